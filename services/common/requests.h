@@ -1,0 +1,44 @@
+#ifndef LIFELINE_SERVICES_COMMON_REQUESTS_H_
+#define LIFELINE_SERVICES_COMMON_REQUESTS_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/common/database.h"
+
+namespace lifeline {
+
+// The table of answered requests (AIP-155): what makes a repeat harmless. Put
+// it into a service's migrations.
+extern const Migration kRequestsSchema;
+
+// How long a request id is remembered.
+inline constexpr absl::Duration kRequestRetention = absl::Hours(24 * 30);
+
+// Who asks for what. An empty request_id is never remembered.
+struct RequestKey {
+  std::string actor;
+  std::string request_id;
+  // The full gRPC name ("/lifeline.backlog.v1.BacklogService/CreateItem").
+  std::string method;
+  // Of the whole request (MessageDigest).
+  std::string digest;
+};
+
+// The stored answer if the same actor has asked the same under this id; nullopt
+// if the id is new. INVALID_ARGUMENT, reason REQUEST_ID_REUSED, if the id stood
+// for another method or other content.
+absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
+                                                      const RequestKey& key);
+
+// Remembers the answer, in the transaction of the change, and forgets a few
+// that are older than kRequestRetention.
+absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
+                        absl::string_view answer, absl::Time now);
+
+}  // namespace lifeline
+
+#endif  // LIFELINE_SERVICES_COMMON_REQUESTS_H_

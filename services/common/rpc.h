@@ -1,0 +1,263 @@
+#ifndef LIFELINE_SERVICES_COMMON_RPC_H_
+#define LIFELINE_SERVICES_COMMON_RPC_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message_lite.h"
+#include "services/common/digest.h"
+#include "services/common/executor.h"
+#include "services/common/journal.h"
+#include "services/common/requests.h"
+#include "services/common/status_grpc.h"
+#include "services/common/writer.h"
+
+namespace lifeline {
+
+// Glue that makes each RPC's gRPC override one line around a function that
+// returns absl::StatusOr<Response>. No gRPC thread ever waits: work goes to the
+// writer or to an executor, and the call is finished from there.
+
+// The metadata key of the claim who acts.
+inline constexpr char kCallerMetadata[] = "lifeline-as";
+
+// Who calls, until when, and what time it is. The one place where a caller is
+// known, whatever the transport.
+struct CallContext {
+  // What the caller claims to be, as written in the metadata; empty if it
+  // claims nothing.
+  std::string caller_claim;
+  // The claim, or RpcOptions::default_actor without one.
+  std::string actor;
+  // InfiniteFuture if the caller set none.
+  absl::Time deadline;
+  absl::Time now;
+  // The full name ("/lifeline.backlog.v1.BacklogService/GetItem").
+  std::string method;
+  // To ask whether the caller is still there. Valid until the call is finished.
+  // May be null in tests.
+  const grpc::CallbackServerContext* server_context = nullptr;
+};
+
+// What the glue needs; outlives all calls.
+struct RpcOptions {
+  Executor* executor = nullptr;
+  std::function<absl::Time()> clock;
+  // Acts where the caller claims nothing, for example "local:anna".
+  std::string default_actor;
+};
+
+CallContext MakeCallContext(const RpcOptions& options,
+                            const grpc::CallbackServerContext& context,
+                            absl::string_view method);
+
+// CANCELLED or DEADLINE_EXCEEDED if nobody waits for the answer any more; asked
+// before work that was queued begins.
+absl::Status StillWanted(const CallContext& call);
+
+// What a mutating request says about itself. The glue adds actor, method,
+// digest and time.
+struct MutationSpec {
+  std::string scope;
+  std::string request_id;
+  bool validate_only = false;
+  std::string reason;
+  std::string change_id;
+  int32_t change_parts = 0;
+};
+
+template <typename Response>
+void FinishCall(grpc::ServerUnaryReactor* reactor, Response* response,
+                absl::StatusOr<Response> result) {
+  if (result.ok()) *response = *std::move(result);
+  reactor->Finish(ToGrpc(result.status()));
+}
+
+// Memory only: `function` is `absl::StatusOr<Response>(const CallContext&,
+// const Request&)` and runs at once on gRPC's thread. It must not touch the
+// disk, wait, or compute for more than a millisecond.
+template <typename Request, typename Response, typename Function>
+grpc::ServerUnaryReactor* UnaryInline(const RpcOptions& options,
+                                      grpc::CallbackServerContext* context,
+                                      absl::string_view method,
+                                      const Request* request,
+                                      Response* response, Function function) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  FinishCall<Response>(
+      reactor, response,
+      function(MakeCallContext(options, *context, method), *request));
+  return reactor;
+}
+
+// Reads that touch the database or compute: the same function, run by the
+// executor.
+template <typename Request, typename Response, typename Function>
+grpc::ServerUnaryReactor* UnaryOnExecutor(const RpcOptions& options,
+                                          grpc::CallbackServerContext* context,
+                                          absl::string_view method,
+                                          const Request* request,
+                                          Response* response,
+                                          Function function) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  options.executor->Post(
+      [reactor, request, response, function = std::move(function),
+       call = MakeCallContext(options, *context, method)]() mutable {
+        const absl::Status wanted = StillWanted(call);
+        FinishCall<Response>(
+            reactor, response,
+            wanted.ok() ? absl::StatusOr<Response>(function(call, *request))
+                        : wanted);
+      });
+  return reactor;
+}
+
+// For answers that come later: `function` is `void(const CallContext&, const
+// Request&, Answer)` with `Answer =
+// std::function<void(absl::StatusOr<Response>)>`, runs at once on gRPC's
+// thread, and calls Answer exactly once, from any thread. The request lives
+// until then; the CallContext must be copied.
+template <typename Request, typename Response, typename Function>
+grpc::ServerUnaryReactor* UnaryAsync(const RpcOptions& options,
+                                     grpc::CallbackServerContext* context,
+                                     absl::string_view method,
+                                     const Request* request, Response* response,
+                                     Function function) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  function(MakeCallContext(options, *context, method), *request,
+           std::function<void(absl::StatusOr<Response>)>(
+               [reactor, response](absl::StatusOr<Response> result) {
+                 FinishCall<Response>(reactor, response, std::move(result));
+               }));
+  return reactor;
+}
+
+RequestKey MakeRequestKey(const CallContext& call, const MutationSpec& spec,
+                          const google::protobuf::MessageLite& request);
+
+// Finishes a call whose answer may be a stored one: `fresh` is already in
+// `response`, else `answer` is parsed into it.
+grpc::Status RestoreAnswer(const absl::Status& status, bool repeated,
+                           const std::string& answer,
+                           google::protobuf::MessageLite* response);
+
+// Mutations of a journal: `function` is
+// `absl::StatusOr<Response>(JournalTransaction&, const CallContext&, const
+// Request&)`, runs on the writer's thread, and is answered after the commit.
+// `spec` may be an error, which is the answer then. A repeated request is
+// answered with the first answer, without running `function`.
+template <typename Request, typename Response, typename Function>
+grpc::ServerUnaryReactor* UnaryOnJournal(
+    const RpcOptions& options, Journal* journal,
+    grpc::CallbackServerContext* context, absl::string_view method,
+    const Request* request, Response* response,
+    absl::StatusOr<MutationSpec> spec, Function function) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (!spec.ok()) {
+    reactor->Finish(ToGrpc(spec.status()));
+    return reactor;
+  }
+  CallContext call = MakeCallContext(options, *context, method);
+  Mutation mutation{spec->scope,
+                    MakeRequestKey(call, *spec, *request),
+                    spec->reason,
+                    spec->change_id,
+                    spec->change_parts,
+                    spec->validate_only,
+                    call.now};
+  const bool keeps = !spec->request_id.empty() && !spec->validate_only;
+  journal->Mutate(
+      std::move(mutation),
+      [request, response, keeps, call = std::move(call),
+       function = std::move(function)](JournalTransaction& transaction) mutable
+      -> absl::StatusOr<std::string> {
+        if (absl::Status wanted = StillWanted(call); !wanted.ok())
+          return wanted;
+        absl::StatusOr<Response> result =
+            function(transaction, std::as_const(call), *request);
+        if (!result.ok()) return result.status();
+        *response = *std::move(result);
+        return keeps ? response->SerializeAsString() : std::string();
+      },
+      [reactor, response](absl::StatusOr<MutationResult> result) {
+        reactor->Finish(result.ok()
+                            ? RestoreAnswer(absl::OkStatus(), result->repeated,
+                                            result->answer, response)
+                            : ToGrpc(result.status()));
+      });
+  return reactor;
+}
+
+// Mutations of a service's own tables (which must contain kRequestsSchema):
+// `function` is `absl::StatusOr<Response>(Transaction&, const CallContext&,
+// const Request&)`; otherwise as UnaryOnJournal. spec.scope, reason and change
+// are not looked at.
+template <typename Request, typename Response, typename Function>
+grpc::ServerUnaryReactor* UnaryOnWriter(
+    const RpcOptions& options, Writer* writer,
+    grpc::CallbackServerContext* context, absl::string_view method,
+    const Request* request, Response* response,
+    absl::StatusOr<MutationSpec> spec, Function function) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (!spec.ok()) {
+    reactor->Finish(ToGrpc(spec.status()));
+    return reactor;
+  }
+  struct State {
+    CallContext call;
+    RequestKey key;
+    bool validate_only;
+    Function function;
+    bool repeated = false;
+    std::string answer;
+  };
+  CallContext call = MakeCallContext(options, *context, method);
+  RequestKey key = MakeRequestKey(call, *spec, *request);
+  auto state = std::make_shared<State>(State{std::move(call),
+                                             std::move(key),
+                                             spec->validate_only,
+                                             std::move(function),
+                                             false,
+                                             {}});
+  writer->Submit(
+      [state, request, response](Transaction& transaction) -> absl::Status {
+        if (absl::Status wanted = StillWanted(state->call); !wanted.ok())
+          return wanted;
+        absl::StatusOr<std::optional<std::string>> known =
+            FindAnswer(transaction, state->key);
+        if (!known.ok()) return known.status();
+        if (known->has_value()) {
+          state->repeated = true;
+          state->answer = **std::move(known);
+          return absl::OkStatus();
+        }
+        absl::StatusOr<Response> result =
+            state->function(transaction, std::as_const(state->call), *request);
+        if (!result.ok()) return result.status();
+        *response = *std::move(result);
+        if (state->validate_only) {
+          transaction.Discard();
+          return absl::OkStatus();
+        }
+        return KeepAnswer(transaction, state->key,
+                          response->SerializeAsString(), state->call.now);
+      },
+      [state, reactor, response](absl::Status status) {
+        reactor->Finish(
+            RestoreAnswer(status, state->repeated, state->answer, response));
+      });
+  return reactor;
+}
+
+}  // namespace lifeline
+
+#endif  // LIFELINE_SERVICES_COMMON_RPC_H_

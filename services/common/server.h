@@ -1,0 +1,96 @@
+#ifndef LIFELINE_SERVICES_COMMON_SERVER_H_
+#define LIFELINE_SERVICES_COMMON_SERVER_H_
+
+#include <grpcpp/channel.h>
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/server.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "services/common/health.h"
+
+namespace lifeline {
+
+struct ServerOptions {
+  // "127.0.0.1:4440", "[::1]:0", "localhost:4440" or "unix:/path". Port 0 takes
+  // a free one.
+  std::string listen_address = "127.0.0.1:0";
+  // Listens nowhere; InProcessChannel is the only way in.
+  bool in_process_only = false;
+  int max_message_bytes = 16 << 20;
+  // What streams and calls under way may still take when the server stops.
+  absl::Duration drain = absl::Seconds(5);
+};
+
+// A service and the full name it is asked for by
+// ("lifeline.backlog.v1.BacklogService").
+struct NamedService {
+  std::string name;
+  grpc::Service* service = nullptr;
+};
+
+// OK for an address on this machine only. FAILED_PRECONDITION, reason
+// IDENTITY_REQUIRED, for any other: without identity and TLS whoever reaches
+// the port could act as anybody. INVALID_ARGUMENT, reason ADDRESS_INVALID, if
+// it has no port.
+absl::Status CheckListenAddress(absl::string_view address);
+
+// A gRPC server with our services, reflection, and health by name. Start makes
+// it serve; Stop, or the end of the object, drains it. Thread safe.
+class Server {
+ public:
+  // The services must outlive it. UNAVAILABLE, reason ADDRESS_IN_USE, if the
+  // address cannot be had; the errors of CheckListenAddress.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const ServerOptions& options, absl::Span<const NamedService> services);
+  ~Server();
+
+  // Where it listens, with the port it got; empty if in process only.
+  const std::string& address() const { return address_; }
+
+  // A channel without a socket. Such a caller has no transport identity. Do not
+  // WaitForConnected on it.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  HealthService& health() { return health_; }
+
+  // Called once at the beginning of Stop, after health says NOT_SERVING: what
+  // ends long streams (WatchHub::Stop).
+  void OnStop(std::function<void()> hook) { hooks_.push_back(std::move(hook)); }
+
+  // Health says NOT_SERVING, streams are ended, calls under way have `drain` to
+  // end, then they are cancelled. Returns when no handler runs any more. A
+  // second call does nothing.
+  void Stop();
+
+ private:
+  Server() = default;
+
+  ServerOptions options_;
+  std::string address_;
+  HealthService health_;
+  std::vector<std::string> names_;
+  std::vector<std::function<void()>> hooks_;
+  bool stopped_ = false;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+// Blocks SIGTERM, SIGINT and ignores SIGPIPE; the first thing a main does,
+// before any thread exists.
+void BlockSignals();
+
+// Waits for SIGTERM or SIGINT, which BlockSignals has blocked; returns its
+// number. The main then stops its servers.
+int RunUntilSignal();
+
+}  // namespace lifeline
+
+#endif  // LIFELINE_SERVICES_COMMON_SERVER_H_
