@@ -1,0 +1,15 @@
+"""Stands in for rules_cc: Debian's own does not fit Debian's Bazel, and Bazel's built-in rules are all we need."""
+
+cc_library = native.cc_library
+cc_binary = native.cc_binary
+cc_test = native.cc_test
+cc_import = native.cc_import
+cc_proto_library = native.cc_proto_library
+cc_toolchain = native.cc_toolchain
+cc_toolchain_suite = native.cc_toolchain_suite
+fdo_prefetch_hints = native.fdo_prefetch_hints
+fdo_profile = native.fdo_profile
+objc_import = native.objc_import
+objc_library = native.objc_library
+cc_flags_supplier = None
+compiler_flag = None

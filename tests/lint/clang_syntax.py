@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Lets clang++ read every source of ours: unlike g++ it checks the formats of absl::StrFormat.
+
+    tests/lint/clang_syntax.py BUILD_FOLDER
+
+Takes the commands from compile_commands.json of a build folder whose generated headers exist. A source that clang has
+accepted is not read again until its command, or the content of a file that it includes, changes.
+"""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+OURS = ("services/", "clients/", "tests/")
+# What only g++ knows, or what matters only when code is made.
+DROPPED = ("-fdiagnostics-color=always",)
+WORKERS = 2
+
+
+def clang_command(entry):
+    """The same compilation for clang, without output."""
+    words = shlex.split(entry["command"])
+    if os.path.basename(words[0]) == "ccache":
+        words = words[1:]
+    words = [word for word in words[1:] if word not in DROPPED and not word.startswith("-O")]
+    for flag in ("-o", "-MF", "-MT"):
+        if flag in words:
+            at = words.index(flag)
+            del words[at:at + 2]
+    words = [word for word in words if word not in ("-c", "-MD", "-MMD")]
+    return ["clang++", *words, "-fsyntax-only", "-Wno-unknown-warning-option"]
+
+
+class Accepted:
+    """What clang has accepted before: one small file for each source, with the digest of all that it read."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.digests = {}
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def digest(self, path):
+        if path not in self.digests:
+            try:
+                self.digests[path] = hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+            except OSError:
+                self.digests[path] = "missing"
+        return self.digests[path]
+
+    def _record(self, source):
+        return self.folder / (hashlib.sha256(source.encode()).hexdigest()[:32] + ".json")
+
+    def holds(self, source, command):
+        try:
+            record = json.loads(self._record(source).read_text())
+        except (OSError, ValueError):
+            return False
+        return record["command"] == command and all(self.digest(path) == known for path, known in record["read"].items())
+
+    def add(self, source, command, read):
+        record = {"command": command, "read": {path: self.digest(path) for path in read}}
+        self._record(source).write_text(json.dumps(record))
+
+
+def files_read(depfile, folder):
+    """The paths in a make rule written by -MD, but for the system's own, which change with their packages only."""
+    text = depfile.read_text().replace("\\\n", " ").split(":", 1)[1]
+    paths = [os.path.normpath(os.path.join(folder, path)) for path in shlex.split(text)]
+    return [path for path in paths if not path.startswith("/usr/")]
+
+
+def check(entry, accepted):
+    """What clang says against one source; empty if it accepts it."""
+    source = entry["file"]
+    command = clang_command(entry)
+    if accepted.holds(source, command):
+        return ""
+    depfile = accepted.folder / (hashlib.sha256(source.encode()).hexdigest()[:32] + ".d")
+    done = subprocess.run([*command, "-MD", "-MF", str(depfile)], cwd=entry["directory"], capture_output=True, text=True,
+                          check=False)
+    if done.returncode == 0:
+        accepted.add(source, command, files_read(depfile, entry["directory"]))
+        return ""
+    return done.stderr or f"{source}: clang++ ended with {done.returncode}"
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    entries = json.loads((build / "compile_commands.json").read_text())
+    ours = [entry for entry in entries if os.path.relpath(entry["file"], TOP).startswith(OURS)]
+    # One source may be compiled for several targets; one reading will do.
+    ours = list({entry["file"]: entry for entry in ours if os.path.exists(entry["file"])}.values())
+    accepted = Accepted(build / "clang_syntax")
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        complaints = [text for text in pool.map(lambda entry: check(entry, accepted), ours) if text]
+    for text in complaints:
+        print(text)
+    print(f"{len(ours)} sources, {len(complaints)} not accepted")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

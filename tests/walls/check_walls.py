@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""Checks the walls of the house: who may include whom, and which target may link which.
+
+    tests/walls/check_walls.py [--top FOLDER]
+
+Reads the #include lines of every C++ file under services/, clients/ and tests/, and the target lists of the
+CMakeLists.txt files. Prints one line for each violation, with the way out, and exits 1 if there is any.
+"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+import cmake_lists  # noqa: E402
+
+# The rooms by path. The first line that matches a file decides; services are backlog, roadmap and scoring.
+SERVICE = r"services/(?P<service>backlog|roadmap|scoring)/"
+ROOMS = [
+    ("tests", r"tests/.*|.*_test\.cc|.*_testing\.(h|cc)"),  # may see everything
+    ("engine", r"services/scoring/engine/.*"),  # pure arithmetic
+    ("database", r"services/common/(database\.cc|connection\.(h|cc))"),  # the only way to SQLite
+    ("clock", r"services/common/clock\.(h|cc)"),  # where mains get the time from
+    ("common", r"services/common/.*"),  # what all services share, without a business noun
+    ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
+    ("suite", r"services/suite/.*"),  # composes all three services in one process
+    ("gateway", r"services/gateway/.*"),  # the HTTP door, which knows protos only
+    ("service", SERVICE + r".*(_service|_rpc)\w*\.(h|cc)"),  # one handler per RPC
+    ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
+    ("store", SERVICE + r".*_store\w*\.(h|cc)"),  # its schema and every statement of it
+    ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
+    ("client", r"clients/.*"),  # speaks the API
+]
+
+# What engine/ may include beside the standard library and itself.
+ENGINE_ABSL = ("absl/algorithm/", "absl/base/", "absl/container/", "absl/hash/", "absl/numeric/", "absl/status/",
+               "absl/strings/", "absl/types/span.h", "absl/functional/")
+# The same for what it may link: CMake has a flat name for each abseil library.
+ENGINE_LINKS = re.compile(r"absl::(algorithm\w*|base|core_headers|flat_hash_\w+|node_hash_\w+|btree|fixed_array|inlined_vector|"
+                          r"hash|int128|bits|status|statusor|strings|str_format|span|function_ref|any_invocable)$")
+# The pure part of common/ that clients share with the services.
+CLIENT_COMMON = re.compile(r"services/common/(status|status_grpc|names|dates|digest)\.h$")
+# The planner without a server; services/README.md has the decision.
+PLANNER = "services/scoring/planner.h"
+# Calls between processes run one way, so a service sees the API of those it calls and its own.
+VISIBLE_APIS = {"roadmap": {"roadmap"}, "backlog": {"backlog", "roadmap"}, "scoring": {"scoring", "backlog", "roadmap"}}
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
+READS_CLOCK = re.compile(r"absl::Now\s*\(|system_clock::now\s*\(|\bstd::time\s*\(|\bgettimeofday\s*\(")
+GRPC = re.compile(r"grpc(pp|\+\+)?/|.*\.grpc\.pb\.h$")
+DATABASE = re.compile(r"services/common/(database|connection|journal|writer)\.h$|SQLiteCpp/|sqlite3\.h$")
+SQLITE = re.compile(r"SQLiteCpp/|sqlite3\.h$")
+# The part of the database's implementation that has a header, and those who share it.
+CONNECTION = "services/common/connection.h"
+BEHIND_CONNECTION = ("services/common/database.cc", "services/common/connection.cc", "services/common/writer.cc")
+CLOCK = re.compile(r"absl/time/clock\.h$|services/common/clock\.h$")
+API = re.compile(r"lifeline/(\w+)/v1/")
+
+
+def room_of(path):
+    """The room of a file and, where it has one, its service."""
+    for room, pattern in ROOMS:
+        match = re.fullmatch(pattern, path)
+        if match:
+            return room, match.groupdict().get("service")
+    return None, None
+
+
+class Tree:
+    """The C++ files of a tree, with what each includes."""
+
+    def __init__(self, top):
+        self.includes = {}
+        self.texts = {}
+        for folder in ("services", "clients", "tests"):
+            for path in sorted((top / folder).rglob("*")):
+                if path.suffix in (".h", ".cc") and "node_modules" not in path.parts:
+                    name = path.relative_to(top).as_posix()
+                    text = path.read_text(encoding="utf-8")
+                    self.texts[name] = text
+                    self.includes[name] = [quoted or angled for quoted, angled in INCLUDE.findall(text)]
+
+    def way_to(self, path, forbidden):
+        """The chain of includes by which `path` reaches a header that `forbidden` matches, or None."""
+        seen = {path}
+        chains = [[path]]
+        while chains:
+            chain = chains.pop(0)
+            for header in self.includes.get(chain[-1], []):
+                if forbidden.match(header):
+                    return chain + [header]
+                if header not in seen and header in self.includes:
+                    seen.add(header)
+                    chains.append(chain + [header])
+        return None
+
+
+def check_engine(path, headers):
+    for header in headers:
+        own = header.startswith("services/scoring/engine/")
+        standard = "/" not in header and not header.endswith(".h")
+        if not (own or standard or header.startswith(ENGINE_ABSL)):
+            yield f"{path}: engine/ includes only the standard library and abseil's pure parts, not {header}"
+
+
+def check_domain(tree, path):
+    for what, forbidden in (("gRPC", GRPC), ("the database", DATABASE), ("the clock", CLOCK)):
+        chain = tree.way_to(path, forbidden)
+        if chain:
+            yield (f"{path}: a domain file must not see {what}: {' -> '.join(chain[1:])}; "
+                   "hand in what it needs as an argument, or move this to the service, store or wiring")
+
+
+def check_service_walls(path, service, headers):
+    for header in headers:
+        other = re.match(r"services/(\w+)/", header)
+        if other and other.group(1) not in (service, "common"):
+            yield f"{path}: services meet over stubs only, so {service} must not include {header}"
+        api = API.match(header)
+        if api and api.group(1) in VISIBLE_APIS and api.group(1) not in VISIBLE_APIS[service]:
+            yield f"{path}: {service} does not call {api.group(1)}, so it must not include {header}"
+
+
+def check_common(path, headers):
+    for header in headers:
+        if re.match(r"services/(?!common/)", header):
+            yield f"{path}: common/ knows no service, so it must not include {header}"
+        if API.match(header):
+            yield f"{path}: common/ holds no business noun, so it must not include {header}"
+
+
+def check_client(path, headers):
+    for header in headers:
+        if header.startswith("services/") and header != PLANNER and not CLIENT_COMMON.match(header):
+            yield f"{path}: clients speak the API; of services/ they may include {PLANNER} and common's pure part, not {header}"
+
+
+def check_file(tree, path):
+    room, service = room_of(path)
+    headers = tree.includes[path]
+    if room is None:
+        yield f"{path}: belongs to no room; name it after one (see ROOMS in tests/walls/check_walls.py)"
+        return
+    if room == "tests":
+        return
+    if room == "engine":
+        yield from check_engine(path, headers)
+    if room == "domain":
+        yield from check_domain(tree, path)
+    if service:
+        yield from check_service_walls(path, service, headers)
+    if room in ("common", "database", "clock"):
+        yield from check_common(path, headers)
+    if room == "gateway":
+        yield from check_service_walls(path, "gateway", [h for h in headers if not API.match(h)])
+    if path.startswith("clients/"):
+        yield from check_client(path, headers)
+    for header in headers:
+        if SQLITE.match(header) and room != "database":
+            yield f"{path}: only the database's implementation includes {header}; go through services/common/database.h"
+        if header == CONNECTION and path not in BEHIND_CONNECTION:
+            yield f"{path}: {header} is part of the database's implementation; include services/common/database.h"
+    if room not in ("main", "clock", "domain") and not path.startswith("clients/"):
+        if READS_CLOCK.search(tree.texts[path]) or "absl/time/clock.h" in headers:
+            yield f"{path}: only mains and services/common/clock read the clock; take the time as an argument"
+
+
+def reachable(name, by_name):
+    """The names of all targets that `name` links, directly or not."""
+    seen, waiting = set(), [name]
+    while waiting:
+        target = by_name.get(waiting.pop())
+        fresh = [dep for dep in target.deps if dep not in seen] if target else []
+        seen.update(fresh)
+        waiting += fresh
+    return seen
+
+
+def check_links(targets):
+    """What each target links, by the folder that it stands in."""
+    by_name = {target.name: target for target in targets}
+    planners = {target.name for target in targets if PLANNER in target.files}
+    for target in targets:
+        service = re.match(r"services/(backlog|roadmap|scoring)\b", target.folder)
+        is_test = target.kind == "lifeline_test" or target.folder.startswith("tests")
+        if is_test:
+            continue
+        for dep in target.deps:
+            folder = by_name[dep].folder if dep in by_name else None
+            owns_database = any(room_of(path)[0] == "database" for path in target.files)
+            if dep.lower().startswith(("sqlite", "sqlitecpp")) and not owns_database:
+                yield f"{target.name}: only the target of services/common/database.cc links {dep}"
+            if target.folder == "services/scoring/engine" and folder != target.folder and not ENGINE_LINKS.match(dep):
+                yield f"{target.name}: the engine links abseil's pure parts only, not {dep}"
+            if service and folder and not re.match(rf"services/({service.group(1)}|common)\b|protos", folder):
+                yield f"{target.name}: services meet over stubs only, so it must not link {dep} of {folder}"
+            if target.folder == "services/common" and folder and not re.match(r"services/common\b|protos", folder):
+                yield f"{target.name}: common/ knows no service, so it must not link {dep} of {folder}"
+        if target.folder.startswith("clients"):
+            yield from check_client_links(target, by_name, planners)
+
+
+def check_client_links(target, by_name, planners):
+    for dep in sorted(reachable(target.name, by_name)):
+        other = by_name.get(dep)
+        if other is None or not other.folder.startswith("services/"):
+            continue
+        through_planner = any(dep in reachable(planner, by_name) or dep == planner for planner in planners)
+        if any(room_of(path)[0] == "database" for path in other.files):
+            yield f"{target.name}: a client must not reach the database, which it does by way of {dep}"
+        elif not other.folder.startswith("services/common") and not through_planner:
+            yield f"{target.name}: of the services a client links the planner only, not {dep}"
+
+
+def violations(top):
+    """Every violation under `top`, as lines."""
+    tree = Tree(top)
+    found = [line for path in tree.includes for line in check_file(tree, path)]
+    found += check_links(cmake_lists.targets(top))
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--top", type=pathlib.Path, default=HERE.parent.parent)
+    found = violations(parser.parse_args().top.resolve())
+    for line in found:
+        print(line)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
