@@ -23,6 +23,7 @@ ROOMS = [
     ("engine", r"services/scoring/engine/.*"),  # pure arithmetic
     ("database", r"services/common/(database\.cc|connection\.(h|cc))"),  # the only way to SQLite
     ("clock", r"services/common/clock\.(h|cc)"),  # where mains get the time from
+    ("waits", r"services/common/waiters\.cc"),  # its thread sleeps until the deadlines of callers
     ("common", r"services/common/.*"),  # what all services share, without a business noun
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
@@ -50,7 +51,7 @@ VISIBLE_APIS = {"roadmap": {"roadmap"}, "backlog": {"backlog", "roadmap"}, "scor
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 READS_CLOCK = re.compile(r"absl::Now\s*\(|system_clock::now\s*\(|\bstd::time\s*\(|\bgettimeofday\s*\(")
 GRPC = re.compile(r"grpc(pp|\+\+)?/|.*\.grpc\.pb\.h$")
-DATABASE = re.compile(r"services/common/(database|connection|journal|writer)\.h$|SQLiteCpp/|sqlite3\.h$")
+DATABASE = re.compile(r"services/common/(database|connection|journal\w*|writer)\.h$|SQLiteCpp/|sqlite3\.h$")
 SQLITE = re.compile(r"SQLiteCpp/|sqlite3\.h$")
 # The part of the database's implementation that has a header, and those who share it.
 CONNECTION = "services/common/connection.h"
@@ -151,7 +152,7 @@ def check_file(tree, path):
         yield from check_domain(tree, path)
     if service:
         yield from check_service_walls(path, service, headers)
-    if room in ("common", "database", "clock"):
+    if room in ("common", "database", "clock", "waits"):
         yield from check_common(path, headers)
     if room == "gateway":
         yield from check_service_walls(path, "gateway", [h for h in headers if not API.match(h)])
@@ -162,7 +163,7 @@ def check_file(tree, path):
             yield f"{path}: only the database's implementation includes {header}; go through services/common/database.h"
         if header == CONNECTION and path not in BEHIND_CONNECTION:
             yield f"{path}: {header} is part of the database's implementation; include services/common/database.h"
-    if room not in ("main", "clock", "domain") and not path.startswith("clients/"):
+    if room not in ("main", "clock", "waits", "domain") and not path.startswith("clients/"):
         if READS_CLOCK.search(tree.texts[path]) or "absl/time/clock.h" in headers:
             yield f"{path}: only mains and services/common/clock read the clock; take the time as an argument"
 

@@ -1,0 +1,226 @@
+#include "tests/support/shop.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/common/status_grpc.h"
+
+namespace lifeline::testing {
+namespace {
+
+namespace backlog_v1 = backlog::v1;
+namespace roadmap_v1 = roadmap::v1;
+namespace scoring_v1 = scoring::v1;
+
+// A year around any day on which the tests may run: the services' day is today.
+void SetDays(roadmap_v1::PlanningPeriod* period) {
+  period->mutable_first_day()->set_year(2020);
+  period->mutable_first_day()->set_month(1);
+  period->mutable_first_day()->set_day(1);
+  period->mutable_last_day()->set_year(2099);
+  period->mutable_last_day()->set_month(12);
+  period->mutable_last_day()->set_day(31);
+}
+
+}  // namespace
+
+void Shop::Prepare(grpc::ClientContext* context, const std::string& as) const {
+  context->AddMetadata("lifeline-as", as.empty() ? actor_ : as);
+  context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
+}
+
+absl::Status Shop::Open(int capacity_days) {
+  roadmap_v1::ApplyRoadmapRequest request;
+  request.set_parent(name());
+  auto* portfolio =
+      request.add_upserts()->mutable_resource()->mutable_portfolio();
+  portfolio->set_name(name());
+  portfolio->set_title("Web shop");
+  const auto add_member = [&](const std::string& id, roadmap_v1::Role role,
+                              roadmap_v1::Member::Kind kind) {
+    auto* member = request.add_upserts()->mutable_resource()->mutable_member();
+    member->set_name(name() + "/members/" + id);
+    member->set_address(id + "@example.com");
+    member->add_roles(role);
+    member->set_kind(kind);
+  };
+  add_member("anna", roadmap_v1::ROLE_REQUESTER,
+             roadmap_v1::Member::KIND_PERSON);
+  add_member("carl", roadmap_v1::ROLE_PRODUCT_OWNER,
+             roadmap_v1::Member::KIND_PERSON);
+  add_member("bot", roadmap_v1::ROLE_SYNC, roadmap_v1::Member::KIND_TOOL);
+  auto* team = request.add_upserts()->mutable_resource()->mutable_team();
+  team->set_name(name() + "/teams/web");
+  team->set_title("Web");
+  auto* period = request.add_upserts()->mutable_resource()->mutable_period();
+  period->set_name(name() + "/periods/q1");
+  period->set_state(roadmap_v1::PlanningPeriod::STATE_OPEN);
+  SetDays(period);
+  auto* capacity =
+      request.add_upserts()->mutable_resource()->mutable_capacity();
+  capacity->set_name(name() + "/periods/q1/capacities/web");
+  capacity->set_gross_hundredths(capacity_days * 100);
+  roadmap_v1::ApplyRoadmapResponse response;
+  grpc::ClientContext context;
+  Prepare(&context);
+  absl::Status status =
+      FromGrpc(stubs_.roadmap->ApplyRoadmap(&context, request, &response));
+  if (status.ok()) seen_.set_roadmap(response.revision());
+  return status;
+}
+
+absl::Status Shop::SetCapacity(int days, const std::string& request_id) {
+  roadmap_v1::UpdateCapacityRequest request;
+  request.mutable_capacity()->set_name(name() + "/periods/q1/capacities/web");
+  request.mutable_capacity()->set_gross_hundredths(days * 100);
+  request.set_request_id(request_id);
+  roadmap_v1::Capacity response;
+  grpc::ClientContext context;
+  Prepare(&context);
+  absl::Status status =
+      FromGrpc(stubs_.roadmap->UpdateCapacity(&context, request, &response));
+  if (status.ok())
+    seen_.set_roadmap(std::max(seen_.roadmap(), response.revision()));
+  return status;
+}
+
+absl::Status Shop::AddItem(const std::string& item, int64_t money,
+                           int effort_days, const std::string& request_id) {
+  backlog_v1::ApplyItemsRequest request;
+  request.set_parent(name());
+  request.set_min_roadmap_revision(seen_.roadmap());
+  request.set_request_id(request_id);
+  backlog_v1::Item* added = request.add_upserts()->mutable_item();
+  added->set_name(item_name(item));
+  added->set_title("Item " + item);
+  added->set_category("seo");
+  added->set_requester(name() + "/members/anna");
+  added->set_state(backlog_v1::Item::STATE_READY);
+  added->mutable_money()->set_amount_hundredths(money * 100);
+  auto* effort = added->mutable_estimate()->add_efforts();
+  effort->set_team(name() + "/teams/web");
+  effort->set_effort_hundredths(effort_days * 100);
+  backlog_v1::ApplyItemsResponse response;
+  grpc::ClientContext context;
+  Prepare(&context);
+  absl::Status status =
+      FromGrpc(stubs_.backlog->ApplyItems(&context, request, &response));
+  if (status.ok())
+    seen_.set_backlog(std::max(seen_.backlog(), response.revision()));
+  return status;
+}
+
+absl::Status Shop::Withdraw(const std::string& item) {
+  backlog_v1::WithdrawItemRequest request;
+  request.set_name(item_name(item));
+  request.set_reason("not needed any more");
+  backlog_v1::Item response;
+  grpc::ClientContext context;
+  Prepare(&context);
+  absl::Status status =
+      FromGrpc(stubs_.backlog->WithdrawItem(&context, request, &response));
+  if (status.ok())
+    seen_.set_backlog(std::max(seen_.backlog(), response.revision()));
+  return status;
+}
+
+absl::StatusOr<std::vector<scoring_v1::RankedItem>> Shop::Ranked(
+    int page_size) {
+  std::vector<scoring_v1::RankedItem> items;
+  scoring_v1::ListRankedItemsRequest request;
+  request.set_parent(name() + "/rankings/latest");
+  request.set_page_size(page_size);
+  *request.mutable_min_revisions() = seen_;
+  do {
+    scoring_v1::ListRankedItemsResponse response;
+    grpc::ClientContext context;
+    Prepare(&context);
+    absl::Status status =
+        FromGrpc(stubs_.scoring->ListRankedItems(&context, request, &response));
+    if (!status.ok()) return status;
+    for (const scoring_v1::RankedItem& item : response.ranked_items())
+      items.push_back(item);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return items;
+}
+
+absl::StatusOr<scoring_v1::Ranking> Shop::Latest() {
+  scoring_v1::GetRankingRequest request;
+  request.set_name(name() + "/rankings/latest");
+  *request.mutable_min_revisions() = seen_;
+  scoring_v1::Ranking ranking;
+  grpc::ClientContext context;
+  Prepare(&context);
+  absl::Status status =
+      FromGrpc(stubs_.scoring->GetRanking(&context, request, &ranking));
+  if (!status.ok()) return status;
+  return ranking;
+}
+
+absl::StatusOr<std::vector<scoring_v1::LineCrossing>> Shop::Crossings(
+    const std::string& filter) {
+  std::vector<scoring_v1::LineCrossing> crossings;
+  scoring_v1::ListLineCrossingsRequest request;
+  request.set_parent(name());
+  request.set_page_size(1000);
+  request.set_filter(filter);
+  *request.mutable_min_revisions() = seen_;
+  do {
+    scoring_v1::ListLineCrossingsResponse response;
+    grpc::ClientContext context;
+    Prepare(&context);
+    absl::Status status = FromGrpc(
+        stubs_.scoring->ListLineCrossings(&context, request, &response));
+    if (!status.ok()) return status;
+    for (const scoring_v1::LineCrossing& crossing : response.crossings())
+      crossings.push_back(crossing);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return crossings;
+}
+
+absl::StatusOr<std::vector<scoring_v1::Receipt>> Shop::Receipts(
+    const std::string& filter) {
+  std::vector<scoring_v1::Receipt> receipts;
+  scoring_v1::ListReceiptsRequest request;
+  request.set_parent(name());
+  request.set_page_size(1000);
+  request.set_filter(filter);
+  *request.mutable_min_revisions() = seen_;
+  do {
+    scoring_v1::ListReceiptsResponse response;
+    grpc::ClientContext context;
+    Prepare(&context);
+    absl::Status status =
+        FromGrpc(stubs_.scoring->ListReceipts(&context, request, &response));
+    if (!status.ok()) return status;
+    for (const scoring_v1::Receipt& receipt : response.receipts())
+      receipts.push_back(receipt);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return receipts;
+}
+
+absl::StatusOr<scoring_v1::AnswerReceiptsResponse> Shop::Answer(
+    const std::string& as, scoring_v1::AnswerReceiptsRequest request) {
+  request.set_parent(name());
+  scoring_v1::AnswerReceiptsResponse response;
+  grpc::ClientContext context;
+  Prepare(&context, as);
+  absl::Status status =
+      FromGrpc(stubs_.scoring->AnswerReceipts(&context, request, &response));
+  if (!status.ok()) return status;
+  return response;
+}
+
+scoring_v1::Standing Shop::StandingOf(const std::string& item) {
+  absl::StatusOr<std::vector<scoring_v1::RankedItem>> items = Ranked();
+  if (!items.ok()) return scoring_v1::STANDING_UNSPECIFIED;
+  for (const scoring_v1::RankedItem& ranked : *items) {
+    if (ranked.item() == item_name(item)) return ranked.standing();
+  }
+  return scoring_v1::STANDING_UNSPECIFIED;
+}
+
+}  // namespace lifeline::testing
