@@ -1,0 +1,164 @@
+#include "services/common/connection.h"
+
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+
+#include <cassert>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "services/common/status.h"
+
+namespace lifeline {
+namespace {
+
+// Whether an error is about the one statement only, so that the rest of the
+// transaction is sound.
+bool ConcernsStatementOnly(int primary_code) {
+  switch (primary_code) {
+    case SQLITE_CONSTRAINT:
+    case SQLITE_ERROR:
+    case SQLITE_MISMATCH:
+    case SQLITE_RANGE:
+    case SQLITE_TOOBIG:
+    case SQLITE_AUTH:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::Status ToStatus(int primary_code, int extended_code,
+                      absl::string_view message) {
+  using Code = absl::StatusCode;
+  switch (primary_code) {
+    case SQLITE_FULL:
+      return Error(Code::kResourceExhausted, "DISK_FULL",
+                   absl::StrCat("the database cannot grow (", message,
+                                "); make room on its disk, then call again"));
+    case SQLITE_CONSTRAINT:
+      if (extended_code == SQLITE_CONSTRAINT_UNIQUE ||
+          extended_code == SQLITE_CONSTRAINT_PRIMARYKEY) {
+        return Error(Code::kAlreadyExists, "UNIQUE_VIOLATED", message);
+      }
+      return Error(Code::kFailedPrecondition, "CONSTRAINT_VIOLATED", message);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error(
+          Code::kUnavailable, "DATABASE_BUSY",
+          absl::StrCat("the database is busy (", message, "); call again"));
+    default:
+      return Error(Code::kInternal, "DATABASE_FAILED",
+                   absl::StrCat("the database failed: ", message, " (code ",
+                                extended_code, ")"));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
+    const std::string& path, int flags, int busy_timeout_ms) {
+  try {
+    return std::unique_ptr<Connection>(
+        new Connection(SQLite::Database(path, flags, busy_timeout_ms)));
+  } catch (const SQLite::Exception& e) {
+    return ToStatus(e.getErrorCode() & 0xff, e.getExtendedErrorCode(),
+                    e.what());
+  }
+}
+
+absl::Status Connection::Failure(int code) {
+  const int primary = code & 0xff;
+  absl::Status status = ToStatus(primary, database_.getExtendedErrorCode(),
+                                 database_.getErrorMsg());
+  if (!ConcernsStatementOnly(primary) && broken_.ok()) broken_ = status;
+  return status;
+}
+
+std::unique_ptr<Connection::Prepared> Connection::Take(absl::string_view sql) {
+  const auto found = idle_.find(sql);
+  if (found != idle_.end() && !found->second.empty()) {
+    std::unique_ptr<Prepared> prepared = std::move(found->second.back());
+    found->second.pop_back();
+    return prepared;
+  }
+  return std::make_unique<Prepared>(database_, std::string(sql));
+}
+
+void Connection::GiveBack(absl::string_view sql,
+                          std::unique_ptr<Prepared> prepared) {
+  // The code it returns is that of the step before, which was looked at
+  // already.
+  prepared->statement.tryReset();
+  idle_[sql].push_back(std::move(prepared));
+}
+
+void Connection::Bind(Prepared& prepared, Params params) {
+  // A parameter that is not bound would quietly be the value of the last call.
+  assert(static_cast<int>(params.size()) ==
+         prepared.statement.getBindParameterCount());
+  prepared.texts.resize(params.size());
+  for (size_t i = 0; i < params.size(); ++i) {
+    const int index = static_cast<int>(i) + 1;
+    const auto& value = params[i].value();
+    if (const int64_t* number = std::get_if<int64_t>(&value)) {
+      prepared.statement.bind(index, *number);
+    } else if (const absl::string_view* text =
+                   std::get_if<absl::string_view>(&value)) {
+      prepared.texts[i].assign(text->data(), text->size());
+      prepared.statement.bindNoCopy(index, prepared.texts[i]);
+    } else if (const Blob* blob = std::get_if<Blob>(&value)) {
+      // A null pointer would be NULL, which is not the same as no bytes.
+      prepared.statement.bindNoCopy(
+          index, blob->bytes.empty() ? "" : blob->bytes.data(),
+          static_cast<int>(blob->bytes.size()));
+    } else {
+      prepared.statement.bind(index);
+    }
+  }
+}
+
+absl::Status Connection::Query(absl::string_view sql, Params params,
+                               RowCallback on_row) {
+  try {
+    std::unique_ptr<Prepared> prepared = Take(sql);
+    Bind(*prepared, params);
+    absl::Status status;
+    int code = SQLITE_ROW;
+    while (status.ok() &&
+           (code = prepared->statement.tryExecuteStep()) == SQLITE_ROW) {
+      status = on_row(Row(&prepared->statement));
+    }
+    if (code != SQLITE_ROW && code != SQLITE_DONE) status = Failure(code);
+    GiveBack(sql, std::move(prepared));
+    return status;
+  } catch (const SQLite::Exception& e) {
+    return Failure(e.getErrorCode());
+  }
+}
+
+absl::StatusOr<int64_t> Connection::Execute(absl::string_view sql,
+                                            Params params) {
+  const int64_t before = database_.getTotalChanges();
+  absl::Status status =
+      Query(sql, params, [](const Row&) { return absl::OkStatus(); });
+  if (!status.ok()) return status;
+  return database_.getTotalChanges() - before;
+}
+
+absl::Status Connection::Script(const std::string& sql) {
+  const int code = database_.tryExec(sql);
+  return code == SQLITE_OK ? absl::OkStatus() : Failure(code);
+}
+
+void Connection::RollBack() {
+  if (InTransaction()) (void)Execute("ROLLBACK", {});
+}
+
+bool Connection::InTransaction() const {
+  return sqlite3_get_autocommit(database_.getHandle()) == 0;
+}
+
+}  // namespace lifeline

@@ -1,0 +1,80 @@
+#include "services/common/requests.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/common/status.h"
+
+namespace lifeline {
+
+// Numbered by arrival, so that the oldest are found without an index over time.
+const Migration kRequestsSchema = {"requests", R"sql(
+CREATE TABLE requests (
+  sequence INTEGER PRIMARY KEY,
+  actor TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  method TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  answer BLOB NOT NULL,
+  time_us INTEGER NOT NULL,
+  UNIQUE (actor, request_id)
+);
+)sql"};
+
+namespace {
+
+// Every so many requests, twice as many of the oldest are looked at: the table
+// shrinks if it must, and one request in sixteen pays for it.
+constexpr int64_t kPruneEvery = 16;
+constexpr int64_t kPruneLook = 32;
+
+}  // namespace
+
+absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
+                                                      const RequestKey& key) {
+  std::optional<std::string> answer;
+  if (key.request_id.empty()) return answer;
+  absl::Status status = reader.Query(
+      "SELECT method, digest, answer FROM requests WHERE actor = ? AND "
+      "request_id = ?",
+      {key.actor, key.request_id}, [&](const Row& row) {
+        if (row.Bytes(0) == key.method && row.Bytes(1) == key.digest) {
+          answer = row.Text(2);
+          return absl::OkStatus();
+        }
+        return Error(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED",
+                     absl::StrCat("request_id: ", key.request_id,
+                                  " has already been used for another request; "
+                                  "make a new id for each request, and "
+                                  "repeat one only with the same content"),
+                     {{"request_id", key.request_id}});
+      });
+  if (!status.ok()) return status;
+  return answer;
+}
+
+absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
+                        absl::string_view answer, absl::Time now) {
+  if (key.request_id.empty()) return absl::OkStatus();
+  int64_t sequence = 0;
+  absl::Status status = transaction.Query(
+      "INSERT INTO requests (actor, request_id, method, digest, answer, "
+      "time_us) VALUES (?, ?, ?, ?, ?, ?) "
+      "RETURNING sequence",
+      {key.actor, key.request_id, key.method, Blob{key.digest}, Blob{answer},
+       absl::ToUnixMicros(now)},
+      [&sequence](const Row& row) {
+        sequence = row.Int(0);
+        return absl::OkStatus();
+      });
+  if (!status.ok() || sequence % kPruneEvery != 0) return status;
+  return transaction
+      .Execute(
+          "DELETE FROM requests WHERE time_us < ? AND sequence IN "
+          "(SELECT sequence FROM requests ORDER BY sequence LIMIT ?)",
+          {absl::ToUnixMicros(now - kRequestRetention), kPruneLook})
+      .status();
+}
+
+}  // namespace lifeline
