@@ -1,0 +1,60 @@
+#ifndef LIFELINE_TESTS_CONFORMANCE_CONFORMANCE_H_
+#define LIFELINE_TESTS_CONFORMANCE_CONFORMANCE_H_
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "services/common/status.h"
+#include "services/common/status_grpc.h"
+#include "tests/support/deployment.h"
+#include "tests/support/shop.h"
+
+namespace lifeline::testing {
+
+// A test that speaks the API only, run against the suite and against three
+// processes. Each test has a deployment of its own, with an open shop in it.
+class Conformance : public ::testing::TestWithParam<Deployment::Kind> {
+ protected:
+  static constexpr int kCapacityDays = 10;
+
+  void SetUp() override {
+    absl::StatusOr<std::unique_ptr<Deployment>> deployment =
+        Deployment::Start(GetParam());
+    ASSERT_TRUE(deployment.ok()) << deployment.status();
+    deployment_ = *std::move(deployment);
+    shop_ = std::make_unique<Shop>(stubs(), "shop");
+    ASSERT_EQ(shop_->Open(kCapacityDays), absl::OkStatus());
+  }
+
+  Stubs stubs() {
+    return Stubs{&deployment_->roadmap(), &deployment_->backlog(),
+                 &deployment_->scoring()};
+  }
+  Shop& shop() { return *shop_; }
+  Deployment& deployment() { return *deployment_; }
+
+ private:
+  std::unique_ptr<Deployment> deployment_;
+  std::unique_ptr<Shop> shop_;
+};
+
+inline std::string DeploymentName(
+    const ::testing::TestParamInfo<Deployment::Kind>& info) {
+  return info.param == Deployment::Kind::kSuite ? "Suite" : "ThreeProcesses";
+}
+
+}  // namespace lifeline::testing
+
+// To be put at the end of a file of such tests.
+#define LIFELINE_RUN_AGAINST_BOTH(suite)                           \
+  INSTANTIATE_TEST_SUITE_P(                                        \
+      , suite,                                                     \
+      ::testing::Values(                                           \
+          ::lifeline::testing::Deployment::Kind::kSuite,           \
+          ::lifeline::testing::Deployment::Kind::kThreeProcesses), \
+      ::lifeline::testing::DeploymentName)
+
+#endif  // LIFELINE_TESTS_CONFORMANCE_CONFORMANCE_H_
