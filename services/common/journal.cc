@@ -228,7 +228,7 @@ absl::Status JournalTransaction::WriteCommit(int64_t first_version,
               "VALUES (1 + coalesce((SELECT max(sequence) FROM "
               "journal_commits), 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               {scope(), next_revision(), absl::ToUnixMicros(now()),
-               mutation_.request.actor, mutation_.reason, mutation_.change_id,
+               actor_, mutation_.reason, mutation_.change_id,
                mutation_.change_parts, first_version, versions})
           .status();
   if (!status.ok()) return status;

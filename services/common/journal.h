@@ -182,6 +182,10 @@ class JournalTransaction {
   // For a service's own tables, written together with this commit.
   Transaction& transaction() { return transaction_; }
 
+  // Who the commit says did it, once the caller is known better than by the
+  // claim of the request; until then it is the request's actor.
+  void set_actor(absl::string_view actor) { actor_ = std::string(actor); }
+
   // The scope's revision before this mutation, and the one it will have if
   // anything changes.
   int64_t revision() const { return revision_; }
@@ -237,7 +241,10 @@ class JournalTransaction {
 
   JournalTransaction(Transaction& transaction, const Mutation& mutation,
                      int64_t revision)
-      : transaction_(transaction), mutation_(mutation), revision_(revision) {}
+      : transaction_(transaction),
+        mutation_(mutation),
+        revision_(revision),
+        actor_(mutation.request.actor) {}
 
   absl::StatusOr<Touched*> Touch(absl::string_view kind, absl::string_view id);
   // Writes what changed; the revision after it.
@@ -249,6 +256,7 @@ class JournalTransaction {
   Transaction& transaction_;
   const Mutation& mutation_;
   const int64_t revision_;
+  std::string actor_;
   std::map<Key, Touched> touched_;
 };
 
