@@ -1,0 +1,47 @@
+#ifndef LIFELINE_SERVICES_SCORING_CROSSING_H_
+#define LIFELINE_SERVICES_SCORING_CROSSING_H_
+
+#include <string>
+#include <vector>
+
+#include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/scoring/engine/causes.h"
+#include "services/scoring/ranking_view.h"
+#include "services/scoring/reason_text.h"
+
+namespace lifeline::scoring {
+
+// Line crossings as the API shows them. Pure functions.
+
+v1::LineCrossing::Kind ToProto(engine::CrossingKind kind);
+v1::Cause::Group ToProto(engine::Group group);
+
+// What the next difference needs to know of the past: `past` as it was, with
+// what `before` says, and who withdrew what `after` holds as withdrawn. By
+// ItemIndex of `after`, whose tables must be those of `before`, grown. Start
+// with an empty `past`.
+std::vector<engine::ItemPast> AdvancePast(std::vector<engine::ItemPast> past,
+                                          const RankingView& before,
+                                          const Snapshot& after);
+
+// Without actors, receipt, create_time and hash, which the ledger knows.
+// Without names where `after` has no number.
+v1::LineCrossing ToLineCrossing(const engine::Crossing& crossing,
+                                const engine::Causes& causes,
+                                const RankingView& before,
+                                const RankingView& after);
+
+// Every move between two rankings over one set of tables, with its causes, by
+// kind and item.
+std::vector<v1::LineCrossing> CompareViews(
+    const RankingView& before, const RankingView& after,
+    const std::vector<engine::ItemPast>& past,
+    const engine::ReplayBudget& budget);
+
+// The causes in one sentence ("Dropped because of: capacity of web in 2027-q1:
+// 60 -> 48 (1/2); new items tls-upgrade (1/2)."); empty if there are none.
+std::string CauseSentence(const v1::LineCrossing& crossing, Language language);
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_CROSSING_H_

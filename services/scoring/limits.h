@@ -1,0 +1,55 @@
+#ifndef LIFELINE_SERVICES_SCORING_LIMITS_H_
+#define LIFELINE_SERVICES_SCORING_LIMITS_H_
+
+#include <cstdint>
+
+namespace lifeline::scoring {
+
+// What one call or one portfolio may ask of scoring. Above a limit: a clear
+// error, and nothing half done. Tests inject smaller ones.
+struct Limits {
+  // Criteria of a model: more than that nobody rates.
+  int32_t criteria = 64;
+  // Criteria of a product: with more the score leaves 128 bits.
+  int32_t product_criteria = 4;
+  // The largest weight of a criterion.
+  int32_t weight = 10'000;
+  // Both ends of a scale, and a curve's ratings, lie within plus and minus
+  // this, in hundredths.
+  int64_t scale_hundredths = 2'000'000'000;
+  // What a curve starts from (money, effort, days) lies within plus and minus
+  // this, in hundredths.
+  int64_t curve_hundredths = 100'000'000'000'000;
+  // Points of one curve.
+  int32_t curve_points = 100;
+  // Anchors of one criterion: one for each percent of its scale.
+  int32_t anchors = 101;
+  // Reserves of a model; a portfolio has at most as many categories.
+  int32_t reserves = 50;
+  // Characters of a title.
+  int32_t title = 200;
+  // Characters of a criterion's id.
+  int32_t criterion_id = 63;
+  // Characters of an anchor.
+  int32_t anchor_text = 300;
+  // Characters of a reason for a change.
+  int32_t reason = 2'000;
+  // Characters that are said with an answer.
+  int32_t answer_text = 5'000;
+  // Crossings that one answer covers.
+  int32_t crossings_per_answer = 1'000;
+  // Characters of a filter.
+  int32_t filter = 2'000;
+  // The page that is given when none is asked for.
+  int32_t default_page_size = 50;
+  // The largest page.
+  int32_t page_size = 1'000;
+  // Resources in one preview, of roadmap and backlog each.
+  int32_t preview_upserts = 10'000;
+  // Items of a portfolio.
+  int32_t items = 200'000;
+};
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_LIMITS_H_

@@ -1,0 +1,85 @@
+#ifndef LIFELINE_SERVICES_SCORING_RANKING_VIEW_H_
+#define LIFELINE_SERVICES_SCORING_RANKING_VIEW_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/call_once.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/strings/string_view.h"
+#include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/scoring/engine/plan.h"
+#include "services/scoring/world_builder.h"
+
+namespace lifeline::scoring {
+
+v1::Standing ToProto(engine::Standing standing);
+v1::Rule ToProto(engine::Rule rule);
+
+// A plan with what it was made from, as the API shows it: everything that
+// reading a ranking needs, in memory. Immutable; any thread may call anything.
+class RankingView {
+ public:
+  // `number` 0 is a ranking that has none: a preview. It has no name, nor do
+  // its items and crossings.
+  RankingView(Snapshot snapshot, engine::Plan plan, int64_t number);
+  RankingView(const RankingView&) = delete;
+  RankingView& operator=(const RankingView&) = delete;
+
+  const Snapshot& snapshot() const { return snapshot_; }
+  const engine::Plan& plan() const { return plan_; }
+  int64_t number() const { return number_; }
+  // `portfolios/{portfolio}/rankings/{number}`; empty without a number.
+  const std::string& name() const { return name_; }
+
+  // The ranking without what only the ledger knows: revisions,
+  // incomplete_change_id, create_time, digest and the hashes.
+  v1::Ranking MakeRanking() const;
+
+  // SHA-256 over the results of all items in the order of their ids, in
+  // hexadecimal: the same for the same results, in whatever order the items
+  // came. Costs about a tenth of a microsecond per item.
+  std::string ResultsDigest() const;
+
+  // All items: ranked ones in rank order, the others after them by standing
+  // and id. Made at the first call.
+  const std::vector<engine::ItemIndex>& Listing() const;
+
+  // By the item's full name; nullopt if it is not in this ranking.
+  std::optional<engine::ItemIndex> FindItem(absl::string_view name) const {
+    return snapshot_.FindItem(name);
+  }
+
+  // `item` must be in this ranking. `ranked` must be empty.
+  void FillRankedItem(engine::ItemIndex item, v1::View view,
+                      v1::RankedItem* ranked) const;
+
+  // What a filter compares: `standing`, `category`, `period`, `team`, `rule`,
+  // `owner`, `requester`. Enums by name without prefix, periods and teams by
+  // id, members by full name. An item may have several teams, or no value. The
+  // views live as long as this.
+  using FieldValues = absl::InlinedVector<absl::string_view, 2>;
+  static bool IsFilterField(absl::string_view field);
+  FieldValues ValuesOf(engine::ItemIndex item, absl::string_view field) const;
+
+ private:
+  void FillPlace(const engine::Result& result, v1::RankedItem* ranked) const;
+  void FillScore(engine::ItemIndex item, v1::View view,
+                 v1::RankedItem* ranked) const;
+  void FillCapacityUse(v1::Ranking* ranking) const;
+  void MakeListing() const;
+
+  const Snapshot snapshot_;
+  const engine::Plan plan_;
+  const int64_t number_;
+  std::string name_;
+  mutable absl::once_flag listed_;
+  mutable std::vector<engine::ItemIndex> listing_;
+};
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_RANKING_VIEW_H_

@@ -1,0 +1,62 @@
+#ifndef LIFELINE_SERVICES_SCORING_TASK_H_
+#define LIFELINE_SERVICES_SCORING_TASK_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/scoring/engine/plan.h"
+#include "services/scoring/world_builder.h"
+
+namespace lifeline::scoring {
+
+// Which steps an item waits for, and for whom. Pure functions.
+
+// One step. An item owes at most one of each kind and side.
+struct OwedStep {
+  engine::ItemIndex item = engine::kNone;
+  v1::Task::Kind kind = v1::Task::KIND_UNSPECIFIED;
+  v1::Task::Side side = v1::Task::SIDE_UNSPECIFIED;
+  // Criteria, `money`, `effort`.
+  std::vector<std::string> missing;
+
+  bool operator==(const OwedStep& other) const = default;
+};
+
+// The steps that an item owes in this plan, by kind and side. Only NOT_READY
+// and UNSCORED items owe any: RATE where ratings or money are missing (from
+// the value side; criteria of direction COST from the effort side), ESTIMATE
+// where the effort is, VALIDATE where nothing is and it is not READY.
+std::vector<OwedStep> StepsOf(const Snapshot& snapshot,
+                              const engine::Plan& plan, engine::ItemIndex item);
+
+// All steps, by item index.
+std::vector<OwedStep> AllSteps(const Snapshot& snapshot,
+                               const engine::Plan& plan);
+
+struct StepChanges {
+  // Owed now, and of a kind and side that was not owed before.
+  std::vector<OwedStep> opened;
+  // Owed before and now, with something else missing: as it is now.
+  std::vector<OwedStep> changed;
+  // Owed before, not any more: as it was.
+  std::vector<OwedStep> closed;
+};
+
+// What happened to the steps between two plans over one set of tables. Looks
+// only at items that changed or stand elsewhere, or at all if the model
+// changed.
+StepChanges CompareSteps(const Snapshot& before,
+                         const engine::Plan& plan_before, const Snapshot& after,
+                         const engine::Plan& plan_after);
+
+// The task of a step that is owed from `now`: everything but its name, which
+// needs a number from the ledger. Due by the visibility SLA: triage_days for
+// ratings and validation, estimate_days for an estimate.
+v1::Task OpenTask(const OwedStep& step, const Snapshot& snapshot,
+                  absl::Time now);
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_TASK_H_
