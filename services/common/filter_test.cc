@@ -1,0 +1,133 @@
+#include "services/common/filter.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "services/common/status.h"
+
+namespace lifeline {
+namespace {
+
+const std::vector<FilterField>& Fields() {
+  static const auto* fields =
+      new std::vector<FilterField>{{"state", {"READY", "DONE"}},
+                                   {"category", {}},
+                                   {"labels", {}},
+                                   {"external.key", {}},
+                                   {"owner", {}}};
+  return *fields;
+}
+
+using Values = std::map<std::string, std::vector<std::string>>;
+
+bool Holds(const std::string& text, const Values& values) {
+  const absl::StatusOr<Filter> filter = Filter::Parse(text, Fields());
+  EXPECT_TRUE(filter.ok()) << text << ": " << filter.status();
+  return filter.ok() && filter->Matches([&](absl::string_view field) {
+    const auto found = values.find(std::string(field));
+    return found == values.end() ? std::vector<std::string>() : found->second;
+  });
+}
+
+std::string Refusal(const std::string& text) {
+  const absl::Status status = Filter::Parse(text, Fields()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << text;
+  EXPECT_EQ(ReasonOf(status), "FILTER_INVALID");
+  return std::string(status.message());
+}
+
+const Values kItem = {{"state", {"READY"}},
+                      {"category", {"seo"}},
+                      {"labels", {"crawl", "two words"}},
+                      {"external.key", {"SHOP-1", "X(2)"}}};
+
+TEST(Filter, AnEmptyFilterLetsEverythingThrough) {
+  EXPECT_TRUE(Holds("", kItem));
+  EXPECT_TRUE(Holds("  ", {}));
+}
+
+TEST(Filter, ComparesWithEveryValueOfAField) {
+  EXPECT_TRUE(Holds("state = READY", kItem));
+  EXPECT_FALSE(Holds("state=DONE", kItem));
+  EXPECT_TRUE(Holds("labels:crawl", kItem));
+  EXPECT_TRUE(Holds("labels:\"two words\"", kItem));
+  EXPECT_FALSE(Holds("labels:two", kItem));
+  EXPECT_TRUE(Holds("external.key = 'X(2)'", kItem));
+  EXPECT_TRUE(Holds("category != it", kItem));
+  EXPECT_FALSE(Holds("labels != crawl", kItem));
+}
+
+TEST(Filter, PresenceAndAbsenceCanBeAskedFor) {
+  EXPECT_TRUE(Holds("labels:*", kItem));
+  EXPECT_FALSE(Holds("owner:*", kItem));
+  EXPECT_TRUE(Holds("owner = \"\"", kItem));
+  EXPECT_TRUE(Holds("labels != ''", kItem));
+}
+
+TEST(Filter, OrBindsTighterThanAnd) {
+  // Were AND the tighter one, this would be (DONE AND seo) OR seo.
+  EXPECT_FALSE(Holds("state = DONE AND category = seo OR category = it",
+                     {{"state", {"READY"}}, {"category", {"it"}}}));
+  EXPECT_TRUE(
+      Holds("category = it OR category = seo AND state = READY", kItem));
+  EXPECT_TRUE(
+      Holds("(state = DONE AND category = seo) OR category = seo", kItem));
+}
+
+TEST(Filter, NotAndMinusTurnATermAround) {
+  EXPECT_FALSE(Holds("NOT state = READY", kItem));
+  EXPECT_TRUE(Holds("-state = DONE", kItem));
+  EXPECT_TRUE(Holds("NOT (state = DONE OR category = it)", kItem));
+  EXPECT_TRUE(Holds("NOT -state = READY", kItem));
+}
+
+TEST(Filter, QuotesKeepBackslashedCharacters) {
+  EXPECT_TRUE(Holds(R"(owner = "a\"b\\c")", {{"owner", {"a\"b\\c"}}}));
+}
+
+TEST(Filter, ARefusalNamesThePositionAndWhatIsPossible) {
+  EXPECT_NE(Refusal("colour = red").find("position 1"), std::string::npos);
+  EXPECT_NE(Refusal("colour = red").find("external.key"), std::string::npos);
+  EXPECT_NE(Refusal("state = REDY").find("READY, DONE"), std::string::npos);
+  EXPECT_NE(Refusal("state = READY category = seo").find("position 15"),
+            std::string::npos);
+  EXPECT_NE(Refusal("category").find("=, != or :"), std::string::npos);
+  EXPECT_NE(Refusal("category > 3").find("=, != or :"), std::string::npos);
+  EXPECT_NE(Refusal("category =").find("value is missing"), std::string::npos);
+  EXPECT_NE(Refusal("(category = a").find("parenthesis"), std::string::npos);
+  EXPECT_NE(Refusal("category = a)").find("parenthesis"), std::string::npos);
+  EXPECT_NE(Refusal("category = \"a").find("quotation"), std::string::npos);
+  EXPECT_NE(Refusal("category = a AND").find("field is missing"),
+            std::string::npos);
+}
+
+TEST(Filter, LengthAndDepthHaveTheirLimits) {
+  const std::string open(Filter::kMaxDepth, '(');
+  const std::string close(Filter::kMaxDepth, ')');
+  EXPECT_TRUE(Holds(open + "state = READY" + close, kItem));
+  EXPECT_NE(Refusal("(" + open + "state = READY" + close + ")").find("nested"),
+            std::string::npos);
+  std::string longest = "category = ";
+  longest += std::string(Filter::kMaxLength - longest.size(), 'x');
+  EXPECT_FALSE(Holds(longest, kItem));
+  EXPECT_NE(Refusal(longest + "x").find("2000"), std::string::npos);
+}
+
+TEST(Filter, ValuesCanBeReplaced) {
+  const absl::StatusOr<Filter> filter =
+      Filter::Parse("owner = anna AND labels:anna", Fields());
+  ASSERT_TRUE(filter.ok());
+  const Filter replaced =
+      filter->WithValues([](absl::string_view field, absl::string_view value) {
+        return field == "owner" ? "m1" : std::string(value);
+      });
+  EXPECT_TRUE(replaced.Matches([](absl::string_view field) {
+    return std::vector<std::string>{field == "owner" ? "m1" : "anna"};
+  }));
+}
+
+}  // namespace
+}  // namespace lifeline
