@@ -1,0 +1,87 @@
+#ifndef LIFELINE_SERVICES_SCORING_ENGINE_COLUMNS_H_
+#define LIFELINE_SERVICES_SCORING_ENGINE_COLUMNS_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "services/scoring/engine/rating.h"
+#include "services/scoring/engine/spans.h"
+#include "services/scoring/engine/world.h"
+
+namespace lifeline::engine {
+
+// One criterion of every item, as it enters the sum. Scales within 0..655.35
+// are held in 16 bits, others in 64.
+struct RatingColumn {
+  bool is_wide = false;
+  std::vector<uint16_t> narrow;
+  std::vector<int64_t> wide;
+  std::vector<uint8_t> confidence;
+
+  int64_t at(size_t i) const { return is_wide ? wide[i] : narrow[i]; }
+};
+
+// Appends to the empty `needs` the positive efforts of known teams, one per
+// team, by team.
+void AppendNeeds(const std::vector<TeamEffort>& efforts,
+                 std::vector<TeamEffort>& needs);
+
+// A world's items as dense columns by ItemIndex: what scoring, ordering and
+// placing read. It keeps the items it has seen and compiles only those again
+// that are others than before. Used by one thread at a time.
+class Columns {
+ public:
+  static constexpr uint8_t kAbsent = 255;
+
+  // What a Sync did.
+  struct Changes {
+    bool everything = false;  // all rows were compiled
+    bool weights = false;     // weights or formula differ from those before
+    std::vector<ItemIndex> items;  // otherwise, the rows that were compiled
+  };
+
+  // Brings every column up to `world`. The same rows result whatever was
+  // synced before.
+  Changes Sync(const World& world);
+
+  int32_t size() const { return static_cast<int32_t>(state.size()); }
+  bool exists(ItemIndex i) const {
+    return i >= 0 && i < size() && state[i] != kAbsent;
+  }
+
+  std::vector<uint8_t> state;  // ItemState or kAbsent
+  std::vector<int32_t> category;
+  std::vector<Day> due;
+  std::vector<uint8_t> confidence;       // the item's own, percent
+  std::vector<Hundredths> total_effort;  // kNotEstimated if nobody estimated
+  std::vector<uint64_t> missing;         // bit k: criterion k is neither rated,
+                                         // derived nor assumed
+  std::vector<RatingColumn> ratings;     // by position in the model
+  Spans<TeamEffort> efforts;             // positive ones only, one per team
+  Spans<ItemIndex> requirements;         // as given
+  // All positions by time of submission, then id; and each one's place there.
+  std::vector<ItemIndex> by_submission;
+  std::vector<int32_t> submission_rank;
+  int32_t teams = 0;  // above every team an effort names
+
+  static constexpr Hundredths kNotEstimated = -1;
+
+ private:
+  void Resize(size_t n, const Model& model);
+  void CompileItem(ItemIndex i, const Model& model);
+  void CompileRatings(ItemIndex i, const Item& item, const Model& model);
+  void CompileEfforts(ItemIndex i, const Item& item);
+  void OrderSubmissions(const std::vector<ItemIndex>& moved, bool all);
+  bool SubmittedBefore(ItemIndex a, ItemIndex b) const;
+
+  std::vector<std::shared_ptr<const Item>> items_;
+  std::shared_ptr<const Model> model_;
+  RatingContext context_;
+  std::vector<int16_t> rating_at_;  // by CriterionIndex, while compiling
+  std::vector<TeamEffort> needs_;   // while compiling
+};
+
+}  // namespace lifeline::engine
+
+#endif  // LIFELINE_SERVICES_SCORING_ENGINE_COLUMNS_H_

@@ -1,0 +1,38 @@
+#ifndef LIFELINE_SERVICES_SCORING_ENGINE_ORDER_H_
+#define LIFELINE_SERVICES_SCORING_ENGINE_ORDER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "services/scoring/engine/columns.h"
+#include "services/scoring/engine/score.h"
+#include "services/scoring/engine/world.h"
+
+namespace lifeline::engine {
+
+// Puts items into rank order: score (highest first), then due date (none is
+// last), then time of submission, then id. It keeps its working memory between
+// calls, and is used by one thread at a time.
+class Sorter {
+ public:
+  // Fills `order` with the items whose `is_ranked` is true, in rank order.
+  void Sort(const Columns& columns, const Scores& scores,
+            const std::vector<uint8_t>& is_ranked,
+            std::vector<ItemIndex>& order);
+
+ private:
+  // A score's distance from the highest one, and whose it is.
+  struct Key {
+    uint64_t distance;
+    ItemIndex item;
+  };
+
+  void SortByDistance(uint64_t greatest);
+
+  std::vector<Key> keys_;
+  std::vector<Key> spare_;
+};
+
+}  // namespace lifeline::engine
+
+#endif  // LIFELINE_SERVICES_SCORING_ENGINE_ORDER_H_

@@ -1,0 +1,171 @@
+#ifndef LIFELINE_SERVICES_SCORING_ENGINE_PLACEMENT_H_
+#define LIFELINE_SERVICES_SCORING_ENGINE_PLACEMENT_H_
+
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "services/scoring/engine/columns.h"
+#include "services/scoring/engine/decisions.h"
+#include "services/scoring/engine/plan.h"
+#include "services/scoring/engine/requirements.h"
+#include "services/scoring/engine/room.h"
+#include "services/scoring/engine/world.h"
+
+namespace lifeline::engine {
+
+// What a placement reads. Everything by ItemIndex, but `order`.
+struct Problem {
+  const Model& model;
+  const Columns& columns;
+  const Decisions& decisions;
+  Requirements& requirements;
+  const std::vector<Role>& roles;
+  const std::vector<uint8_t>& too_large;  // 1: larger than every open period
+  const std::vector<ItemIndex>& order;
+  const std::vector<int32_t>& rank;  // 0: unranked
+};
+
+// Places items in periods in the four steps of DESIGN section 5: commitments,
+// mandates, the rest while reserves are kept, the rest once they are released.
+// It writes what it places into `results` (standing, rule, period, carrier,
+// by_item, and what is worth saying about a placement). Used by one thread,
+// once.
+//
+// Where the design leaves a choice:
+// - A mandate takes the earliest period that has room for it in every team and
+//   under the cap; the cap counts all that the mandate's turn brings. (Were it
+//   bound to the first period with room, a better rank could make it fall.)
+// - A requirement that is committed to an open period holds what needs it to
+//   that period or a later one; one that is committed elsewhere does not.
+// - A rider rides from step 3 on, at once when its carrier is placed; a
+//   mandated one already in step 2. A rider does not carry.
+// - A carrier counts the room that its riders, standing for themselves in the
+//   same period, would give back if they rode.
+// - STRICT: who passes over a period closes the teams it needs there to all
+//   that come after it in the same step, but for what it requires itself. A
+//   turn that fails because of a requirement closes what that requirement
+//   needs. Reserves are released to a fresh start.
+class Placement {
+ public:
+  static constexpr int16_t kUnplaced = -1;
+  static constexpr int16_t kInClosedPeriod = -2;
+
+  Placement(const Problem& problem, Room& room, std::vector<int16_t>& slots,
+            std::vector<Result>& results);
+
+  void Run();
+
+  // After Run:
+
+  // Who used a cell last, and who first did not fit there; kNone if nobody.
+  ItemIndex LastIn(Slot slot, TeamIndex team) const {
+    return last_in_[room_.Cell(slot, team)];
+  }
+  // STRICT: who closed the cell to `item`; kNone if it is open to it.
+  ItemIndex ClosedBy(Slot slot, TeamIndex team, ItemIndex item);
+  // The first slot that what the item requires leaves to it.
+  Slot EarliestSlot(ItemIndex item) const;
+  // Why a linked item is not placed: makes its turn again, leaves everything
+  // as it was, and returns the member that finds no room (kNone if all do).
+  // `look` is called before the room is put back, with that member.
+  template <typename Look>
+  ItemIndex WhoFails(ItemIndex root, const Look& look) {
+    const bool placed = TryAll(root, false);
+    const ItemIndex failed = placed ? kNone : failed_member_;
+    if (!placed) look(failed);
+    Undo();
+    return failed;
+  }
+
+ private:
+  struct Step {
+    ItemIndex item;
+    int16_t slot;
+    int16_t from;  // a rider that moved; else kUnplaced
+    bool riding;
+    bool by_reserve;
+  };
+  struct Failed {
+    ItemIndex item;
+    uint64_t teams;     // a bit per team (modulo 64) that decides its turn
+    uint64_t tried_at;  // the clock of its last turn
+  };
+
+  // placement.cc: the steps.
+  void PlaceCommitments();
+  void PlaceMandates();
+  void NoteOverCap(ItemIndex item);
+  void RideOnWhatStands();
+  void TakeTurns();
+  void NoteFailed(ItemIndex item);
+  void Retry();
+  bool RetryOnce();
+  void CollectCandidates();
+  bool IsSimple(ItemIndex item) const;
+  bool HasTurn(ItemIndex item) const;
+  bool IsHopeless(ItemIndex item) const;
+  bool MayHaveChanged(const Failed& failed) const;
+  uint64_t DecidingTeams(ItemIndex item);
+
+  // turn.cc: one turn.
+  bool Turn(ItemIndex root, Rule rule, bool ride_only);
+  bool TryAll(ItemIndex root, bool ride_only);
+  bool TryOne(ItemIndex item, bool ride_only);
+  bool TryRide(ItemIndex item, Slot from);
+  bool TryTogether(ItemIndex carrier, Slot slot);
+  bool Fits(ItemIndex item, Slot slot, Needs needs);
+  void Settle(ItemIndex item, Slot slot, bool riding, Needs needs);
+  void Undo();
+  void Commit(ItemIndex root, Rule rule);
+  void Record(const Step& step, ItemIndex root, Rule rule);
+  void NoteHole(const Step& step, Needs needs, Result& result);
+  void NotePassedOver();
+  void CloseWhatDidNotFit(ItemIndex only);
+  bool Requires(ItemIndex item, ItemIndex required);
+  void DrainCarriers();
+  void AttachRiders(ItemIndex carrier);
+  bool Carries(ItemIndex item) const;
+  bool HasRiders(ItemIndex item) const;
+  bool MoveToCarrier(ItemIndex rider, ItemIndex carrier);
+  int ClassOf(ItemIndex item) const {
+    return room_.ClassOf(problem_.columns.category[item]);
+  }
+  Needs NeedsOf(ItemIndex item, bool riding) const {
+    return riding ? problem_.decisions.Marginal(item)
+                  : problem_.columns.efforts[item];
+  }
+
+  const Problem& problem_;
+  Room& room_;
+  std::vector<int16_t>& slots_;  // by ItemIndex
+  std::vector<Result>& results_;
+  const bool strict_;
+  bool mandates_only_ = false;
+
+  // The turn that is being taken.
+  std::vector<Step> steps_;
+  std::vector<ItemIndex> members_;
+  std::vector<std::pair<ItemIndex, Slot>> passed_over_;
+  ItemIndex failed_member_ = kNone;
+  std::vector<ItemIndex> new_carriers_;
+
+  // Whoever failed in this step, in rank order.
+  std::vector<ItemIndex> failed_simple_;
+  std::vector<Failed> failed_;
+  std::vector<ItemIndex> candidates_;
+  std::vector<std::vector<ItemIndex>> failed_by_team_;
+  std::vector<TeamIndex> given_back_;
+  std::array<uint64_t, 64> changed_at_{};  // by team modulo 64
+  uint64_t clock_ = 0;
+
+  std::vector<ItemIndex> last_in_;    // by cell
+  std::vector<ItemIndex> passed_by_;  // by cell
+  std::vector<uint8_t> all_passed_;   // by team
+  std::vector<ItemIndex> closed_by_;  // by cell
+};
+
+}  // namespace lifeline::engine
+
+#endif  // LIFELINE_SERVICES_SCORING_ENGINE_PLACEMENT_H_

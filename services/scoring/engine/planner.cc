@@ -1,0 +1,171 @@
+#include "services/scoring/engine/planner.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "services/scoring/engine/columns.h"
+#include "services/scoring/engine/decisions.h"
+#include "services/scoring/engine/order.h"
+#include "services/scoring/engine/placement.h"
+#include "services/scoring/engine/requirements.h"
+#include "services/scoring/engine/room.h"
+#include "services/scoring/engine/score.h"
+#include "services/scoring/engine/verdict.h"
+
+namespace lifeline::engine {
+
+// Everything that is kept from one plan to the next.
+struct Planner::Work {
+  Columns columns;
+  Scores scores;
+  Decisions decisions;
+  Requirements requirements;
+  Sorter sorter;
+  std::vector<uint8_t> is_ranked;
+  std::vector<uint8_t> too_large;
+  std::vector<Role> roles;
+  std::vector<int16_t> slots;
+
+  void UpdateScores(const Columns::Changes& changes, const Model& model);
+  void FindRanked();
+  void FindRoles(const Room& room);
+  Role RoleOf(ItemIndex item, const Room& room);
+  bool IsTooLarge(ItemIndex item, const Room& room) const;
+  void FindDangling(std::vector<ItemIndex>& dangling) const;
+};
+
+namespace {
+
+bool IsLive(uint8_t state) {
+  return state == static_cast<uint8_t>(ItemState::kReady) ||
+         state == static_cast<uint8_t>(ItemState::kNotReady);
+}
+
+}  // namespace
+
+void Planner::Work::UpdateScores(const Columns::Changes& changes,
+                                 const Model& model) {
+  if (changes.weights || changes.items.size() > columns.state.size() / 8) {
+    ScoreAll(columns, model, scores);
+    return;
+  }
+  scores.micros.resize(columns.state.size());
+  scores.lack.resize(columns.state.size());
+  for (ItemIndex item : changes.items) {
+    ScoreOne(columns, model, item, scores);
+  }
+}
+
+void Planner::Work::FindRanked() {
+  const size_t n = columns.state.size();
+  is_ranked.resize(n);
+  for (size_t i = 0; i < n; ++i) {
+    is_ranked[i] =
+        columns.state[i] == static_cast<uint8_t>(ItemState::kReady) &&
+        scores.lack[i] == ReasonCode::kNone;
+  }
+  for (ItemIndex item : decisions.committed()) {
+    is_ranked[item] =
+        IsLive(columns.state[item]) && scores.lack[item] == ReasonCode::kNone;
+  }
+}
+
+bool Planner::Work::IsTooLarge(ItemIndex item, const Room& room) const {
+  const Needs needs = columns.efforts[item];
+  for (Slot slot = 0; slot < room.slots(); ++slot) {
+    bool fits = true;
+    for (const TeamEffort& need : needs) {
+      fits = fits && need.effort <= room.capacity(slot, need.team);
+    }
+    if (fits) return false;
+  }
+  return true;
+}
+
+Role Planner::Work::RoleOf(ItemIndex item, const Room& room) {
+  const uint8_t state = columns.state[item];
+  if (state == Columns::kAbsent) return Role::kAbsent;
+  if (state == static_cast<uint8_t>(ItemState::kDone)) return Role::kMet;
+  if (!IsLive(state)) return Role::kBad;
+  if (decisions.CommitmentOf(item) != nullptr) return Role::kMet;
+  if (is_ranked[item] == 0) return Role::kBad;
+  if (room.has_capacity() && IsTooLarge(item, room)) {
+    too_large[item] = 1;
+    // Too large to stand alone, but perhaps not to ride.
+    if (decisions.WeaveOf(item) == nullptr) return Role::kBad;
+  }
+  return Role::kPlaceable;
+}
+
+void Planner::Work::FindRoles(const Room& room) {
+  const ItemIndex n = columns.size();
+  too_large.assign(n, 0);
+  roles.resize(n);
+  for (ItemIndex i = 0; i < n; ++i) roles[i] = RoleOf(i, room);
+}
+
+void Planner::Work::FindDangling(std::vector<ItemIndex>& dangling) const {
+  dangling = decisions.unknown();
+  for (ItemIndex i = 0; i < columns.size(); ++i) {
+    for (ItemIndex required : columns.requirements[i]) {
+      if (required >= 0 && !columns.exists(required)) {
+        dangling.push_back(required);
+      }
+    }
+  }
+  std::sort(dangling.begin(), dangling.end());
+  dangling.erase(std::unique(dangling.begin(), dangling.end()), dangling.end());
+}
+
+Planner::Planner() : work_(std::make_unique<Work>()) {}
+Planner::~Planner() = default;
+Planner::Planner(Planner&&) noexcept = default;
+Planner& Planner::operator=(Planner&&) noexcept = default;
+
+Plan Planner::Make(const World& world) {
+  Plan plan;
+  MakeInto(world, plan);
+  return plan;
+}
+
+void Planner::MakeInto(const World& world, Plan& plan) {
+  static const Model* const kEmpty = new Model();
+  const Model& model = world.model != nullptr ? *world.model : *kEmpty;
+  Work& work = *work_;
+  const Columns::Changes changes = work.columns.Sync(world);
+  work.UpdateScores(changes, model);
+  work.decisions.Read(world, work.columns);
+  work.FindRanked();
+
+  plan = Plan{std::move(plan.results),
+              std::move(plan.order),
+              std::move(plan.rank),
+              {},
+              {},
+              false,
+              {}};
+  const size_t n = world.items.size();
+  work.sorter.Sort(work.columns, work.scores, work.is_ranked, plan.order);
+  plan.rank.assign(n, 0);
+  for (size_t at = 0; at < plan.order.size(); ++at) {
+    plan.rank[plan.order[at]] = static_cast<int32_t>(at + 1);
+  }
+
+  Room room(work.decisions.roadmap(), model, work.decisions.teams());
+  work.FindRoles(room);
+  work.requirements.Build(work.columns, work.roles);
+  const Problem problem{
+      model,      work.columns,   work.decisions, work.requirements,
+      work.roles, work.too_large, plan.order,     plan.rank};
+  plan.results.assign(n, Result());
+  Placement placement(problem, room, work.slots, plan.results);
+  placement.Run();
+  Verdict(problem, work.scores, room, placement, work.slots, world.day, plan)
+      .Pronounce();
+  work.FindDangling(plan.dangling);
+}
+
+}  // namespace lifeline::engine

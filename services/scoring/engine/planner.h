@@ -1,0 +1,34 @@
+#ifndef LIFELINE_SERVICES_SCORING_ENGINE_PLANNER_H_
+#define LIFELINE_SERVICES_SCORING_ENGINE_PLANNER_H_
+
+#include <memory>
+
+#include "services/scoring/engine/plan.h"
+#include "services/scoring/engine/world.h"
+
+namespace lifeline::engine {
+
+// Plans one world after the other and keeps what it has compiled, so that a
+// world that differs in few items costs little. It gives the same plans as
+// MakePlan, whatever it planned before. Used by one thread at a time; it holds
+// on to the items, the model and the roadmap of the last world.
+class Planner {
+ public:
+  Planner();
+  ~Planner();
+  Planner(Planner&&) noexcept;
+  Planner& operator=(Planner&&) noexcept;
+
+  Plan Make(const World& world);
+
+  // The same into `plan`, whose memory is used again.
+  void MakeInto(const World& world, Plan& plan);
+
+ private:
+  struct Work;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace lifeline::engine
+
+#endif  // LIFELINE_SERVICES_SCORING_ENGINE_PLANNER_H_

@@ -1,0 +1,314 @@
+// One turn of a Placement: what an item brings, tried as a whole, then kept or
+// undone.
+#include <algorithm>
+
+#include "services/scoring/engine/placement.h"
+
+namespace lifeline::engine {
+
+bool Placement::Turn(ItemIndex root, Rule rule, bool ride_only) {
+  if (!TryAll(root, ride_only)) {
+    Undo();
+    if (!ride_only && !mandates_only_) {
+      NotePassedOver();
+      CloseWhatDidNotFit(failed_member_);
+    }
+    return false;
+  }
+  if (!ride_only && !mandates_only_) {
+    NotePassedOver();
+    CloseWhatDidNotFit(kNone);
+  }
+  Commit(root, rule);
+  return true;
+}
+
+bool Placement::TryAll(ItemIndex root, bool ride_only) {
+  steps_.clear();
+  passed_over_.clear();
+  problem_.requirements.Closure(
+      root,
+      [this](ItemIndex i) {
+        return problem_.roles[i] == Role::kPlaceable && slots_[i] == kUnplaced;
+      },
+      members_);
+  for (ItemIndex member : members_) {
+    if (!TryOne(member, ride_only && member == root)) {
+      failed_member_ = member;
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Placement::TryOne(ItemIndex item, bool ride_only) {
+  const Slot from = EarliestSlot(item);
+  if (TryRide(item, from)) return true;
+  if (ride_only || problem_.too_large[item] != 0) return false;
+  const Needs needs = problem_.columns.efforts[item];
+  for (Slot slot = from; slot < room_.slots(); ++slot) {
+    if (Fits(item, slot, needs)) {
+      Settle(item, slot, false, needs);
+      return true;
+    }
+    if (problem_.decisions.IsCarrier(item) && TryTogether(item, slot)) {
+      return true;
+    }
+    passed_over_.emplace_back(item, slot);
+  }
+  return false;
+}
+
+Slot Placement::EarliestSlot(ItemIndex item) const {
+  Slot earliest = 0;
+  for (ItemIndex required : problem_.requirements.RequiredBy(item)) {
+    earliest = std::max<Slot>(earliest, slots_[required]);
+  }
+  return earliest;
+}
+
+bool Placement::Carries(ItemIndex item) const {
+  return slots_[item] >= 0 && results_[item].standing != Standing::kRiding;
+}
+
+// Whoever carries others stays where they need it.
+bool Placement::HasRiders(ItemIndex item) const {
+  for (ItemIndex rider : problem_.decisions.RidersOf(item)) {
+    if (results_[rider].standing == Standing::kRiding) return true;
+  }
+  return false;
+}
+
+bool Placement::TryRide(ItemIndex item, Slot from) {
+  const Weave* weave = problem_.decisions.WeaveOf(item);
+  if (weave == nullptr || slots_[weave->carrier] < from) return false;
+  // What the same turn has just placed has no result yet.
+  const auto placed_now = std::find_if(
+      steps_.begin(), steps_.end(),
+      [&](const Step& step) { return step.item == weave->carrier; });
+  if (placed_now != steps_.end() ? placed_now->riding
+                                 : !Carries(weave->carrier)) {
+    return false;
+  }
+  const Slot slot = slots_[weave->carrier];
+  const Needs needs = problem_.decisions.Marginal(item);
+  if (!Fits(item, slot, needs)) return false;
+  Settle(item, slot, true, needs);
+  return true;
+}
+
+// A carrier that its own riders keep out of a period takes it together with
+// them: they give back what they use alone, and ride.
+bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
+  std::vector<ItemIndex> riders;
+  for (ItemIndex rider : problem_.decisions.RidersOf(carrier)) {
+    if (slots_[rider] == slot && problem_.roles[rider] == Role::kPlaceable &&
+        results_[rider].standing == Standing::kAbove && !HasRiders(rider)) {
+      riders.push_back(rider);
+    }
+  }
+  if (riders.empty()) return false;
+  for (ItemIndex rider : riders) {
+    room_.Give(slot, problem_.columns.efforts[rider], ClassOf(rider));
+  }
+  const Needs needs = problem_.columns.efforts[carrier];
+  bool fits = Fits(carrier, slot, needs);
+  const size_t before = steps_.size();
+  if (fits) Settle(carrier, slot, false, needs);
+  for (ItemIndex rider : riders) {
+    const Needs marginal = problem_.decisions.Marginal(rider);
+    fits = fits && Fits(rider, slot, marginal);
+    if (!fits) break;
+    Settle(rider, slot, true, marginal);
+    steps_.back().from = static_cast<int16_t>(slot);
+  }
+  if (fits) return true;
+  while (steps_.size() > before) {
+    const Step step = steps_.back();
+    steps_.pop_back();
+    room_.Give(step.slot, NeedsOf(step.item, step.riding), ClassOf(step.item));
+    slots_[step.item] = step.from;
+  }
+  for (ItemIndex rider : riders) {
+    room_.Take(slot, problem_.columns.efforts[rider], ClassOf(rider));
+  }
+  return false;
+}
+
+bool Placement::Fits(ItemIndex item, Slot slot, Needs needs) {
+  if (!room_.Fits(slot, needs, ClassOf(item))) return false;
+  if (!strict_) return true;
+  for (const TeamEffort& need : needs) {
+    if (ClosedBy(slot, need.team, item) != kNone) return false;
+  }
+  return true;
+}
+
+ItemIndex Placement::ClosedBy(Slot slot, TeamIndex team, ItemIndex item) {
+  const ItemIndex by = closed_by_[room_.Cell(slot, team)];
+  if (by == kNone || by == item || Requires(by, item)) return kNone;
+  return by;
+}
+
+bool Placement::Requires(ItemIndex item, ItemIndex required) {
+  if (!problem_.requirements.IsLinked(item)) return false;
+  std::vector<ItemIndex> all;
+  problem_.requirements.Closure(
+      item, [](ItemIndex) { return true; }, all);
+  return std::find(all.begin(), all.end(), required) != all.end();
+}
+
+void Placement::Settle(ItemIndex item, Slot slot, bool riding, Needs needs) {
+  const bool by_reserve = room_.NeedsReserve(slot, needs);
+  room_.Take(slot, needs, ClassOf(item));
+  slots_[item] = static_cast<int16_t>(slot);
+  steps_.push_back(
+      {item, static_cast<int16_t>(slot), kUnplaced, riding, by_reserve});
+}
+
+void Placement::Undo() {
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    const int cls = ClassOf(step->item);
+    room_.Give(step->slot, NeedsOf(step->item, step->riding), cls);
+    if (step->from != kUnplaced) {
+      room_.Take(step->from, problem_.columns.efforts[step->item], cls);
+    }
+    slots_[step->item] = step->from;
+  }
+  steps_.clear();
+}
+
+void Placement::Commit(ItemIndex root, Rule rule) {
+  ++clock_;
+  for (const Step& step : steps_) Record(step, root, rule);
+}
+
+void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
+  Result& result = results_[step.item];
+  const Needs needs = NeedsOf(step.item, step.riding);
+  result.period = room_.period(step.slot).period;
+  result.standing = step.riding ? Standing::kRiding : Standing::kAbove;
+  result.by_item = kNone;
+  if (step.riding) {
+    result.rule = Rule::kAsRider;
+    result.carrier = problem_.decisions.WeaveOf(step.item)->carrier;
+  } else if (step.item != root) {
+    result.rule = Rule::kPulledUp;
+    result.by_item = root;
+  } else {
+    result.rule =
+        rule == Rule::kByScore && step.by_reserve ? Rule::kByReserve : rule;
+  }
+  NoteHole(step, needs, result);
+  for (const TeamEffort& need : needs) {
+    last_in_[room_.Cell(step.slot, need.team)] = step.item;
+    changed_at_[need.team % 64] = clock_;
+  }
+  if (needs.empty()) changed_at_.fill(clock_);
+  if (step.from != kUnplaced) {
+    for (const TeamEffort& need : problem_.columns.efforts[step.item]) {
+      given_back_.push_back(need.team);
+      changed_at_[need.team % 64] = clock_;
+    }
+  }
+  if (problem_.decisions.IsCarrier(step.item)) {
+    new_carriers_.push_back(step.item);
+    changed_at_.fill(clock_);
+  }
+}
+
+// Remembers whom this placement overtook, if it is above by its rank: the
+// reason is looked at again when everybody has a place.
+void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
+  if (result.reason.code == ReasonCode::kOverCap) return;
+  result.reason = Reason();
+  if (result.rule != Rule::kByScore && result.rule != Rule::kPulledUp) return;
+  for (const TeamEffort& need : needs) {
+    const ItemIndex who = passed_by_[room_.Cell(step.slot, need.team)];
+    if (who == kNone || who == step.item ||
+        problem_.rank[who] > problem_.rank[step.item]) {
+      continue;
+    }
+    result.reason.code = ReasonCode::kFilledHole;
+    result.reason.item = who;
+    result.reason.team = need.team;
+    return;
+  }
+}
+
+void Placement::NotePassedOver() {
+  if (strict_) return;
+  for (const auto& [item, slot] : passed_over_) {
+    const int cls = ClassOf(item);
+    for (const TeamEffort& need : problem_.columns.efforts[item]) {
+      if (all_passed_[need.team] != 0) continue;
+      if (need.effort <= room_.Available(slot, need.team, cls)) continue;
+      ItemIndex& first = passed_by_[room_.Cell(slot, need.team)];
+      if (first == kNone) first = item;
+      bool all = true;
+      for (Slot s = 0; s < room_.slots(); ++s) {
+        all = all && passed_by_[room_.Cell(s, need.team)] != kNone;
+      }
+      all_passed_[need.team] = all ? 1 : 0;
+    }
+  }
+}
+
+void Placement::CloseWhatDidNotFit(ItemIndex only) {
+  if (!strict_) return;
+  for (const auto& [item, slot] : passed_over_) {
+    if (only != kNone && item != only) continue;
+    for (const TeamEffort& need : problem_.columns.efforts[item]) {
+      ItemIndex& by = closed_by_[room_.Cell(slot, need.team)];
+      if (by == kNone) by = item;
+    }
+  }
+}
+
+// Whoever may ride on what has just been placed does so at once.
+void Placement::DrainCarriers() {
+  while (!new_carriers_.empty()) {
+    const ItemIndex carrier = new_carriers_.back();
+    new_carriers_.pop_back();
+    AttachRiders(carrier);
+  }
+}
+
+void Placement::AttachRiders(ItemIndex carrier) {
+  if (!Carries(carrier)) return;
+  std::vector<ItemIndex> riders(problem_.decisions.RidersOf(carrier).begin(),
+                                problem_.decisions.RidersOf(carrier).end());
+  std::sort(riders.begin(), riders.end(), [&](ItemIndex a, ItemIndex b) {
+    return problem_.rank[a] < problem_.rank[b];
+  });
+  for (ItemIndex rider : riders) {
+    if (HasTurn(rider)) {
+      if (!mandates_only_) Turn(rider, Rule::kByScore, true);
+    } else if (problem_.roles[rider] == Role::kPlaceable &&
+               slots_[rider] >= slots_[carrier] &&
+               results_[rider].standing == Standing::kAbove) {
+      MoveToCarrier(rider, carrier);
+    }
+  }
+}
+
+bool Placement::MoveToCarrier(ItemIndex rider, ItemIndex carrier) {
+  if (HasRiders(rider)) return false;
+  const Slot slot = slots_[carrier];
+  if (EarliestSlot(rider) > slot) return false;
+  const Slot from = slots_[rider];
+  const int cls = ClassOf(rider);
+  room_.Give(from, problem_.columns.efforts[rider], cls);
+  steps_.clear();
+  const Needs needs = problem_.decisions.Marginal(rider);
+  if (!Fits(rider, slot, needs)) {
+    room_.Take(from, problem_.columns.efforts[rider], cls);
+    return false;
+  }
+  Settle(rider, slot, true, needs);
+  steps_.back().from = static_cast<int16_t>(from);
+  Commit(rider, Rule::kAsRider);
+  return true;
+}
+
+}  // namespace lifeline::engine

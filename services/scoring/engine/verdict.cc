@@ -1,0 +1,366 @@
+#include "services/scoring/engine/verdict.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace lifeline::engine {
+namespace {
+
+Standing StandingOf(ItemState state) {
+  switch (state) {
+    case ItemState::kNotReady:
+    case ItemState::kReady:
+      return Standing::kNotReady;
+    case ItemState::kDone:
+      return Standing::kDone;
+    case ItemState::kDeclined:
+      return Standing::kDeclined;
+    case ItemState::kWithdrawn:
+      return Standing::kWithdrawn;
+    case ItemState::kMerged:
+      return Standing::kMerged;
+    case ItemState::kLost:
+      return Standing::kLost;
+  }
+  return Standing::kLost;
+}
+
+}  // namespace
+
+int WorkingDays(Day first, Day last) {
+  if (last < first) return 0;
+  // Of the days before `day`; 1970-01-01 was a Thursday, so Monday is day -3.
+  const auto before = [](int64_t day) {
+    const int64_t since_monday = day + 3;
+    int64_t weeks = since_monday / 7;
+    int64_t rest = since_monday % 7;
+    if (rest < 0) {
+      rest += 7;
+      --weeks;
+    }
+    return weeks * 5 + std::min<int64_t>(rest, 5);
+  };
+  return static_cast<int>(before(int64_t{last} + 1) - before(first));
+}
+
+Verdict::Verdict(const Problem& problem, const Scores& scores, const Room& room,
+                 Placement& placement, const std::vector<int16_t>& slots,
+                 Day day, Plan& plan)
+    : problem_(problem),
+      scores_(scores),
+      room_(room),
+      placement_(placement),
+      slots_(slots),
+      day_(day),
+      plan_(plan),
+      emptiest_(room.teams(), 0) {
+  for (TeamIndex team = 0; team < room.teams(); ++team) {
+    for (Slot slot = 1; slot < room.slots(); ++slot) {
+      if (room.free(slot, team) > room.free(emptiest_[team], team)) {
+        emptiest_[team] = slot;
+      }
+    }
+  }
+}
+
+void Verdict::Pronounce() {
+  for (ItemIndex item = 0; item < problem_.columns.size(); ++item) {
+    JudgeItem(item);
+  }
+  MarkAtRisk();
+  FillUsage();
+  FindTie();
+}
+
+void Verdict::JudgeItem(ItemIndex item) {
+  const Columns& columns = problem_.columns;
+  if (!columns.exists(item)) return;
+  Result& result = plan_.results[item];
+  if (problem_.rank[item] > 0) {
+    result.scored = true;
+    result.score_micros = scores_.micros[item];
+  }
+  const auto state = static_cast<ItemState>(columns.state[item]);
+  if (slots_[item] != Placement::kUnplaced) {
+    FinishPlaced(item, result);
+  } else if (state == ItemState::kReady) {
+    JudgeReady(item, result);
+  } else {
+    result.standing = StandingOf(state);
+    if (state == ItemState::kNotReady) {
+      result.reason.code = ReasonCode::kNotReady;
+    }
+  }
+  ++plan_.counts[static_cast<size_t>(result.standing)];
+}
+
+void Verdict::FinishPlaced(ItemIndex item, Result& result) {
+  Reason& reason = result.reason;
+  if (reason.code == ReasonCode::kFilledHole) {
+    // Who was passed over may have come in after all.
+    const ItemIndex waiting = reason.item;
+    const int waits_for = slots_[waiting];
+    if (waits_for != Placement::kUnplaced && waits_for <= slots_[item]) {
+      reason = Reason();
+    } else if (waits_for >= 0) {
+      reason.period = room_.period(waits_for).period;
+    }
+  }
+  const ItemIndex via = problem_.requirements.CycleVia(item);
+  if (via != kNone) {
+    reason = Reason();
+    reason.code = ReasonCode::kRequirementCycle;
+    reason.item = via;
+  }
+}
+
+void Verdict::JudgeReady(ItemIndex item, Result& result) {
+  if (problem_.rank[item] == 0) {
+    result.standing = Standing::kUnscored;
+    result.reason = WhyUnscored(item);
+    return;
+  }
+  const bool rides_at_most = problem_.too_large[item] != 0;
+  if (rides_at_most) {
+    result.standing = Standing::kOversized;
+    result.reason = WhyTooLarge(item);
+    return;
+  }
+  const ItemIndex blocker = problem_.requirements.Blocker(item);
+  if (blocker != kNone) {
+    result.standing = Standing::kBlocked;
+    result.reason = Reason();
+    result.reason.code = ReasonCode::kRequirementBlocked;
+    result.reason.item = blocker;
+    return;
+  }
+  result.standing = Standing::kBelow;
+  const bool over_cap = result.reason.code == ReasonCode::kOverCap;
+  const Reason said = result.reason;
+  if (problem_.requirements.IsLinked(item)) {
+    JudgeLinked(item, result);
+  } else {
+    result.reason = WhyNoRoom(item, 0);
+  }
+  if (over_cap && result.standing == Standing::kBelow) result.reason = said;
+}
+
+void Verdict::JudgeLinked(ItemIndex item, Result& result) {
+  const ItemIndex failed = placement_.WhoFails(item, [&](ItemIndex member) {
+    if (problem_.too_large[member] == 0) {
+      result.reason = WhyNoRoom(member, placement_.EarliestSlot(member));
+    }
+  });
+  if (failed == kNone) {
+    // STRICT: what it requires came in after its own turn.
+    result.reason.code = ReasonCode::kRequirementUnplaced;
+    const Needs needs = problem_.columns.efforts[item];
+    if (!needs.empty()) result.reason.team = needs.front().team;
+    const auto required = problem_.requirements.RequiredBy(item);
+    result.reason.item = required.empty() ? item : required.front();
+  } else if (failed != item && problem_.too_large[failed] != 0) {
+    result.standing = Standing::kBlocked;
+    result.reason.code = ReasonCode::kRequirementBlocked;
+    result.reason.item = failed;
+  } else if (failed != item) {
+    result.reason.code = ReasonCode::kRequirementUnplaced;
+    result.reason.item = failed;
+  }
+  const ItemIndex via = problem_.requirements.CycleVia(item);
+  if (via != kNone && result.standing == Standing::kBelow) {
+    result.reason.code = ReasonCode::kRequirementCycle;
+    result.reason.item = via;
+  }
+}
+
+Reason Verdict::WhyUnscored(ItemIndex item) const {
+  Reason reason;
+  reason.code = scores_.lack[item];
+  if (reason.code == ReasonCode::kMissingRating) {
+    const int at = FirstMissing(problem_.model, problem_.columns.missing[item]);
+    reason.criterion = problem_.model.criteria[at].criterion;
+  }
+  return reason;
+}
+
+// The team of whom it needs more than any open period has; if there is none
+// such, what the first open period lacks.
+Reason Verdict::WhyTooLarge(ItemIndex item) const {
+  Reason reason;
+  reason.code = ReasonCode::kTooLarge;
+  for (const TeamEffort& need : problem_.columns.efforts[item]) {
+    const bool in_no_period = need.effort > room_.most_capacity(need.team);
+    const bool not_in_first = need.effort > room_.capacity(0, need.team);
+    if (!in_no_period && (!not_in_first || reason.team != kNone)) continue;
+    reason.team = need.team;
+    reason.needed = need.effort;
+    reason.period = in_no_period ? kNone : room_.period(0).period;
+    reason.free = in_no_period ? room_.most_capacity(need.team)
+                               : room_.capacity(0, need.team);
+    if (in_no_period) break;
+  }
+  return reason;
+}
+
+// The team that lacks most for it in its emptiest period; if each would do
+// alone, the period that comes nearest to having room for all.
+Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
+  Reason reason;
+  if (room_.slots() == 0 || !room_.has_capacity()) {
+    reason.code = ReasonCode::kNoOpenPeriod;
+    return reason;
+  }
+  if (IsClosed(item, from, reason)) return reason;
+  reason.code = ReasonCode::kTeamFull;
+  Slot slot = kNone;
+  Hundredths lack = 0;
+  const auto see = [&](Slot s, const TeamEffort& need, Hundredths& worst) {
+    const Hundredths free = room_.free(s, need.team);
+    if (need.effort - free <= worst) return false;
+    worst = need.effort - free;
+    slot = s;
+    reason.team = need.team;
+    reason.needed = need.effort;
+    reason.free = free;
+    return true;
+  };
+  if (from == 0) {
+    for (const TeamEffort& need : problem_.columns.efforts[item]) {
+      see(emptiest_[need.team], need, lack);
+    }
+  }
+  if (slot == kNone) {
+    Reason nearest = reason;
+    Slot nearest_slot = kNone;
+    Hundredths least = std::numeric_limits<Hundredths>::max();
+    for (Slot s = from; s < room_.slots(); ++s) {
+      Hundredths worst = 0;
+      for (const TeamEffort& need : problem_.columns.efforts[item]) {
+        see(s, need, worst);
+      }
+      if (worst == 0 || worst >= least) continue;
+      least = worst;
+      nearest = reason;
+      nearest_slot = s;
+    }
+    reason = nearest;
+    slot = nearest_slot;
+  }
+  if (slot != kNone) {
+    reason.period = room_.period(slot).period;
+    reason.item = placement_.LastIn(slot, reason.team);
+  }
+  return reason;
+}
+
+bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
+  if (problem_.model.fill != FillRule::kStrict) return false;
+  const Needs needs = problem_.columns.efforts[item];
+  const auto has_room = [&](Slot slot) {
+    return std::all_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
+      return need.effort <= room_.free(slot, need.team);
+    });
+  };
+  for (Slot slot = from; slot < room_.slots(); ++slot) {
+    if (!has_room(slot)) continue;
+    for (const TeamEffort& need : needs) {
+      const ItemIndex by = placement_.ClosedBy(slot, need.team, item);
+      if (by == kNone) continue;
+      reason.code = ReasonCode::kStrictClosed;
+      reason.team = need.team;
+      reason.period = room_.period(slot).period;
+      reason.item = by;
+      reason.needed = need.effort;
+      reason.free = room_.free(slot, need.team);
+      return true;
+    }
+  }
+  return false;
+}
+
+Needs Verdict::NeedsOf(ItemIndex item) const {
+  return plan_.results[item].standing == Standing::kRiding
+             ? problem_.decisions.Marginal(item)
+             : problem_.columns.efforts[item];
+}
+
+void Verdict::MarkAtRisk() {
+  const auto by_rank = [&](ItemIndex item) {
+    return slots_[item] >= 0 &&
+           plan_.results[item].rule != Rule::kByCommitment &&
+           plan_.results[item].rule != Rule::kByMandate;
+  };
+  std::vector<ItemIndex> placed;
+  for (ItemIndex item : problem_.order) {
+    if (by_rank(item)) placed.push_back(item);
+  }
+  // What commitments and mandates use stands before everybody's rank.
+  std::vector<Hundredths> used(room_.cells());
+  for (Slot slot = 0; slot < room_.slots(); ++slot) {
+    for (TeamIndex team = 0; team < room_.teams(); ++team) {
+      used[room_.Cell(slot, team)] =
+          room_.capacity(slot, team) - room_.free(slot, team);
+    }
+  }
+  for (ItemIndex item : placed) {
+    for (const TeamEffort& need : NeedsOf(item)) {
+      used[room_.Cell(slots_[item], need.team)] -= need.effort;
+    }
+  }
+  for (ItemIndex item : placed) {
+    const Needs needs = NeedsOf(item);
+    for (const TeamEffort& need : needs) {
+      used[room_.Cell(slots_[item], need.team)] += need.effort;
+    }
+    plan_.results[item].at_risk = IsAtRisk(item, slots_[item], needs, used);
+  }
+}
+
+bool Verdict::IsAtRisk(ItemIndex, Slot slot, Needs needs,
+                       const std::vector<Hundredths>& used) const {
+  const Period& period = room_.period(slot);
+  const bool begun = day_ >= period.first_day;
+  const Hundredths days_left =
+      begun ? Hundredths{WorkingDays(day_, period.last_day)} * 100 : 0;
+  for (const TeamEffort& need : needs) {
+    const Hundredths capacity = room_.capacity(slot, need.team);
+    const Hundredths left = capacity - used[room_.Cell(slot, need.team)];
+    if (left * 10 < capacity) return true;
+    if (begun && need.effort > days_left) return true;
+  }
+  return false;
+}
+
+void Verdict::FillUsage() {
+  for (Slot slot = 0; slot < room_.slots(); ++slot) {
+    for (TeamIndex team = 0; team < room_.teams(); ++team) {
+      Usage usage;
+      usage.team = team;
+      usage.period = room_.period(slot).period;
+      usage.capacity = room_.capacity(slot, team);
+      usage.used = usage.capacity - room_.free(slot, team);
+      usage.released = room_.released(slot, team);
+      if (usage.capacity != 0 || usage.used != 0) plan_.usage.push_back(usage);
+    }
+  }
+}
+
+void Verdict::FindTie() {
+  const std::vector<ItemIndex>& order = problem_.order;
+  for (size_t begin = 0; begin < order.size();) {
+    bool above = false;
+    bool below = false;
+    size_t end = begin;
+    while (end < order.size() &&
+           scores_.micros[order[end]] == scores_.micros[order[begin]]) {
+      const Result& result = plan_.results[order[end++]];
+      above = above || result.rule == Rule::kByScore ||
+              result.rule == Rule::kByReserve;
+      below = below || result.standing == Standing::kBelow;
+    }
+    if (above && below) plan_.tie_at_line = true;
+    begin = end;
+  }
+}
+
+}  // namespace lifeline::engine

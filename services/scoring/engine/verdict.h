@@ -1,0 +1,55 @@
+#ifndef LIFELINE_SERVICES_SCORING_ENGINE_VERDICT_H_
+#define LIFELINE_SERVICES_SCORING_ENGINE_VERDICT_H_
+
+#include "services/scoring/engine/placement.h"
+#include "services/scoring/engine/plan.h"
+#include "services/scoring/engine/room.h"
+#include "services/scoring/engine/score.h"
+#include "services/scoring/engine/world.h"
+
+namespace lifeline::engine {
+
+// Says, once everybody is placed who can be, what became of each item and why:
+// standings, reasons, what is at risk, the use of capacity, the counts.
+class Verdict {
+ public:
+  Verdict(const Problem& problem, const Scores& scores, const Room& room,
+          Placement& placement, const std::vector<int16_t>& slots, Day day,
+          Plan& plan);
+
+  // Fills everything of the plan but `order`, `rank` and what the placement
+  // has written.
+  void Pronounce();
+
+ private:
+  void JudgeItem(ItemIndex item);
+  void JudgeReady(ItemIndex item, Result& result);
+  void JudgeLinked(ItemIndex item, Result& result);
+  void FinishPlaced(ItemIndex item, Result& result);
+  Reason WhyUnscored(ItemIndex item) const;
+  Reason WhyTooLarge(ItemIndex item) const;
+  Reason WhyNoRoom(ItemIndex item, Slot from);
+  bool IsClosed(ItemIndex item, Slot from, Reason& reason);
+  void MarkAtRisk();
+  bool IsAtRisk(ItemIndex item, Slot slot, Needs needs,
+                const std::vector<Hundredths>& used) const;
+  void FillUsage();
+  void FindTie();
+  Needs NeedsOf(ItemIndex item) const;
+
+  const Problem& problem_;
+  const Scores& scores_;
+  const Room& room_;
+  Placement& placement_;
+  const std::vector<int16_t>& slots_;
+  const Day day_;
+  Plan& plan_;
+  std::vector<Slot> emptiest_;  // by team: the slot with the most room
+};
+
+// Mondays to Fridays from `first` to `last`, both included.
+int WorkingDays(Day first, Day last);
+
+}  // namespace lifeline::engine
+
+#endif  // LIFELINE_SERVICES_SCORING_ENGINE_VERDICT_H_
