@@ -23,14 +23,15 @@ ROOMS = [
     ("engine", r"services/scoring/engine/.*"),  # pure arithmetic
     ("database", r"services/common/(database\.cc|connection\.(h|cc))"),  # the only way to SQLite
     ("clock", r"services/common/clock\.(h|cc)"),  # where mains get the time from
-    ("waits", r"services/common/waiters\.cc"),  # its thread sleeps until the deadlines of callers
+    # Deadlines of calls, heartbeats, draining: a time that decides nothing about a portfolio.
+    ("waits", r"services/common/(waiters|rpc|server|watch\w*)\.(h|cc)"),
     ("common", r"services/common/.*"),  # what all services share, without a business noun
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
     ("gateway", r"services/gateway/.*"),  # the HTTP door, which knows protos only
     ("service", SERVICE + r".*(_service|_rpc)\w*\.(h|cc)"),  # one handler per RPC
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
-    ("store", SERVICE + r".*_store\w*\.(h|cc)"),  # its schema and every statement of it
+    ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
     ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
     ("client", r"clients/.*"),  # speaks the API
 ]
