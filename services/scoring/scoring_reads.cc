@@ -1,0 +1,260 @@
+#include "services/scoring/scoring_reads.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "services/common/status.h"
+#include "services/scoring/timestamps.h"
+
+namespace lifeline::scoring {
+namespace {
+
+// A message that we wrote ourselves and cannot read is damage.
+template <typename Message>
+absl::Status Parse(absl::string_view bytes, Message* message) {
+  if (message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return absl::OkStatus();
+  return Error(absl::StatusCode::kDataLoss, "DATABASE_DAMAGED",
+               absl::StrCat("a stored ", message->GetTypeName(),
+                            " cannot be read; restore a backup"));
+}
+
+// Ends a query before its last row.
+const absl::Status& Enough() {
+  static const absl::Status status = absl::CancelledError("enough");
+  return status;
+}
+
+absl::Status Ended(absl::Status status) {
+  return status == Enough() ? absl::OkStatus() : status;
+}
+
+Head HeadOf(const Row& row) {
+  Head head;
+  head.portfolio = row.Text(0);
+  head.number = row.Int(1);
+  head.seen = {row.Int(2), row.Int(3), row.Int(4), row.Int(5)};
+  head.as_of = static_cast<EpochDay>(row.Int(6));
+  return head;
+}
+
+ResultRow ResultOf(const Row& row) {
+  ResultRow result;
+  result.item = row.Text(0);
+  result.scored = row.Int(1) != 0;
+  result.score_micros = row.Int(2);
+  result.standing = static_cast<int>(row.Int(3));
+  result.rule = static_cast<int>(row.Int(4));
+  result.at_risk = row.Int(5) != 0;
+  result.period = row.Text(6);
+  result.carrier = row.Text(7);
+  result.by_item = row.Text(8);
+  result.listed = row.Int(9) != 0;
+  return result;
+}
+
+absl::string_view KindWord(v1::Task::Kind kind) {
+  switch (kind) {
+    case v1::Task::KIND_RATE:
+      return "rate";
+    case v1::Task::KIND_ESTIMATE:
+      return "estimate";
+    case v1::Task::KIND_VALIDATE:
+      return "validate";
+    case v1::Task::KIND_DECIDE:
+      return "decide";
+    default:
+      return "unknown";
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Head>> ReadHeads(const Reader& reader) {
+  std::vector<Head> heads;
+  absl::Status status = reader.Query(
+      "SELECT portfolio, number, backlog_revision, backlog_epoch, "
+      "roadmap_revision, roadmap_epoch, as_of_day FROM head ORDER BY portfolio",
+      {}, [&](const Row& row) {
+        heads.push_back(HeadOf(row));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return heads;
+}
+
+absl::StatusOr<std::optional<Head>> ReadHead(const Reader& reader,
+                                             absl::string_view portfolio) {
+  std::optional<Head> head;
+  absl::Status status = reader.Query(
+      "SELECT portfolio, number, backlog_revision, backlog_epoch, "
+      "roadmap_revision, roadmap_epoch, as_of_day FROM head "
+      "WHERE portfolio = ?",
+      {portfolio}, [&](const Row& row) {
+        head = HeadOf(row);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return head;
+}
+
+absl::StatusOr<InputChanges> ReadInputs(const Reader& reader,
+                                        absl::string_view portfolio,
+                                        int64_t number) {
+  InputChanges inputs;
+  absl::Status status = reader.Query(
+      "SELECT i.item, i.lost, i.body FROM input_item AS i "
+      "WHERE i.portfolio = ? AND i.from_ranking = (SELECT MAX(n.from_ranking) "
+      "FROM input_item AS n WHERE n.portfolio = i.portfolio AND "
+      "n.item = i.item AND n.from_ranking <= ?) ORDER BY i.item",
+      {portfolio, number}, [&](const Row& row) {
+        inputs.items.push_back({row.Text(0), row.Int(1) != 0, row.Text(2)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  status = reader.Query(
+      "SELECT i.name, i.removed, i.body FROM input_roadmap AS i "
+      "WHERE i.portfolio = ? AND i.from_ranking = (SELECT MAX(n.from_ranking) "
+      "FROM input_roadmap AS n WHERE n.portfolio = i.portfolio AND "
+      "n.name = i.name AND n.from_ranking <= ?) ORDER BY i.name",
+      {portfolio, number}, [&](const Row& row) {
+        inputs.roadmap.push_back({row.Text(0), row.Int(1) != 0, row.Text(2)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  status = reader.Query(
+      "SELECT name, body FROM member WHERE portfolio = ? ORDER BY name",
+      {portfolio}, [&](const Row& row) {
+        inputs.members.push_back({row.Text(0), row.Text(1)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return inputs;
+}
+
+absl::StatusOr<std::vector<ResultRow>> ReadResults(const Reader& reader,
+                                                   absl::string_view portfolio,
+                                                   int64_t number) {
+  std::vector<ResultRow> results;
+  absl::Status status = reader.Query(
+      "SELECT r.item, r.scored, r.score_micros, r.standing, r.rule, r.at_risk, "
+      "r.period, r.carrier, r.by_item, r.listed FROM result AS r "
+      "WHERE r.portfolio = ? AND r.from_ranking = (SELECT MAX(n.from_ranking) "
+      "FROM result AS n WHERE n.portfolio = r.portfolio AND n.item = r.item "
+      "AND n.from_ranking <= ?) ORDER BY r.item",
+      {portfolio, number}, [&](const Row& row) {
+        results.push_back(ResultOf(row));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return results;
+}
+
+absl::StatusOr<std::optional<ResultRow>> ReadResult(const Reader& reader,
+                                                    absl::string_view portfolio,
+                                                    absl::string_view item,
+                                                    int64_t number) {
+  std::optional<ResultRow> result;
+  absl::Status status = reader.Query(
+      "SELECT item, scored, score_micros, standing, rule, at_risk, period, "
+      "carrier, by_item, listed FROM result WHERE portfolio = ? AND item = ? "
+      "AND from_ranking <= ? ORDER BY from_ranking DESC LIMIT 1",
+      {portfolio, item, number}, [&](const Row& row) {
+        result = ResultOf(row);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return result;
+}
+
+absl::StatusOr<std::optional<v1::Ranking>> ReadRanking(
+    const Reader& reader, absl::string_view portfolio, int64_t number) {
+  std::optional<v1::Ranking> ranking;
+  absl::Status status = reader.Query(
+      "SELECT body FROM ranking WHERE portfolio = ? AND number = ?",
+      {portfolio, number},
+      [&](const Row& row) { return Parse(row.Bytes(0), &ranking.emplace()); });
+  if (!status.ok()) return status;
+  return ranking;
+}
+
+absl::StatusOr<std::vector<v1::Ranking>> ListRankings(
+    const Reader& reader, absl::string_view portfolio, int64_t before,
+    int64_t limit) {
+  std::vector<v1::Ranking> rankings;
+  absl::Status status = reader.Query(
+      "SELECT body FROM ranking WHERE portfolio = ? AND (? = 0 OR number < ?) "
+      "ORDER BY number DESC LIMIT ?",
+      {portfolio, before, before, limit}, [&](const Row& row) {
+        return Parse(row.Bytes(0), &rankings.emplace_back());
+      });
+  if (!status.ok()) return status;
+  return rankings;
+}
+
+absl::StatusOr<std::optional<v1::LineCrossing>> ReadCrossing(
+    const Reader& reader, absl::string_view portfolio, const CrossingKey& key) {
+  std::optional<v1::LineCrossing> crossing;
+  absl::Status status = reader.Query(
+      "SELECT body FROM line_crossing WHERE portfolio = ? AND ranking = ? AND "
+      "item = ?",
+      {portfolio, key.ranking, key.item},
+      [&](const Row& row) { return Parse(row.Bytes(0), &crossing.emplace()); });
+  if (!status.ok()) return status;
+  return crossing;
+}
+
+absl::Status ForEachCrossing(const Reader& reader, absl::string_view portfolio,
+                             int64_t ranking, const CrossingKey& after,
+                             OnEach<v1::LineCrossing> on_crossing) {
+  return Ended(reader.Query(
+      "SELECT body FROM line_crossing WHERE portfolio = ? AND "
+      "(? = 0 OR ranking = ?) AND "
+      "(? = 0 OR ranking < ? OR ranking = ? AND item > ?) "
+      "ORDER BY ranking DESC, item",
+      {portfolio, ranking, ranking, after.ranking, after.ranking, after.ranking,
+       after.item},
+      [&](const Row& row) -> absl::Status {
+        v1::LineCrossing crossing;
+        absl::Status status = Parse(row.Bytes(0), &crossing);
+        if (!status.ok()) return status;
+        return on_crossing(std::move(crossing)) ? absl::OkStatus() : Enough();
+      }));
+}
+
+absl::Status ForEachTask(
+    const Reader& reader, absl::string_view portfolio,
+    const TaskPosition& after,
+    absl::FunctionRef<bool(v1::Task, const TaskPosition&)> on_task) {
+  return Ended(reader.Query(
+      "SELECT item, kind, number, side, missing, open_time_us, due_time_us, "
+      "close_time_us FROM task WHERE portfolio = ? AND "
+      "(open_time_us, item, kind, number) > (?, ?, ?, ?) "
+      "ORDER BY open_time_us, item, kind, number",
+      {portfolio, after.open_time_us, after.item, after.kind, after.number},
+      [&](const Row& row) -> absl::Status {
+        v1::Task task;
+        const auto kind = static_cast<v1::Task::Kind>(row.Int(1));
+        task.set_name(absl::StrCat("portfolios/", portfolio, "/tasks/",
+                                   row.Bytes(0), "-", KindWord(kind), "-",
+                                   row.Int(2)));
+        task.set_item(ItemName(portfolio, row.Bytes(0)));
+        task.set_kind(kind);
+        task.set_side(static_cast<v1::Task::Side>(row.Int(3)));
+        for (absl::string_view part :
+             absl::StrSplit(row.Bytes(4), ',', absl::SkipEmpty()))
+          task.add_missing(std::string(part));
+        *task.mutable_open_time() = TimestampOfMicros(row.Int(5));
+        *task.mutable_due_time() = TimestampOfMicros(row.Int(6));
+        if (row.Int(7) != 0)
+          *task.mutable_close_time() = TimestampOfMicros(row.Int(7));
+        const TaskPosition position{row.Int(5), row.Text(0),
+                                    static_cast<int>(row.Int(1)), row.Int(2)};
+        return on_task(std::move(task), position) ? absl::OkStatus() : Enough();
+      }));
+}
+
+}  // namespace lifeline::scoring
