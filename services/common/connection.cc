@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <cassert>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <variant>
@@ -56,10 +57,18 @@ absl::Status ToStatus(int primary_code, int extended_code,
   }
 }
 
+// The engine counts its memory under one lock for all threads unless it is told
+// not to before its first use.
+void PrepareEngine() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
     const std::string& path, int flags, int busy_timeout_ms) {
+  PrepareEngine();
   try {
     return std::unique_ptr<Connection>(
         new Connection(SQLite::Database(path, flags, busy_timeout_ms)));

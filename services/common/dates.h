@@ -41,7 +41,7 @@ struct WorkCalendar {
   // Bit 0 is Monday, bit 6 Sunday.
   uint8_t weekday_mask = 0b0011111;
   // Sorted, without repetition.
-  std::vector<EpochDay> holidays;
+  std::vector<EpochDay> holidays = {};
 };
 
 bool IsWorkday(EpochDay day, const WorkCalendar& calendar);

@@ -227,9 +227,9 @@ absl::Status JournalTransaction::WriteCommit(int64_t first_version,
               "change_parts, first_version, versions) "
               "VALUES (1 + coalesce((SELECT max(sequence) FROM "
               "journal_commits), 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              {scope(), next_revision(), absl::ToUnixMicros(now()),
-               actor_, mutation_.reason, mutation_.change_id,
-               mutation_.change_parts, first_version, versions})
+              {scope(), next_revision(), absl::ToUnixMicros(now()), actor_,
+               mutation_.reason, mutation_.change_id, mutation_.change_parts,
+               first_version, versions})
           .status();
   if (!status.ok()) return status;
   return transaction_

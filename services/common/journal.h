@@ -87,9 +87,9 @@ struct ScopeHead {
 };
 
 struct ListOptions {
-  absl::string_view id_prefix;
+  absl::string_view id_prefix = {};
   // Begins after this id; empty is the beginning. Ids are in byte order.
-  absl::string_view after_id;
+  absl::string_view after_id = {};
   // 0 is all.
   int64_t limit = 0;
 };

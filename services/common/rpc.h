@@ -52,9 +52,9 @@ struct CallContext {
 // What the glue needs; outlives all calls.
 struct RpcOptions {
   Executor* executor = nullptr;
-  std::function<absl::Time()> clock;
+  std::function<absl::Time()> clock = {};
   // Acts where the caller claims nothing, for example "local:anna".
-  std::string default_actor;
+  std::string default_actor = {};
 };
 
 CallContext MakeCallContext(const RpcOptions& options,
@@ -68,11 +68,11 @@ absl::Status StillWanted(const CallContext& call);
 // What a mutating request says about itself. The glue adds actor, method,
 // digest and time.
 struct MutationSpec {
-  std::string scope;
-  std::string request_id;
+  std::string scope = {};
+  std::string request_id = {};
   bool validate_only = false;
-  std::string reason;
-  std::string change_id;
+  std::string reason = {};
+  std::string change_id = {};
   int32_t change_parts = 0;
 };
 

@@ -44,7 +44,8 @@ struct NamedService {
 absl::Status CheckListenAddress(absl::string_view address);
 
 // A gRPC server with our services, reflection, and health by name. Start makes
-// it serve; Stop, or the end of the object, drains it. Thread safe.
+// it serve; Stop, or the end of the object, drains it. OnStop and Stop belong
+// to one thread, the rest to any.
 class Server {
  public:
   // The services must outlive it. UNAVAILABLE, reason ADDRESS_IN_USE, if the

@@ -23,7 +23,7 @@ struct WriterOptions {
   // known, and nobody may be answered. It must end the process (it may throw
   // only in tests). The default writes the reason to stderr and calls
   // _exit(70).
-  absl::AnyInvocable<void(const absl::Status&)> in_doubt;
+  absl::AnyInvocable<void(const absl::Status&)> in_doubt = {};
 };
 
 // The only writer of a database: one thread takes what is queued, runs each job
