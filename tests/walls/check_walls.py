@@ -29,7 +29,7 @@ ROOMS = [
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
     ("gateway", r"services/gateway/.*"),  # the HTTP door, which knows protos only
-    ("service", SERVICE + r".*(_service|_rpc)\w*\.(h|cc)"),  # one handler per RPC
+    ("service", SERVICE + r"(.*(_service|_rpc)|service_)\w*\.(h|cc)"),  # one handler per RPC
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
     ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
     ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
@@ -38,9 +38,9 @@ ROOMS = [
 
 # What engine/ may include beside the standard library and itself.
 ENGINE_ABSL = ("absl/algorithm/", "absl/base/", "absl/container/", "absl/hash/", "absl/numeric/", "absl/status/",
-               "absl/strings/", "absl/types/span.h", "absl/functional/")
+               "absl/strings/", "absl/time/civil_time.h", "absl/types/span.h", "absl/functional/")
 # The same for what it may link: CMake has a flat name for each abseil library.
-ENGINE_LINKS = re.compile(r"absl::(algorithm\w*|base|core_headers|flat_hash_\w+|node_hash_\w+|btree|fixed_array|inlined_vector|"
+ENGINE_LINKS = re.compile(r"absl::(algorithm\w*|base|civil_time|core_headers|flat_hash_\w+|node_hash_\w+|btree|fixed_array|inlined_vector|"
                           r"hash|int128|bits|status|statusor|strings|str_format|span|function_ref|any_invocable)$")
 # The pure part of common/ that clients share with the services.
 CLIENT_COMMON = re.compile(r"services/common/(status|status_grpc|names|dates|digest)\.h$")
