@@ -16,13 +16,13 @@ namespace lifeline::scoring {
 v1::LineCrossing::Kind ToProto(engine::CrossingKind kind);
 v1::Cause::Group ToProto(engine::Group group);
 
-// What the next difference needs to know of the past: `past` as it was, with
-// what `before` says, and who withdrew what `after` holds as withdrawn. By
-// ItemIndex of `after`, whose tables must be those of `before`, grown. Start
-// with an empty `past`.
+// What the difference between two rankings needs to know of the past: `past`
+// as it was, with what `before` adds, and who withdrew what `after` holds as
+// withdrawn. By ItemIndex of `after`, whose tables must be those of `before`,
+// grown. Begin with an empty `past`.
 std::vector<engine::ItemPast> AdvancePast(std::vector<engine::ItemPast> past,
                                           const RankingView& before,
-                                          const Snapshot& after);
+                                          const RankingView& after);
 
 // Without actors, receipt, create_time and hash, which the ledger knows.
 // Without names where `after` has no number.
@@ -38,8 +38,9 @@ std::vector<v1::LineCrossing> CompareViews(
     const std::vector<engine::ItemPast>& past,
     const engine::ReplayBudget& budget);
 
-// The causes in one sentence ("Dropped because of: capacity of web in 2027-q1:
-// 60 -> 48 (1/2); new items tls-upgrade (1/2)."); empty if there are none.
+// The causes in one sentence ("Dropped because of capacity (1/2; capacity of
+// web in 2027-q1: 60 -> 48) and new items (1/2; tls-upgrade)."); empty if there
+// are none.
 std::string CauseSentence(const v1::LineCrossing& crossing, Language language);
 
 }  // namespace lifeline::scoring

@@ -1,7 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_ITEM_TABLE_H_
 #define LIFELINE_SERVICES_SCORING_ITEM_TABLE_H_
 
-#include <cstddef>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,8 +14,9 @@
 
 namespace lifeline::scoring {
 
-// A value that its copies share until one of them is changed. Not thread safe;
-// what Share() returns is never changed again and may go to any thread.
+// A value that its copies share until one of them is changed. Any thread may
+// copy it or read it, one may change it while no other uses it; what Share()
+// returns is never changed again.
 template <typename T>
 class CopyOnWrite {
  public:
@@ -25,7 +26,8 @@ class CopyOnWrite {
   }
   CopyOnWrite& operator=(const CopyOnWrite& other) {
     value_ = other.value_;
-    shared_ = other.shared_ = true;
+    other.shared_ = true;
+    shared_ = true;
     return *this;
   }
 
@@ -53,8 +55,9 @@ class CopyOnWrite {
  private:
   std::shared_ptr<T> value_;
   // Somebody else may hold value_. A flag of our own: the pointer's use_count
-  // would not order their last reading before our writing.
-  mutable bool shared_ = false;
+  // would not order their last reading before our writing. Atomic, because
+  // copies of one snapshot are made by many threads.
+  mutable std::atomic<bool> shared_ = false;
 };
 
 // Item ids and the positions they have in the worlds of one portfolio. It only

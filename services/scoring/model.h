@@ -7,6 +7,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
 #include "services/common/status.h"
 #include "services/scoring/engine/world.h"
@@ -24,6 +25,10 @@ struct ModelContext {
   std::string language = "en";
   Limits limits;
 };
+
+// The ids of the portfolio's categories, retired ones too; the default three if
+// it names none.
+std::vector<std::string> CategoriesOf(const roadmap::v1::Portfolio& portfolio);
 
 // The model with every default written out: what is left empty is the preset's
 // if it names one, else the API's default. Output-only fields are left as they

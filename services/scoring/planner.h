@@ -20,11 +20,13 @@ namespace lifeline::scoring {
 struct Inputs {
   roadmap::v1::Portfolio portfolio;
   // The other resources, in any order; a portfolio among them is ignored.
+  // A weave that says no state counts as agreed.
   std::vector<roadmap::v1::RoadmapResource> roadmap;
   // With their names; those that are no draft and say no submit_time count as
   // submitted on `day`.
   std::vector<backlog::v1::Item> items;
-  // As given, also a preset only; defaults are filled in.
+  // As given, also a preset only; defaults are filled in, and the title may
+  // be empty.
   v1::ScoringModel model;
   // The day for which it is ranked.
   EpochDay day = 0;
@@ -47,8 +49,8 @@ absl::StatusOr<PlannedPortfolio> PlanPortfolio(const Inputs& inputs);
 absl::StatusOr<std::vector<v1::LineCrossing>> CompareInputs(
     const Inputs& before, const Inputs& after);
 
-// The crossing's reason and its causes in one or two sentences, in English or
-// (`de`) German.
+// The crossing's causes in one sentence, in English or (`de`) German; empty if
+// it has none.
 std::string CrossingSentence(const v1::LineCrossing& crossing,
                              const std::string& language);
 

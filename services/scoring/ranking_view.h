@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "absl/base/call_once.h"
-#include "absl/base/thread_annotations.h"
-#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/common/filter.h"
 #include "services/scoring/engine/plan.h"
 #include "services/scoring/world_builder.h"
 
@@ -18,6 +17,9 @@ namespace lifeline::scoring {
 
 v1::Standing ToProto(engine::Standing standing);
 v1::Rule ToProto(engine::Rule rule);
+// Without their prefixes: "ABOVE", "BY_SCORE"; "" for unspecified.
+absl::string_view ShortName(v1::Standing standing);
+absl::string_view ShortName(v1::Rule rule);
 
 // A plan with what it was made from, as the API shows it: everything that
 // reading a ranking needs, in memory. Immutable; any thread may call anything.
@@ -53,17 +55,19 @@ class RankingView {
     return snapshot_.FindItem(name);
   }
 
+  // Whether the item of that full name is ABOVE or RIDING.
+  bool StandsAbove(absl::string_view name) const;
+
   // `item` must be in this ranking. `ranked` must be empty.
   void FillRankedItem(engine::ItemIndex item, v1::View view,
                       v1::RankedItem* ranked) const;
 
-  // What a filter compares: `standing`, `category`, `period`, `team`, `rule`,
-  // `owner`, `requester`. Enums by name without prefix, periods and teams by
-  // id, members by full name. An item may have several teams, or no value. The
-  // views live as long as this.
-  using FieldValues = absl::InlinedVector<absl::string_view, 2>;
-  static bool IsFilterField(absl::string_view field);
-  FieldValues ValuesOf(engine::ItemIndex item, absl::string_view field) const;
+  // The fields that a filter of ranked items may name: enums by name without
+  // prefix, periods and teams by id, members by full name.
+  static std::vector<FilterField> FilterFields();
+  // What Filter::Matches asks for. An item may have several teams.
+  std::vector<std::string> ValuesOf(engine::ItemIndex item,
+                                    absl::string_view field) const;
 
  private:
   void FillPlace(const engine::Result& result, v1::RankedItem* ranked) const;

@@ -65,6 +65,10 @@ v1::Receipt Cleared(v1::Receipt receipt, const RankingView& by);
 // OPEN or SEEN.
 bool IsOwed(const v1::Receipt& receipt);
 
+// Whether `member` stands in for `of`, absent or not.
+bool IsDeputyOf(absl::string_view member, absl::string_view of,
+                const RoadmapFacts& facts);
+
 // SEEN if it was OPEN and `member` is who owes it or the deputy; as it was
 // otherwise.
 v1::Receipt Seen(v1::Receipt receipt, absl::string_view member,

@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_WORLD_BUILDER_H_
 #define LIFELINE_SERVICES_SCORING_WORLD_BUILDER_H_
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
@@ -8,7 +9,6 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
@@ -126,6 +126,7 @@ class WorldBuilder {
   void AddCapacities(engine::Roadmap* made);
   void AddDecisions(engine::Roadmap* made);
   void AddWeaves(engine::Roadmap* made);
+  void SortIds();
 
   std::string portfolio_;
   absl::TimeZone zone_;
@@ -135,7 +136,9 @@ class WorldBuilder {
   std::shared_ptr<const v1::ScoringModel> model_message_;
 
   ItemTable table_;
+  // The first `sorted_` of them are in order, the newest follow as they came.
   CopyOnWrite<std::vector<engine::ItemIndex>> by_id_;
+  size_t sorted_ = 0;
   std::vector<std::shared_ptr<const backlog::v1::Item>> messages_;
   std::vector<std::shared_ptr<const engine::Item>> items_;
 
