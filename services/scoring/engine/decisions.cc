@@ -99,8 +99,8 @@ void Decisions::ReadWeaves(const Columns& columns) {
   by_carrier_ = riders_;
   std::sort(by_carrier_.begin(), by_carrier_.end(),
             [&](ItemIndex a, ItemIndex b) {
-              return std::make_pair(carrier_of(a), a) <
-                     std::make_pair(carrier_of(b), b);
+              return std::make_pair(carrier_of(a), columns.submission_rank[a]) <
+                     std::make_pair(carrier_of(b), columns.submission_rank[b]);
             });
 }
 

@@ -34,7 +34,7 @@ class Decisions {
   absl::Span<const TeamEffort> Marginal(ItemIndex rider) const {
     return marginals_[weave_[rider]];
   }
-  // Whoever may ride on the item.
+  // Whoever may ride on the item, by time of submission.
   absl::Span<const ItemIndex> RidersOf(ItemIndex carrier) const;
   bool IsCarrier(ItemIndex item) const { return is_carrier_[item] != 0; }
 

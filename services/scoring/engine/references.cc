@@ -477,7 +477,10 @@ std::string Decimal(Hundredths value) {
 
 std::string Date(Day day) {
   if (day == kNoDay) return std::string(kNothing);
-  return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day);
+  const absl::CivilDay date = absl::CivilDay(1970, 1, 1) + day;
+  return absl::StrCat(absl::Dec(date.year(), absl::kZeroPad4), "-",
+                      absl::Dec(date.month(), absl::kZeroPad2), "-",
+                      absl::Dec(date.day(), absl::kZeroPad2));
 }
 
 }  // namespace lifeline::engine
