@@ -25,12 +25,16 @@ ROOMS = [
     ("clock", r"services/common/clock\.(h|cc)"),  # where mains get the time from
     # Deadlines of calls, heartbeats, draining: a time that decides nothing about a portfolio.
     ("waits", r"services/common/(waiters|rpc|server|watch\w*)\.(h|cc)"),
+    ("waits", SERVICE + r"publisher\.(h|cc)"),  # the planning thread: its ticks and its retries
     ("common", r"services/common/.*"),  # what all services share, without a business noun
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
     ("gateway", r"services/gateway/.*"),  # the HTTP door, which knows protos only
     ("service", SERVICE + r"(.*(_service|_rpc)|service_)\w*\.(h|cc)"),  # one handler per RPC
+    ("service", SERVICE + r"(apply|edit|commits)\.(h|cc)"),  # the work that handlers share, on the journal
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
+    # Between the store and the engine: what is planned, what readers see of it, and how an old one is made again.
+    ("wiring", SERVICE + r"(planning|portfolio_state|history)\.(h|cc)"),
     ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
     ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
     ("client", r"clients/.*"),  # speaks the API
@@ -153,7 +157,7 @@ def check_file(tree, path):
         yield from check_domain(tree, path)
     if service:
         yield from check_service_walls(path, service, headers)
-    if room in ("common", "database", "clock", "waits"):
+    if path.startswith("services/common/"):
         yield from check_common(path, headers)
     if room == "gateway":
         yield from check_service_walls(path, "gateway", [h for h in headers if not API.match(h)])
