@@ -1,0 +1,86 @@
+// The backlog as a process of its own: flags to options to serve.
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/backlog/backlog_rpc.h"
+#include "services/common/data_dir.h"
+#include "services/common/executor.h"
+#include "services/common/follower.h"
+#include "services/common/server.h"
+
+ABSL_FLAG(std::string, data_dir, "",
+          "Folder of the database, made if it is not there. Required.");
+ABSL_FLAG(std::string, listen, "127.0.0.1:4442",
+          "HOST:PORT on this machine; port 0 takes a free one.");
+ABSL_FLAG(std::string, roadmap, "127.0.0.1:4441",
+          "HOST:PORT of the roadmap service.");
+
+namespace lifeline::backlog {
+namespace {
+
+constexpr int kExecutorThreads = 2;
+constexpr int64_t kBallastBytes = int64_t{16} << 20;
+
+std::string LoginName() {
+  const passwd* user = getpwuid(getuid());
+  return user == nullptr ? absl::StrCat("uid-", getuid()) : user->pw_name;
+}
+
+absl::Status Serve() {
+  const std::string data_dir = absl::GetFlag(FLAGS_data_dir);
+  if (data_dir.empty()) {
+    return absl::InvalidArgumentError("--data_dir is required");
+  }
+  absl::Status made = MakeDataDir(data_dir);
+  if (!made.ok()) return made;
+  KeepBallast(data_dir, kBallastBytes);
+  Executor executor(kExecutorThreads);
+  BacklogOptions options;
+  options.database_path = absl::StrCat(data_dir, "/backlog.db");
+  options.rpc = RpcOptions{&executor, [] { return absl::Now(); }, LoginName()};
+  absl::StatusOr<std::unique_ptr<BacklogServer>> backlog =
+      BacklogServer::Make(std::move(options));
+  if (!backlog.ok()) return backlog.status();
+  ServerOptions server_options;
+  server_options.listen_address = absl::GetFlag(FLAGS_listen);
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      server_options,
+      {NamedService{BacklogServer::kServiceName, (*backlog)->service()}});
+  if (!server.ok()) return server.status();
+  (*server)->OnStop([&backlog] { (*backlog)->Stop(); });
+  (*backlog)->Start(FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
+  std::printf("backlog listening on %s\n", (*server)->address().c_str());
+  std::fflush(stdout);
+  RunUntilSignal();
+  (*server)->Stop();
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace lifeline::backlog
+
+int main(int argc, char** argv) {
+  lifeline::BlockSignals();
+  absl::SetProgramUsageMessage(
+      "Keeps items, their ratings, estimates and history.\n"
+      "  lifeline-backlog --data_dir=DIR --roadmap=127.0.0.1:4441");
+  absl::ParseCommandLine(argc, argv);
+  const absl::Status status = lifeline::backlog::Serve();
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "lifeline-backlog: %s\n",
+               std::string(status.message()).c_str());
+  return 1;
+}
