@@ -46,14 +46,16 @@ class Gate {
           open_.WaitForNotification();
           return absl::OkStatus();
         },
-        [](absl::Status) {});
+        [this](absl::Status) { answered_.Notify(); });
     entered_.WaitForNotification();
   }
+  ~Gate() { answered_.WaitForNotification(); }
   void Open() { open_.Notify(); }
 
  private:
   absl::Notification entered_;
   absl::Notification open_;
+  absl::Notification answered_;
 };
 
 TEST(Writer, AFailedJobIsUndoneAlone) {
@@ -128,12 +130,12 @@ TEST(Writer, HooksRunAfterTheCommitAndOnlyForJobsThatSucceed) {
 }
 
 TEST(Writer, AFullQueueRefusesAtOnce) {
+  std::atomic<int> done = 0;
   auto database = Database::Temporary({{kNotes}}).value();
   WriterOptions options;
   options.queue_limit = 2;
   Writer writer(database.get(), std::move(options));
   Gate gate(writer);
-  std::atomic<int> done = 0;
   for (int i = 0; i < 2; ++i)
     writer.Submit([](Transaction&) { return absl::OkStatus(); },
                   [&](absl::Status) { ++done; });
