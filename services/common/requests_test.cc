@@ -1,0 +1,133 @@
+#include "services/common/requests.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/common/journal.h"
+#include "services/common/status.h"
+
+namespace lifeline {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class RequestsTest : public ::testing::Test {
+ protected:
+  RequestsTest()
+      : database_(
+            Database::Temporary({{kRequestsSchema, kJournalSchema}}).value()),
+        writer_(std::make_unique<Writer>(database_.get())),
+        journal_(Journal::Make(database_.get(), writer_.get()).value()) {}
+
+  static Mutation Change() {
+    Mutation mutation;
+    mutation.scope = "shop";
+    mutation.request.actor = "anna";
+    mutation.request.method = "/test/Put";
+    mutation.now = absl::FromUnixSeconds(1'800'000'000);
+    return mutation;
+  }
+
+  JournalSnapshot Read() { return journal_->Read().value(); }
+
+  std::vector<std::string> Ids() {
+    std::vector<std::string> ids;
+    const std::vector<Resource> resources = Read().List("shop", "item").value();
+    for (const Resource& r : resources) ids.push_back(r.id);
+    return ids;
+  }
+
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Journal> journal_;
+};
+
+TEST_F(RequestsTest, ARepeatedRequestReturnsTheFirstAnswer) {
+  Mutation request = Change();
+  request.request.request_id = "id-1";
+  request.request.digest = "digest";
+  int runs = 0;
+  const auto body = [&](JournalTransaction& t) -> absl::StatusOr<std::string> {
+    EXPECT_TRUE(
+        t.Put("item", absl::StrCat("item-", t.NextCounter("item").value()), "x")
+            .ok());
+    return absl::StrCat("answer ", ++runs);
+  };
+  const auto first = journal_->MutateAndWait(request, body);
+  const auto second = journal_->MutateAndWait(request, body);
+  EXPECT_EQ(first->answer, "answer 1");
+  EXPECT_FALSE(first->repeated);
+  EXPECT_EQ(second->answer, "answer 1");
+  EXPECT_TRUE(second->repeated);
+  EXPECT_THAT(Ids(), ElementsAre("item-1"));
+
+  Mutation other_content = request;
+  other_content.request.digest = "other";
+  EXPECT_EQ(ReasonOf(journal_->MutateAndWait(other_content, body).status()),
+            "REQUEST_ID_REUSED");
+  Mutation other_method = request;
+  other_method.request.method = "/test/Other";
+  EXPECT_EQ(ReasonOf(journal_->MutateAndWait(other_method, body).status()),
+            "REQUEST_ID_REUSED");
+  Mutation other_actor = request;
+  other_actor.request.actor = "berta";
+  EXPECT_EQ(journal_->MutateAndWait(other_actor, body)->answer, "answer 2");
+}
+
+TEST_F(RequestsTest, ErrorsAndPreviewsAreNotRemembered) {
+  Mutation request = Change();
+  request.request.request_id = "id-1";
+  const auto body = [](JournalTransaction& t) -> absl::StatusOr<std::string> {
+    auto version =
+        t.Put("item", absl::StrCat(t.NextCounter("item").value()), "x");
+    return absl::StrCat("r", version->revision);
+  };
+  ASSERT_FALSE(journal_
+                   ->MutateAndWait(
+                       request,
+                       [](JournalTransaction&) -> absl::StatusOr<std::string> {
+                         return absl::InvalidArgumentError("no");
+                       })
+                   .ok());
+  Mutation preview = request;
+  preview.validate_only = true;
+  EXPECT_EQ(journal_->MutateAndWait(preview, body)->answer, "r1");
+  EXPECT_THAT(Ids(), IsEmpty());
+  EXPECT_EQ(journal_->MutateAndWait(request, body)->answer, "r1");
+  EXPECT_THAT(Ids(), ElementsAre("1"));
+}
+
+TEST_F(RequestsTest, OldRequestsAreForgotten) {
+  Mutation request = Change();
+  const auto nothing = [](JournalTransaction&) -> absl::StatusOr<std::string> {
+    return std::string();
+  };
+  for (int i = 0; i < 100; ++i) {
+    request.request.request_id = absl::StrCat("old-", i);
+    ASSERT_TRUE(journal_->MutateAndWait(request, nothing).ok());
+  }
+  request.now += kRequestRetention + absl::Hours(1);
+  for (int i = 0; i < 100; ++i) {
+    request.request.request_id = absl::StrCat("new-", i);
+    ASSERT_TRUE(journal_->MutateAndWait(request, nothing).ok());
+  }
+  const JournalSnapshot snapshot = Read();
+  EXPECT_EQ(
+      snapshot.reader()
+          .QueryInt(
+              "SELECT count(*) FROM requests WHERE request_id LIKE 'old-%'", {})
+          .value(),
+      0);
+  EXPECT_EQ(
+      snapshot.reader().QueryInt("SELECT count(*) FROM requests", {}).value(),
+      100);
+}
+
+}  // namespace
+}  // namespace lifeline
