@@ -1,0 +1,94 @@
+#include "services/roadmap/commitment.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "services/roadmap/fixed_view.h"
+#include "services/roadmap/reasons.h"
+
+namespace lifeline::roadmap {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+v1::Commitment Started() {
+  v1::Commitment commitment;
+  commitment.set_name("portfolios/shop/commitments/SHOP-1");
+  commitment.set_item("portfolios/shop/items/SHOP-1");
+  commitment.set_period("portfolios/shop/periods/q1");
+  commitment.set_state(v1::Commitment::STATE_STARTED);
+  return commitment;
+}
+
+std::vector<std::string> Decided(const Shop& shop, const v1::Commitment* before,
+                                 const v1::Commitment& after) {
+  Objections objections;
+  CheckCommitment(after, shop.limits, &objections);
+  DecideCommitment(shop.occasion, before, after, &objections);
+  return FieldsOf(objections);
+}
+
+TEST(Commitment, OfAnItemInAPeriodIsFineWithoutLookingForTheItem) {
+  EXPECT_THAT(Decided(Shop(), nullptr, Started()), IsEmpty());
+}
+
+TEST(Commitment, ReferencesThatAreNotThereAreRefusedByPath) {
+  v1::Commitment commitment = Started();
+  commitment.set_item("portfolios/other/items/SHOP-1");
+  commitment.set_period("portfolios/shop/periods/q9");
+  commitment.add_remaining()->set_team("portfolios/shop/teams/mobile");
+  EXPECT_THAT(Decided(Shop(), nullptr, commitment),
+              ElementsAre("item", "period", "remaining[0].team"));
+}
+
+TEST(Commitment, FieldsThatAreWrongAreSaidAtOnce) {
+  v1::Commitment commitment = Started();
+  commitment.set_state(v1::Commitment::STATE_UNSPECIFIED);
+  for (int64_t effort : {int64_t{-1}, int64_t{10'000'001}}) {
+    auto* remaining = commitment.add_remaining();
+    remaining->set_team("portfolios/shop/teams/web");
+    remaining->set_effort_hundredths(effort);
+  }
+  EXPECT_THAT(
+      Decided(Shop(), nullptr, commitment),
+      ElementsAre("state", "remaining[0].effort_hundredths",
+                  "remaining[1].team", "remaining[1].effort_hundredths"));
+}
+
+TEST(Commitment, IsNamedAfterItsItem) {
+  v1::Commitment commitment = Started();
+  commitment.set_item("portfolios/shop/items/SHOP-2");
+  EXPECT_THAT(Decided(Shop(), nullptr, commitment), ElementsAre("item"));
+}
+
+TEST(Commitment, ItsStateNeverGoesBackwards) {
+  Shop shop;
+  const v1::Commitment before = Started();
+  v1::Commitment after = before;
+  after.set_state(v1::Commitment::STATE_DELIVERED);
+  EXPECT_THAT(Decided(shop, &before, after), IsEmpty());
+  after.set_state(v1::Commitment::STATE_PROMISED);
+  Objections objections;
+  DecideCommitment(shop.occasion, &before, after, &objections);
+  EXPECT_EQ(ReasonOf(objections.ToStatus()), kCommitmentBackwards);
+  EXPECT_THAT(std::string(objections.ToStatus().message()),
+              HasSubstr("is STARTED and cannot become PROMISED"));
+}
+
+TEST(Commitment, OnlyWhatIsDeliveredStandsInAClosedPeriod) {
+  Shop shop;
+  auto q1 = *shop.occasion.Find<v1::PlanningPeriod>("q1");
+  q1.set_state(v1::PlanningPeriod::STATE_CLOSED);
+  shop.view.Put(q1);
+  v1::Commitment commitment = Started();
+  EXPECT_THAT(Decided(shop, nullptr, commitment), ElementsAre("period"));
+  commitment.set_state(v1::Commitment::STATE_DELIVERED);
+  EXPECT_THAT(Decided(shop, nullptr, commitment), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lifeline::roadmap

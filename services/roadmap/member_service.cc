@@ -1,0 +1,77 @@
+#include <optional>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "services/roadmap/references.h"
+#include "services/roadmap/roadmap_service.h"
+#include "services/roadmap/roadmap_store.h"
+
+namespace lifeline::roadmap {
+namespace {
+
+absl::StatusOr<v1::RoadmapResource> GetByIdOrAddress(const ServiceParts& parts,
+                                                     absl::string_view name) {
+  const std::optional<Place> place = ParseMemberName(name);
+  if (!place.has_value() || !absl::StrContains(place->id, '@')) {
+    return GetByName(parts, v1::RoadmapResource::kMember, name);
+  }
+  auto snapshot = parts.journal->Read();
+  if (!snapshot.ok()) return snapshot.status();
+  auto id = FindMemberByAddress(*snapshot, place->portfolio, place->id);
+  if (!id.ok()) return id.status();
+  return ReadResource(*snapshot, v1::RoadmapResource::kMember, place->portfolio,
+                      id->value_or(place->id));
+}
+
+// An id from the counter says nothing about the person.
+absl::StatusOr<v1::Member> CreateCounted(
+    Edit& edit, const v1::CreateMemberRequest& request) {
+  auto id = edit.store().NewMemberId();
+  if (!id.ok()) return id.status();
+  return PartAs<v1::Member>(edit.Create(*id, Wrap(request.member()), "member"));
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* RoadmapService::CreateMember(
+    grpc::CallbackServerContext* context,
+    const v1::CreateMemberRequest* request, v1::Member* response) {
+  if (!request->member_id().empty()) {
+    return CreateOne(parts_, context, "CreateMember", request, response,
+                     request->member(), {request->member_id(), "member_id"});
+  }
+  Objections objections;
+  const std::string portfolio =
+      ReadParent(request->parent(), "parent", &objections);
+  CheckFrameOf(*request, parts_.limits, false, &objections);
+  return OnEdit(parts_, context, "CreateMember", request, response,
+                MakeSpec(*request, portfolio, objections), CreateCounted);
+}
+
+grpc::ServerUnaryReactor* RoadmapService::GetMember(
+    grpc::CallbackServerContext* context, const v1::GetMemberRequest* request,
+    v1::Member* response) {
+  return UnaryOnExecutor(
+      parts_.rpc, context, FullMethod("GetMember"), request, response,
+      [this](const CallContext&, const v1::GetMemberRequest& request) {
+        return PartAs<v1::Member>(GetByIdOrAddress(parts_, request.name()));
+      });
+}
+
+grpc::ServerUnaryReactor* RoadmapService::ListMembers(
+    grpc::CallbackServerContext* context, const v1::ListMembersRequest* request,
+    v1::ListMembersResponse* response) {
+  return ListAll<v1::Member>(
+      parts_, context, "ListMembers", request, response,
+      [](v1::ListMembersResponse& page) { return page.mutable_members(); });
+}
+
+grpc::ServerUnaryReactor* RoadmapService::UpdateMember(
+    grpc::CallbackServerContext* context,
+    const v1::UpdateMemberRequest* request, v1::Member* response) {
+  return UpdateOne(parts_, context, "UpdateMember", request, response,
+                   request->member(), request->update_mask(),
+                   /*may_create=*/false);
+}
+
+}  // namespace lifeline::roadmap

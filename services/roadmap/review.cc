@@ -1,0 +1,70 @@
+#include "services/roadmap/review.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "services/common/names.h"
+#include "services/common/validate.h"
+#include "services/roadmap/reasons.h"
+#include "services/roadmap/references.h"
+
+namespace lifeline::roadmap {
+
+void CompleteReview(absl::Time now, v1::Review* review) {
+  if (review->state() != v1::Review::STATE_UNSPECIFIED) return;
+  review->set_state(v1::Review::STATE_OPEN);
+  *review->mutable_open_time() = ToTimestamp(now);
+}
+
+void CheckReview(const v1::Review& review, const Limits& limits,
+                 Objections* objections) {
+  CheckTitle(review.title(), limits, "title", objections);
+}
+
+void DecideReview(const Occasion& occasion, const v1::Review* before,
+                  const v1::Review& after, Objections* objections) {
+  if (before != nullptr && before->state() == v1::Review::STATE_CLOSED) {
+    objections->State("", kReviewClosed,
+                      "is CLOSED, its minutes stand; open another review");
+    return;
+  }
+  if (after.baseline().empty()) return;
+  const auto ids = ParseName("portfolios/*/baselines/*", after.baseline(),
+                             "baseline", objections->fields());
+  if (ids.has_value() && (*ids)[0] != occasion.portfolio) {
+    objections->Field("baseline", absl::StrCat("is one of ", (*ids)[0],
+                                               "; name one of this portfolio"));
+  }
+}
+
+void CloseReviewWith(
+    const Occasion& occasion,
+    const google::protobuf::RepeatedPtrField<v1::Review::Decision>& decisions,
+    v1::Review* review, Objections* objections) {
+  if (review->state() != v1::Review::STATE_OPEN) {
+    objections->State("name", kReviewClosed,
+                      absl::StrCat(review->name(),
+                                   " is CLOSED, its minutes stand; open "
+                                   "another review"));
+    return;
+  }
+  *review->mutable_decisions() = decisions;
+  for (int i = 0; i < decisions.size(); ++i) {
+    const std::string field = absl::StrCat("decisions[", i, "]");
+    v1::Review::Decision* decision = review->mutable_decisions(i);
+    CheckReason(decision->text(), *occasion.limits, field + ".text",
+                objections);
+    CheckReason(decision->reason(), *occasion.limits, field + ".reason",
+                objections);
+    ResolveMember(occasion, decision->mutable_decided_by(),
+                  field + ".decided_by", objections);
+    if (!decision->item().empty()) {
+      CheckItem(decision->item(), occasion.portfolio, field + ".item",
+                objections);
+    }
+  }
+  review->set_state(v1::Review::STATE_CLOSED);
+  *review->mutable_close_time() = ToTimestamp(occasion.now);
+}
+
+}  // namespace lifeline::roadmap

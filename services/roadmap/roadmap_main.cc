@@ -1,0 +1,76 @@
+#include <pwd.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/time/clock.h"
+#include "services/common/data_dir.h"
+#include "services/common/executor.h"
+#include "services/common/server.h"
+#include "services/roadmap/roadmap_rpc.h"
+
+ABSL_FLAG(std::string, data_dir, "",
+          "Folder of roadmap.db; made if it is not there. Required.");
+ABSL_FLAG(std::string, listen, "127.0.0.1:4441",
+          "Address to listen on; this machine only.");
+ABSL_FLAG(int, threads, 4, "Threads for reads and watches.");
+ABSL_FLAG(int64_t, ballast_bytes, int64_t{64} << 20,
+          "Disk space kept in reserve for a full disk; 0 for none.");
+
+namespace {
+
+// Who acts where a caller claims nothing: the login this process runs under.
+std::string LocalLogin() {
+  const passwd* entry = getpwuid(geteuid());
+  return entry == nullptr ? std::string() : std::string(entry->pw_name);
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "lifeline-roadmap: " << status.message() << std::endl;
+  return 1;
+}
+
+int Serve() {
+  const std::string data_dir = absl::GetFlag(FLAGS_data_dir);
+  if (data_dir.empty()) {
+    std::cerr << "lifeline-roadmap: --data_dir is required: the folder where "
+                 "roadmap.db is kept\n";
+    return 2;
+  }
+  lifeline::Executor executor(absl::GetFlag(FLAGS_threads));
+  lifeline::roadmap::RoadmapOptions options;
+  options.data_dir = data_dir;
+  options.rpc = {&executor, [] { return absl::Now(); }, LocalLogin()};
+  auto roadmap = lifeline::roadmap::RoadmapServer::Open(std::move(options));
+  if (!roadmap.ok()) return Fail(roadmap.status());
+  if (const int64_t bytes = absl::GetFlag(FLAGS_ballast_bytes); bytes > 0) {
+    lifeline::KeepBallast(data_dir, bytes);
+  }
+  lifeline::ServerOptions server_options;
+  server_options.listen_address = absl::GetFlag(FLAGS_listen);
+  auto server =
+      lifeline::Server::Start(server_options, {(*roadmap)->service()});
+  if (!server.ok()) return Fail(server.status());
+  (*server)->OnStop([&roadmap] { (*roadmap)->Stop(); });
+  std::cout << "roadmap listening on " << (*server)->address() << std::endl;
+  lifeline::RunUntilSignal();
+  (*server)->Stop();
+  server->reset();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  lifeline::BlockSignals();
+  absl::SetProgramUsageMessage(
+      "Keeps portfolios, members, teams, periods, capacities, commitments, "
+      "mandates, weaves, reviews and indicators.\n"
+      "  lifeline-roadmap --data_dir=/var/lib/lifeline");
+  absl::ParseCommandLine(argc, argv);
+  return Serve();
+}

@@ -1,0 +1,45 @@
+#include "services/roadmap/roadmap_rpc.h"
+
+#include <utility>
+
+#include "services/common/data_dir.h"
+#include "services/roadmap/roadmap_store.h"
+
+namespace lifeline::roadmap {
+namespace {
+
+absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(
+    const RoadmapOptions& options) {
+  if (options.data_dir.empty()) {
+    return Database::Temporary(RoadmapMigrations(), options.database);
+  }
+  absl::Status made = MakeDataDir(options.data_dir);
+  if (!made.ok()) return made;
+  return Database::Open(options.data_dir + "/roadmap.db", RoadmapMigrations(),
+                        options.database);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RoadmapServer>> RoadmapServer::Open(
+    RoadmapOptions options) {
+  std::unique_ptr<RoadmapServer> roadmap(new RoadmapServer());
+  auto database = OpenDatabase(options);
+  if (!database.ok()) return database.status();
+  roadmap->database_ = *std::move(database);
+  roadmap->writer_ = std::make_unique<Writer>(roadmap->database_.get());
+  auto journal =
+      Journal::Make(roadmap->database_.get(), roadmap->writer_.get());
+  if (!journal.ok()) return journal.status();
+  roadmap->journal_ = *std::move(journal);
+  roadmap->hub_ =
+      std::make_unique<WatchHub>(options.rpc.executor, options.watch);
+  WatchHub* hub = roadmap->hub_.get();
+  roadmap->journal_->Listen(
+      [hub](absl::string_view portfolio, int64_t) { hub->Notify(portfolio); });
+  roadmap->service_ = std::make_unique<RoadmapService>(ServiceParts{
+      roadmap->journal_.get(), std::move(options.rpc), options.limits, hub});
+  return roadmap;
+}
+
+}  // namespace lifeline::roadmap

@@ -1,0 +1,66 @@
+#ifndef LIFELINE_SERVICES_ROADMAP_ROADMAP_RPC_H_
+#define LIFELINE_SERVICES_ROADMAP_ROADMAP_RPC_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/common/database.h"
+#include "services/common/journal.h"
+#include "services/common/rpc.h"
+#include "services/common/server.h"
+#include "services/common/watch.h"
+#include "services/common/writer.h"
+#include "services/roadmap/limits.h"
+#include "services/roadmap/roadmap_service.h"
+
+namespace lifeline::roadmap {
+
+// How a roadmap is put together.
+struct RoadmapOptions {
+  // The folder of roadmap.db; empty is a temporary database, for tests.
+  std::string data_dir;
+  // Executor, clock and default actor; the executor must outlive the roadmap.
+  RpcOptions rpc;
+  Limits limits;
+  WatchOptions watch;
+  DatabaseOptions database;
+};
+
+// The roadmap with its database, ready to be served: the one place where its
+// parts meet, for its main, for the suite and for tests. It calls nobody.
+// Thread safe. To end it: Stop, then shut the server down, then destroy it.
+class RoadmapServer {
+ public:
+  // The errors of MakeDataDir and Database::Open.
+  static absl::StatusOr<std::unique_ptr<RoadmapServer>> Open(
+      RoadmapOptions options);
+
+  // For Server::Start, under its full name.
+  NamedService service() { return {kServiceName, &*service_}; }
+
+  // Ends the streams; Server::OnStop should call it.
+  void Stop() { hub_->Stop(); }
+
+  // Whether it can write: DISK_FULL while the disk is full.
+  absl::Status health() const { return writer_->health(); }
+
+  // For backups and for the suite.
+  Database* database() { return database_.get(); }
+  Journal* journal() { return journal_.get(); }
+
+ private:
+  RoadmapServer() = default;
+
+  std::unique_ptr<Database> database_;
+  // Before the writer, which wakes it up to its end.
+  std::unique_ptr<WatchHub> hub_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<RoadmapService> service_;
+};
+
+}  // namespace lifeline::roadmap
+
+#endif  // LIFELINE_SERVICES_ROADMAP_ROADMAP_RPC_H_
