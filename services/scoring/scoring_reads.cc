@@ -135,6 +135,29 @@ absl::StatusOr<InputChanges> ReadInputs(const Reader& reader,
   return inputs;
 }
 
+absl::StatusOr<InputChanges> ReadWaitingInputs(const Reader& reader,
+                                               absl::string_view portfolio,
+                                               int64_t number) {
+  InputChanges inputs;
+  absl::Status status = reader.Query(
+      "SELECT item, lost, body FROM input_item WHERE portfolio = ? AND "
+      "from_ranking > ? ORDER BY item",
+      {portfolio, number}, [&](const Row& row) {
+        inputs.items.push_back({row.Text(0), row.Int(1) != 0, row.Text(2)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  status = reader.Query(
+      "SELECT name, removed, body FROM input_roadmap WHERE portfolio = ? AND "
+      "from_ranking > ? ORDER BY name",
+      {portfolio, number}, [&](const Row& row) {
+        inputs.roadmap.push_back({row.Text(0), row.Int(1) != 0, row.Text(2)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return inputs;
+}
+
 absl::StatusOr<std::vector<ResultRow>> ReadResults(const Reader& reader,
                                                    absl::string_view portfolio,
                                                    int64_t number) {

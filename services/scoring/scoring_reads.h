@@ -29,6 +29,11 @@ absl::StatusOr<InputChanges> ReadInputs(const Reader& reader,
                                         absl::string_view portfolio,
                                         int64_t number);
 
+// What has changed since ranking `number` without changing any result.
+absl::StatusOr<InputChanges> ReadWaitingInputs(const Reader& reader,
+                                               absl::string_view portfolio,
+                                               int64_t number);
+
 // All items of a ranking, by id.
 absl::StatusOr<std::vector<ResultRow>> ReadResults(const Reader& reader,
                                                    absl::string_view portfolio,

@@ -1,0 +1,125 @@
+#ifndef LIFELINE_SERVICES_SCORING_PLANNING_H_
+#define LIFELINE_SERVICES_SCORING_PLANNING_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "services/scoring/engine/causes.h"
+#include "services/scoring/engine/planner.h"
+#include "services/scoring/inbox.h"
+#include "services/scoring/portfolio_state.h"
+#include "services/scoring/scoring_store.h"
+#include "services/scoring/world_builder.h"
+
+namespace lifeline::scoring {
+
+// What planning needs; outlives it.
+struct PlanningContext {
+  ScoringStore* store = nullptr;
+  PortfolioRegistry* registry = nullptr;
+  std::function<absl::Time()> clock;
+  engine::ReplayBudget budget;
+  // Called with the portfolio's id after a ranking, or only what it has seen,
+  // became visible. Must not block.
+  std::function<void(absl::string_view portfolio, const Seen& seen)> on_visible;
+};
+
+// One portfolio on its way from ranking to ranking: inputs come in, a plan is
+// made, what differs is published, and only then it can be seen. Used by one
+// thread.
+class Planning {
+ public:
+  // A portfolio that has no ranking yet. Gives it the preset joint-default as
+  // its first model unless it has one.
+  static absl::StatusOr<std::unique_ptr<Planning>> Begin(
+      const PlanningContext* context, absl::string_view portfolio);
+
+  // A portfolio as it was left: its newest ranking is rebuilt and visible. Call
+  // Plan afterwards, because days may have passed and inputs may wait.
+  static absl::StatusOr<std::unique_ptr<Planning>> Load(
+      const PlanningContext* context, const Head& head);
+
+  // Another process has published in between: the portfolio as that one left
+  // it, with everything that this one had taken in and that one had not seen.
+  absl::StatusOr<std::unique_ptr<Planning>> LoadAgain() const;
+
+  // Takes commits in. Nothing is planned yet.
+  void Apply(const InputBatch& batch);
+
+  // A source has begun a new epoch and told all it has: what the portfolio knew
+  // from it and `told` does not name is lost.
+  void Restore(Source source, int64_t epoch, const std::set<std::string>& told);
+
+  // Plans, and publishes if anything stored of the ranking differs; otherwise
+  // only what was seen advances. After an error nothing is visible of it, and
+  // the next call tries all of it again.
+  absl::Status Plan();
+
+  // Whether the portfolio's day is later than that of its last plan.
+  bool DayHasPassed() const;
+  // A model was activated: its creator counts as an actor.
+  void AddActor(absl::string_view member);
+
+  const Seen& seen() const { return seen_; }
+  const WorldBuilder& builder() const { return builder_; }
+  const std::string& portfolio() const { return portfolio_; }
+
+ private:
+  Planning(const PlanningContext* context, absl::string_view portfolio);
+
+  void ApplyItem(const backlog::v1::Item& item);
+  void ApplyRoadmap(const roadmap::v1::RoadmapChange& change);
+  absl::Status TakeModel();
+  absl::Status MakeFirstModel();
+  EpochDay Today() const;
+  Progress MakeProgress(const RankingView& after) const;
+  TaskChanges Tasks(const RankingView& after, absl::Time now) const;
+  std::vector<ResultRow> ChangedRows(
+      const RankingView& after,
+      const std::vector<engine::ItemPast>& past) const;
+  bool HeaderDiffers(const v1::Ranking& ranking) const;
+  absl::StatusOr<std::vector<NewCrossing>> Crossings(
+      const RankingView& after, const std::vector<engine::ItemPast>& past,
+      absl::Time now) const;
+  absl::StatusOr<std::string> BaselinePeriod(absl::string_view item) const;
+  absl::StatusOr<std::vector<CrossingKey>> ClearedBy(
+      const RankingView& after,
+      const std::vector<NewCrossing>& crossings) const;
+  absl::Status PublishNext(std::shared_ptr<const RankingView> view,
+                           std::vector<ResultRow> rows,
+                           std::vector<engine::ItemPast> past);
+  absl::Status AdvanceOnly(const RankingView& view);
+  void Show(RankingPtr ranking);
+
+  const PlanningContext* const context_;
+  const std::string portfolio_;
+  WorldBuilder builder_;
+  engine::Planner planner_;
+  // The ranking that stands; number 0, of nothing, before the first.
+  RankingPtr latest_;
+  Seen seen_;
+  EpochDay as_of_ = 0;
+  Seen stored_seen_;
+  EpochDay stored_as_of_ = 0;
+  // Inputs that changed no result were stored after the ranking that is shown.
+  bool shown_old_inputs_ = false;
+
+  // What is not durable yet, by name.
+  std::map<std::string, ItemInput> items_;
+  std::map<std::string, RoadmapInput> roadmap_;
+  std::map<std::string, MemberInput> members_;
+  std::set<std::string> actors_;
+  std::string incomplete_change_id_;
+};
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_PLANNING_H_
