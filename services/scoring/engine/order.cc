@@ -12,6 +12,7 @@ void Sorter::Sort(const Columns& columns, const Scores& scores,
                   const std::vector<uint8_t>& is_ranked,
                   std::vector<ItemIndex>& order) {
   keys_.clear();
+  ties_.clear();
   int64_t highest = std::numeric_limits<int64_t>::min();
   int64_t lowest = std::numeric_limits<int64_t>::max();
   // In order of submission, which the stable sort keeps among equals.
@@ -34,6 +35,7 @@ void Sorter::Sort(const Columns& columns, const Scores& scores,
       ++end;
     }
     if (end - begin > 1) {
+      ties_.push_back({begin, end});
       std::stable_sort(keys_.begin() + begin, keys_.begin() + end,
                        [&](const Key& a, const Key& b) {
                          return columns.due[a.item] < columns.due[b.item];

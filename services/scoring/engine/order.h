@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_ENGINE_ORDER_H_
 #define LIFELINE_SERVICES_SCORING_ENGINE_ORDER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -9,6 +10,12 @@
 #include "services/scoring/engine/world.h"
 
 namespace lifeline::engine {
+
+// Positions [begin, end) of the order whose scores are equal; at least two.
+struct Tie {
+  size_t begin;
+  size_t end;
+};
 
 // Puts items into rank order: score (highest first), then due date (none is
 // last), then time of submission, then id. It keeps its working memory between
@@ -19,6 +26,9 @@ class Sorter {
   void Sort(const Columns& columns, const Scores& scores,
             const std::vector<uint8_t>& is_ranked,
             std::vector<ItemIndex>& order);
+
+  // Where the last order's scores are equal.
+  const std::vector<Tie>& ties() const { return ties_; }
 
  private:
   // A score's distance from the highest one, and whose it is.
@@ -31,6 +41,7 @@ class Sorter {
 
   std::vector<Key> keys_;
   std::vector<Key> spare_;
+  std::vector<Tie> ties_;
 };
 
 }  // namespace lifeline::engine

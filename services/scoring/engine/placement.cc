@@ -13,7 +13,6 @@ Placement::Placement(const Problem& problem, Room& room,
       strict_(problem.model.fill == FillRule::kStrict),
       last_in_(room.cells(), kNone),
       passed_by_(room.cells(), kNone),
-      all_passed_(room.teams(), 0),
       closed_by_(room.cells(), kNone) {
   slots_.assign(problem.columns.state.size(), kUnplaced);
 }
@@ -27,7 +26,6 @@ void Placement::Run() {
   room_.Release();
   std::fill(closed_by_.begin(), closed_by_.end(), kNone);
   std::fill(passed_by_.begin(), passed_by_.end(), kNone);
-  std::fill(all_passed_.begin(), all_passed_.end(), 0);
   TakeTurns();
 }
 
@@ -58,6 +56,7 @@ void Placement::PlaceCommitments() {
     if (is_done) continue;
     slots_[item] = slot >= 0 ? static_cast<int16_t>(slot) : kInClosedPeriod;
     Result& result = results_[item];
+    result = Result();
     result.standing = Standing::kAbove;
     result.rule = Rule::kByCommitment;
     result.period = commitment.period;
@@ -103,11 +102,12 @@ void Placement::NoteOverCap(ItemIndex item) {
   Undo();
   room_.StartCap();
   if (!has_room) return;
-  Reason& reason = results_[item].reason;
+  Reason reason;
   reason.code = ReasonCode::kOverCap;
   reason.period = room_.period(slot).period;
   reason.needed = needed;
   reason.free = room_.CapLeft(slot);
+  over_cap_.emplace_back(item, reason);
 }
 
 void Placement::RideOnWhatStands() {
@@ -132,142 +132,36 @@ bool Placement::HasTurn(ItemIndex item) const {
          problem_.requirements.Blocker(item) == kNone;
 }
 
-bool Placement::IsSimple(ItemIndex item) const {
-  return !problem_.requirements.IsLinked(item) &&
-         !problem_.decisions.IsCarrier(item) &&
-         problem_.decisions.WeaveOf(item) == nullptr;
-}
-
-bool Placement::IsHopeless(ItemIndex item) const {
-  if (room_.slots() == 0) return true;
-  const int cls = ClassOf(item);
-  for (const TeamEffort& need : problem_.columns.efforts[item]) {
-    if (need.effort > room_.MostAvailable(need.team, cls)) return true;
-  }
-  return false;
-}
-
 void Placement::TakeTurns() {
-  failed_simple_.clear();
-  failed_.clear();
-  failed_by_team_.clear();
+  hopeful_.clear();
+  waiting_.clear();
   candidates_.clear();
   given_back_.clear();
+  FindKinds();
+  size_t turns = 0;
+  size_t next_sweep = 1024;
   for (ItemIndex item : problem_.order) {
-    if (!HasTurn(item)) continue;
-    if (!strict_ && IsSimple(item) && IsHopeless(item)) {
-      passed_over_.clear();
-      for (Slot slot = 0; slot < room_.slots(); ++slot) {
-        passed_over_.emplace_back(item, slot);
-      }
-      failed_member_ = item;
-      NotePassedOver();
-      NoteFailed(item);
-    } else if (Turn(item, Rule::kByScore, false)) {
-      DrainCarriers();
-      Retry();
-    } else {
-      NoteFailed(item);
+    if (!strict_ && ++turns == next_sweep) {
+      Sweep();
+      next_sweep *= 8;
     }
+    TakeTurn(item);
   }
 }
 
-void Placement::NoteFailed(ItemIndex item) {
-  if (strict_) return;
-  if (!IsSimple(item)) {
-    failed_.push_back({item, DecidingTeams(item), clock_});
-    return;
-  }
-  // Only a rider that moves to its carrier gives room back.
-  if (problem_.decisions.riders().empty()) return;
-  failed_simple_.push_back(item);
-  if (failed_by_team_.empty()) failed_by_team_.resize(room_.teams());
-  for (const TeamEffort& need : problem_.columns.efforts[item]) {
-    failed_by_team_[need.team].push_back(item);
-  }
-}
-
-uint64_t Placement::DecidingTeams(ItemIndex item) {
-  problem_.requirements.Closure(
-      item,
-      [this](ItemIndex i) {
-        return problem_.roles[i] == Role::kPlaceable && slots_[i] == kUnplaced;
-      },
-      members_);
-  uint64_t teams = 0;
-  for (ItemIndex member : members_) {
-    if (problem_.decisions.IsCarrier(member) ||
-        problem_.decisions.WeaveOf(member) != nullptr) {
-      return ~uint64_t{0};
-    }
-    for (const TeamEffort& need : problem_.columns.efforts[member]) {
-      teams |= uint64_t{1} << (need.team % 64);
-    }
-  }
-  return teams;
-}
-
-bool Placement::MayHaveChanged(const Failed& failed) const {
-  for (uint64_t left = failed.teams; left != 0; left &= left - 1) {
-    if (changed_at_[__builtin_ctzll(left)] > failed.tried_at) return true;
-  }
-  return false;
-}
-
-// Everybody whose turn failed is tried again after each placement, in rank
-// order. An item that stands alone can have gained only where room was given
-// back, so only those that need it are looked at; one that brings others, if
-// anything changed in a team that decides its turn.
-void Placement::Retry() {
-  if (strict_) return;
-  do {
-    if (!given_back_.empty()) CollectCandidates();
-  } while (RetryOnce());
-}
-
-void Placement::CollectCandidates() {
-  for (TeamIndex team : given_back_) {
-    if (failed_by_team_.empty()) break;
-    for (ItemIndex item : failed_by_team_[team]) {
-      if (slots_[item] == kUnplaced && !IsHopeless(item)) {
-        candidates_.push_back(item);
-      }
-    }
-  }
-  given_back_.clear();
-  const auto by_rank = [this](ItemIndex a, ItemIndex b) {
-    return problem_.rank[a] < problem_.rank[b];
-  };
-  std::sort(candidates_.begin(), candidates_.end(), by_rank);
-  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()),
-                    candidates_.end());
-}
-
-bool Placement::RetryOnce() {
-  size_t simple = 0;
-  size_t other = 0;
-  while (simple < candidates_.size() || other < failed_.size()) {
-    const bool take_simple =
-        other == failed_.size() ||
-        (simple < candidates_.size() && problem_.rank[candidates_[simple]] <
-                                            problem_.rank[failed_[other].item]);
-    ItemIndex item;
-    if (take_simple) {
-      item = candidates_[simple++];
-      if (slots_[item] != kUnplaced) continue;
-    } else {
-      Failed& failed = failed_[other++];
-      item = failed.item;
-      if (slots_[item] != kUnplaced || !MayHaveChanged(failed)) continue;
-      failed.tried_at = clock_;
-    }
-    if (!Turn(item, Rule::kByScore, false)) continue;
-    candidates_.erase(candidates_.begin(), candidates_.begin() + simple);
+void Placement::TakeTurn(ItemIndex item) {
+  const Kind kind = kinds_[item];
+  if (kind == kNoTurn || slots_[item] != kUnplaced) return;
+  turn_rank_ = problem_.rank[item];
+  if (!strict_ && kind == kHopeless && gifts_ == gifts_at_sweep_) return;
+  if (!strict_ && kind != kWithOthers && IsHopeless(item)) {
+    for (Slot slot = 0; slot < room_.slots(); ++slot) NoteLacks(item, slot);
+  } else if (Turn(item, Rule::kByScore, false)) {
     DrainCarriers();
-    return true;
+    Retry();
+  } else {
+    NoteFailed(item);
   }
-  candidates_.clear();
-  return false;
 }
 
 }  // namespace lifeline::engine

@@ -59,6 +59,11 @@ class Placement {
 
   // After Run:
 
+  // Mandates that the cap kept out, and why.
+  const std::vector<std::pair<ItemIndex, Reason>>& over_cap() const {
+    return over_cap_;
+  }
+
   // Who used a cell last, and who first did not fit there; kNone if nobody.
   ItemIndex LastIn(Slot slot, TeamIndex team) const {
     return last_in_[room_.Cell(slot, team)];
@@ -87,11 +92,16 @@ class Placement {
     bool riding;
     bool by_reserve;
   };
+  // Somebody who stands not alone and whose turn failed.
   struct Failed {
     ItemIndex item;
+    ItemIndex member;   // who found no room: itself, or what it requires
     uint64_t teams;     // a bit per team (modulo 64) that decides its turn
     uint64_t tried_at;  // the clock of its last turn
   };
+  // What a turn of an item can be, in one byte: so that a million of them are
+  // passed over without reading their efforts in the order of their ranks.
+  enum Kind : uint8_t { kNoTurn, kAlone, kHopeless, kWithOthers };
 
   // placement.cc: the steps.
   void PlaceCommitments();
@@ -99,15 +109,21 @@ class Placement {
   void NoteOverCap(ItemIndex item);
   void RideOnWhatStands();
   void TakeTurns();
-  void NoteFailed(ItemIndex item);
-  void Retry();
-  bool RetryOnce();
-  void CollectCandidates();
-  bool IsSimple(ItemIndex item) const;
+  void TakeTurn(ItemIndex item);
   bool HasTurn(ItemIndex item) const;
+
+  // retry.cc: who failed, and who may be tried again.
+  Kind KindOf(ItemIndex item) const;
+  void FindKinds();
+  void Sweep();
   bool IsHopeless(ItemIndex item) const;
+  bool FitsSomewhere(ItemIndex item) const;
+  void NoteFailed(ItemIndex item);
   bool MayHaveChanged(const Failed& failed) const;
   uint64_t DecidingTeams(ItemIndex item);
+  void Retry();
+  bool RetryOnce();
+  void TakeGifts();
 
   // turn.cc: one turn.
   bool Turn(ItemIndex root, Rule rule, bool ride_only);
@@ -122,6 +138,7 @@ class Placement {
   void Record(const Step& step, ItemIndex root, Rule rule);
   void NoteHole(const Step& step, Needs needs, Result& result);
   void NotePassedOver();
+  void NoteLacks(ItemIndex item, Slot slot);
   void CloseWhatDidNotFit(ItemIndex only);
   bool Requires(ItemIndex item, ItemIndex required);
   void DrainCarriers();
@@ -151,14 +168,19 @@ class Placement {
   ItemIndex failed_member_ = kNone;
   std::vector<ItemIndex> new_carriers_;
 
-  // Whoever failed in this step, in rank order.
-  std::vector<ItemIndex> failed_simple_;
-  std::vector<Failed> failed_;
+  // The step that is being taken: who failed in it and may be tried again, in
+  // rank order, and who waits for room to be given back.
+  std::vector<Kind> kinds_;
+  int32_t turn_rank_ = 0;  // whose turn it is
+  std::vector<Failed> hopeful_;
+  std::vector<Failed> waiting_;
   std::vector<ItemIndex> candidates_;
-  std::vector<std::vector<ItemIndex>> failed_by_team_;
   std::vector<TeamIndex> given_back_;
+  std::vector<std::pair<ItemIndex, Reason>> over_cap_;
   std::array<uint64_t, 64> changed_at_{};  // by team modulo 64
   uint64_t clock_ = 0;
+  uint64_t gifts_ = 0;           // how often room was given back
+  uint64_t gifts_at_sweep_ = 0;  // the same when kinds were last looked at
 
   std::vector<ItemIndex> last_in_;    // by cell
   std::vector<ItemIndex> passed_by_;  // by cell

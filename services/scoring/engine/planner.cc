@@ -160,10 +160,11 @@ void Planner::MakeInto(const World& world, Plan& plan) {
   const Problem problem{
       model,      work.columns,   work.decisions, work.requirements,
       work.roles, work.too_large, plan.order,     plan.rank};
-  plan.results.assign(n, Result());
+  plan.results.resize(n);
   Placement placement(problem, room, work.slots, plan.results);
   placement.Run();
-  Verdict(problem, work.scores, room, placement, work.slots, world.day, plan)
+  Verdict(problem, work.scores, room, placement, work.slots, work.sorter.ties(),
+          world.day, plan)
       .Pronounce();
   work.FindDangling(plan.dangling);
 }

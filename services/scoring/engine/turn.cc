@@ -74,7 +74,9 @@ bool Placement::Carries(ItemIndex item) const {
 // Whoever carries others stays where they need it.
 bool Placement::HasRiders(ItemIndex item) const {
   for (ItemIndex rider : problem_.decisions.RidersOf(item)) {
-    if (results_[rider].standing == Standing::kRiding) return true;
+    if (slots_[rider] >= 0 && results_[rider].standing == Standing::kRiding) {
+      return true;
+    }
   }
   return false;
 }
@@ -186,9 +188,9 @@ void Placement::Commit(ItemIndex root, Rule rule) {
 void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
   Result& result = results_[step.item];
   const Needs needs = NeedsOf(step.item, step.riding);
+  result = Result();
   result.period = room_.period(step.slot).period;
   result.standing = step.riding ? Standing::kRiding : Standing::kAbove;
-  result.by_item = kNone;
   if (step.riding) {
     result.rule = Rule::kAsRider;
     result.carrier = problem_.decisions.WeaveOf(step.item)->carrier;
@@ -206,6 +208,7 @@ void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
   }
   if (needs.empty()) changed_at_.fill(clock_);
   if (step.from != kUnplaced) {
+    ++gifts_;
     for (const TeamEffort& need : problem_.columns.efforts[step.item]) {
       given_back_.push_back(need.team);
       changed_at_[need.team % 64] = clock_;
@@ -220,8 +223,6 @@ void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
 // Remembers whom this placement overtook, if it is above by its rank: the
 // reason is looked at again when everybody has a place.
 void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
-  if (result.reason.code == ReasonCode::kOverCap) return;
-  result.reason = Reason();
   if (result.rule != Rule::kByScore && result.rule != Rule::kPulledUp) return;
   for (const TeamEffort& need : needs) {
     const ItemIndex who = passed_by_[room_.Cell(step.slot, need.team)];
@@ -238,18 +239,17 @@ void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
 
 void Placement::NotePassedOver() {
   if (strict_) return;
-  for (const auto& [item, slot] : passed_over_) {
-    const int cls = ClassOf(item);
-    for (const TeamEffort& need : problem_.columns.efforts[item]) {
-      if (all_passed_[need.team] != 0) continue;
-      if (need.effort <= room_.Available(slot, need.team, cls)) continue;
-      ItemIndex& first = passed_by_[room_.Cell(slot, need.team)];
-      if (first == kNone) first = item;
-      bool all = true;
-      for (Slot s = 0; s < room_.slots(); ++s) {
-        all = all && passed_by_[room_.Cell(s, need.team)] != kNone;
-      }
-      all_passed_[need.team] = all ? 1 : 0;
+  for (const auto& [item, slot] : passed_over_) NoteLacks(item, slot);
+}
+
+// The first in rank order that found too little of a team there.
+void Placement::NoteLacks(ItemIndex item, Slot slot) {
+  const int cls = ClassOf(item);
+  for (const TeamEffort& need : problem_.columns.efforts[item]) {
+    if (need.effort <= room_.Available(slot, need.team, cls)) continue;
+    ItemIndex& first = passed_by_[room_.Cell(slot, need.team)];
+    if (first == kNone || problem_.rank[item] < problem_.rank[first]) {
+      first = item;
     }
   }
 }

@@ -45,12 +45,13 @@ int WorkingDays(Day first, Day last) {
 
 Verdict::Verdict(const Problem& problem, const Scores& scores, const Room& room,
                  Placement& placement, const std::vector<int16_t>& slots,
-                 Day day, Plan& plan)
+                 const std::vector<Tie>& ties, Day day, Plan& plan)
     : problem_(problem),
       scores_(scores),
       room_(room),
       placement_(placement),
       slots_(slots),
+      ties_(ties),
       day_(day),
       plan_(plan),
       emptiest_(room.teams(), 0) {
@@ -67,15 +68,32 @@ void Verdict::Pronounce() {
   for (ItemIndex item = 0; item < problem_.columns.size(); ++item) {
     JudgeItem(item);
   }
+  for (const auto& [item, reason] : placement_.over_cap()) {
+    SayOverCap(plan_.results[item], reason);
+  }
   MarkAtRisk();
   FillUsage();
   FindTie();
 }
 
+// A mandate that fell back to its rank says so, above or below.
+void Verdict::SayOverCap(Result& result, const Reason& reason) const {
+  const bool concerns =
+      result.standing == Standing::kBelow || result.rule == Rule::kByScore ||
+      result.rule == Rule::kByReserve || result.rule == Rule::kPulledUp;
+  if (concerns && result.reason.code != ReasonCode::kRequirementCycle) {
+    result.reason = reason;
+  }
+}
+
 void Verdict::JudgeItem(ItemIndex item) {
   const Columns& columns = problem_.columns;
-  if (!columns.exists(item)) return;
   Result& result = plan_.results[item];
+  if (!columns.exists(item)) {
+    result = Result();
+    return;
+  }
+  if (slots_[item] == Placement::kUnplaced) result = Result();
   if (problem_.rank[item] > 0) {
     result.scored = true;
     result.score_micros = scores_.micros[item];
@@ -135,14 +153,11 @@ void Verdict::JudgeReady(ItemIndex item, Result& result) {
     return;
   }
   result.standing = Standing::kBelow;
-  const bool over_cap = result.reason.code == ReasonCode::kOverCap;
-  const Reason said = result.reason;
   if (problem_.requirements.IsLinked(item)) {
     JudgeLinked(item, result);
   } else {
     result.reason = WhyNoRoom(item, 0);
   }
-  if (over_cap && result.standing == Standing::kBelow) result.reason = said;
 }
 
 void Verdict::JudgeLinked(ItemIndex item, Result& result) {
@@ -346,20 +361,16 @@ void Verdict::FillUsage() {
 }
 
 void Verdict::FindTie() {
-  const std::vector<ItemIndex>& order = problem_.order;
-  for (size_t begin = 0; begin < order.size();) {
+  for (const auto& [begin, end] : ties_) {
     bool above = false;
     bool below = false;
-    size_t end = begin;
-    while (end < order.size() &&
-           scores_.micros[order[end]] == scores_.micros[order[begin]]) {
-      const Result& result = plan_.results[order[end++]];
+    for (size_t at = begin; at < end; ++at) {
+      const Result& result = plan_.results[problem_.order[at]];
       above = above || result.rule == Rule::kByScore ||
               result.rule == Rule::kByReserve;
       below = below || result.standing == Standing::kBelow;
     }
     if (above && below) plan_.tie_at_line = true;
-    begin = end;
   }
 }
 

@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_ENGINE_VERDICT_H_
 #define LIFELINE_SERVICES_SCORING_ENGINE_VERDICT_H_
 
+#include "services/scoring/engine/order.h"
 #include "services/scoring/engine/placement.h"
 #include "services/scoring/engine/plan.h"
 #include "services/scoring/engine/room.h"
@@ -14,8 +15,8 @@ namespace lifeline::engine {
 class Verdict {
  public:
   Verdict(const Problem& problem, const Scores& scores, const Room& room,
-          Placement& placement, const std::vector<int16_t>& slots, Day day,
-          Plan& plan);
+          Placement& placement, const std::vector<int16_t>& slots,
+          const std::vector<Tie>& ties, Day day, Plan& plan);
 
   // Fills everything of the plan but `order`, `rank` and what the placement
   // has written.
@@ -25,6 +26,7 @@ class Verdict {
   void JudgeItem(ItemIndex item);
   void JudgeReady(ItemIndex item, Result& result);
   void JudgeLinked(ItemIndex item, Result& result);
+  void SayOverCap(Result& result, const Reason& reason) const;
   void FinishPlaced(ItemIndex item, Result& result);
   Reason WhyUnscored(ItemIndex item) const;
   Reason WhyTooLarge(ItemIndex item) const;
@@ -42,6 +44,7 @@ class Verdict {
   const Room& room_;
   Placement& placement_;
   const std::vector<int16_t>& slots_;
+  const std::vector<Tie>& ties_;
   const Day day_;
   Plan& plan_;
   std::vector<Slot> emptiest_;  // by team: the slot with the most room

@@ -1,0 +1,191 @@
+// Who failed in a step of a Placement, and who may be tried again.
+//
+// The design says: after each placement, everybody whose turn failed, in rank
+// order. Done so it would cost the square of the items; most of it is known to
+// be in vain. Room only shrinks until a rider that moves to its carrier gives
+// some back (a gift). So until the next gift
+// - who stands alone and found no room will find none;
+// - who brings others, and failed because one of them would find no period even
+//   alone, will fail again;
+// - an unlinked rider rides, if ever, at the moment its carrier is placed;
+// - anybody else's turn ends as it did, unless something was placed in a team
+//   that its turn looks at.
+#include <algorithm>
+#include <iterator>
+
+#include "services/scoring/engine/placement.h"
+
+namespace lifeline::engine {
+
+Placement::Kind Placement::KindOf(ItemIndex item) const {
+  if (!HasTurn(item)) return kNoTurn;
+  const bool alone = !problem_.requirements.IsLinked(item) &&
+                     !problem_.decisions.IsCarrier(item) &&
+                     problem_.decisions.WeaveOf(item) == nullptr;
+  return alone ? kAlone : kWithOthers;
+}
+
+void Placement::FindKinds() {
+  kinds_.resize(slots_.size());
+  for (size_t i = 0; i < kinds_.size(); ++i) {
+    kinds_[i] = KindOf(static_cast<ItemIndex>(i));
+  }
+  gifts_at_sweep_ = gifts_;
+}
+
+// Finds those that stand alone and find no room any more, long before their
+// turns, by reading all efforts in the order of memory.
+void Placement::Sweep() {
+  const bool again = gifts_ != gifts_at_sweep_;
+  for (size_t i = 0; i < kinds_.size(); ++i) {
+    const ItemIndex item = static_cast<ItemIndex>(i);
+    if (kinds_[i] != kAlone && !(again && kinds_[i] == kHopeless)) continue;
+    if (slots_[i] != kUnplaced) continue;
+    kinds_[i] = IsHopeless(item) ? kHopeless : kAlone;
+    for (Slot slot = 0; kinds_[i] == kHopeless && slot < room_.slots();
+         ++slot) {
+      NoteLacks(item, slot);
+    }
+  }
+  gifts_at_sweep_ = gifts_;
+}
+
+bool Placement::IsHopeless(ItemIndex item) const {
+  if (room_.slots() == 0) return true;
+  const int cls = ClassOf(item);
+  for (const TeamEffort& need : problem_.columns.efforts[item]) {
+    if (need.effort > room_.MostAvailable(need.team, cls)) return true;
+  }
+  return false;
+}
+
+bool Placement::FitsSomewhere(ItemIndex item) const {
+  const int cls = ClassOf(item);
+  for (Slot slot = 0; slot < room_.slots(); ++slot) {
+    if (room_.Fits(slot, problem_.columns.efforts[item], cls)) return true;
+  }
+  return false;
+}
+
+// Called when the turn of `item` has just failed.
+void Placement::NoteFailed(ItemIndex item) {
+  if (strict_ || kinds_[item] != kWithOthers) return;
+  Failed failed{item, failed_member_, 0, clock_};
+  const bool may_ride = problem_.requirements.IsLinked(item) &&
+                        problem_.decisions.WeaveOf(failed_member_) != nullptr;
+  if (!may_ride && !FitsSomewhere(failed_member_)) {
+    waiting_.push_back(failed);
+    return;
+  }
+  failed.teams = DecidingTeams(item);
+  const auto at = std::lower_bound(
+      hopeful_.begin(), hopeful_.end(), problem_.rank[item],
+      [this](const Failed& f, int32_t r) { return problem_.rank[f.item] < r; });
+  if (at != hopeful_.end() && at->item == item) {
+    *at = failed;
+  } else {
+    hopeful_.insert(at, failed);
+  }
+}
+
+uint64_t Placement::DecidingTeams(ItemIndex item) {
+  problem_.requirements.Closure(
+      item,
+      [this](ItemIndex i) {
+        return problem_.roles[i] == Role::kPlaceable && slots_[i] == kUnplaced;
+      },
+      members_);
+  uint64_t teams = 0;
+  for (ItemIndex member : members_) {
+    if (problem_.decisions.IsCarrier(member) ||
+        problem_.decisions.WeaveOf(member) != nullptr) {
+      return ~uint64_t{0};
+    }
+    for (const TeamEffort& need : problem_.columns.efforts[member]) {
+      teams |= uint64_t{1} << (need.team % 64);
+    }
+  }
+  return teams;
+}
+
+bool Placement::MayHaveChanged(const Failed& failed) const {
+  for (uint64_t left = failed.teams; left != 0; left &= left - 1) {
+    if (changed_at_[__builtin_ctzll(left)] > failed.tried_at) return true;
+  }
+  return false;
+}
+
+void Placement::Retry() {
+  if (strict_) return;
+  do {
+    if (!given_back_.empty()) TakeGifts();
+  } while (RetryOnce());
+}
+
+// Makes hopeful again whom the room that was given back may help.
+void Placement::TakeGifts() {
+  given_back_.clear();
+  for (size_t i = 0; i < kinds_.size(); ++i) {
+    const ItemIndex item = static_cast<ItemIndex>(i);
+    if ((kinds_[i] == kAlone || kinds_[i] == kHopeless) &&
+        slots_[i] == kUnplaced && problem_.rank[i] < turn_rank_ &&
+        FitsSomewhere(item)) {
+      candidates_.push_back(item);
+    }
+  }
+  const auto by_rank = [this](ItemIndex a, ItemIndex b) {
+    return problem_.rank[a] < problem_.rank[b];
+  };
+  std::sort(candidates_.begin(), candidates_.end(), by_rank);
+  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()),
+                    candidates_.end());
+  const auto helped = [this](const Failed& failed) {
+    return problem_.decisions.IsCarrier(failed.member) ||
+           problem_.decisions.WeaveOf(failed.member) != nullptr ||
+           FitsSomewhere(failed.member);
+  };
+  const auto still = std::stable_partition(
+      waiting_.begin(), waiting_.end(),
+      [&](const Failed& failed) { return !helped(failed); });
+  for (Failed& failed : hopeful_) failed.tried_at = 0;
+  for (auto failed = still; failed != waiting_.end(); ++failed) {
+    hopeful_.push_back({failed->item, failed->member, ~uint64_t{0}, 0});
+  }
+  waiting_.erase(still, waiting_.end());
+  std::sort(hopeful_.begin(), hopeful_.end(),
+            [&](const Failed& a, const Failed& b) {
+              return by_rank(a.item, b.item);
+            });
+}
+
+// Tries the hopeful in rank order until one is placed.
+bool Placement::RetryOnce() {
+  size_t alone = 0;
+  size_t other = 0;
+  while (alone < candidates_.size() || other < hopeful_.size()) {
+    const bool take_alone =
+        other == hopeful_.size() ||
+        (alone < candidates_.size() && problem_.rank[candidates_[alone]] <
+                                           problem_.rank[hopeful_[other].item]);
+    const ItemIndex item =
+        take_alone ? candidates_[alone++] : hopeful_[other].item;
+    const bool may_change = take_alone || MayHaveChanged(hopeful_[other]);
+    const bool is_placed = slots_[item] != kUnplaced;
+    if (is_placed && !take_alone) hopeful_.erase(hopeful_.begin() + other);
+    if (!is_placed && !may_change) ++other;
+    if (is_placed || !may_change) continue;
+    if (!take_alone) hopeful_.erase(hopeful_.begin() + other);
+    if (Turn(item, Rule::kByScore, false)) {
+      candidates_.erase(candidates_.begin(), candidates_.begin() + alone);
+      DrainCarriers();
+      return true;
+    }
+    const size_t before = hopeful_.size();
+    NoteFailed(item);
+    if (hopeful_.size() > before) ++other;
+  }
+  candidates_.clear();
+  return false;
+}
+
+}  // namespace lifeline::engine

@@ -1,0 +1,227 @@
+// How long the engine takes, as ratios to reading its inputs from memory once,
+// measured in the same run. Plain text out; exit code 0 whatever was reached.
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/scoring/engine/causes.h"
+#include "services/scoring/engine/columns.h"
+#include "services/scoring/engine/planner.h"
+#include "services/scoring/engine/score.h"
+#include "services/scoring/engine/world.h"
+
+namespace lifeline::engine {
+namespace {
+
+constexpr int kCriteria = 16;
+constexpr int kPeriods = 4;
+constexpr int kTeams = 20;
+
+// The least of several runs, in milliseconds: what the machine can do when it
+// does nothing else.
+template <typename Work>
+double Fastest(int runs, const Work& work) {
+  double best = 1e300;
+  for (int run = 0; run < runs; ++run) {
+    const auto start = std::chrono::steady_clock::now();
+    work(run);
+    const std::chrono::duration<double, std::milli> took =
+        std::chrono::steady_clock::now() - start;
+    best = std::min(best, took.count());
+  }
+  return best;
+}
+
+World MakeWorld(int n) {
+  std::mt19937_64 random(1);
+  const auto number = [&](int low, int high) {
+    return low +
+           static_cast<int>(random() % static_cast<uint64_t>(high - low + 1));
+  };
+  Model model;
+  for (int k = 0; k < kCriteria; ++k) {
+    Criterion criterion;
+    criterion.criterion = k;
+    criterion.weight = number(1, 100);
+    if (k % 4 == 3) criterion.direction = Direction::kCost;
+    model.criteria.push_back(criterion);
+  }
+  model.reserves = {{0, 15}, {1, 10}};
+  Roadmap roadmap;
+  for (PeriodIndex p = 0; p < kPeriods; ++p) {
+    roadmap.periods.push_back({p, 1000 + 90 * p, 1089 + 90 * p, true});
+    for (TeamIndex t = 0; t < kTeams; ++t) {
+      roadmap.capacities.push_back({t, p, number(100, 400) * 100});
+    }
+  }
+  World world;
+  world.day = 990;
+  for (int i = 0; i < n; ++i) {
+    auto item = std::make_shared<Item>();
+    item->id = absl::StrCat("item-", i);
+    item->category = number(0, 2);
+    item->state = ItemState::kReady;
+    item->submitted_us = int64_t{i} * 1'000'000;
+    for (int k = 0; k < kCriteria; ++k) {
+      item->ratings.push_back({k, number(0, 1000), number(50, 100), kNoDay});
+    }
+    item->estimated = true;
+    const int first = number(0, kTeams - 1);
+    const int teams = number(1, 3);
+    for (int t = 0; t < teams; ++t) {
+      item->efforts.push_back({(first + 7 * t) % kTeams, number(1, 40) * 50});
+    }
+    if (i > 0 && number(1, 50) == 1) {
+      item->requires_items.push_back(number(0, i - 1));
+    }
+    world.items.push_back(std::move(item));
+  }
+  for (int w = 0; w < n / 200; ++w) {
+    roadmap.weaves.push_back({w * 200, w * 200 + 1, {{0, 50}}});
+  }
+  world.roadmap = std::make_shared<const Roadmap>(std::move(roadmap));
+  world.model = std::make_shared<const Model>(std::move(model));
+  world.names = std::make_shared<const NameTables>();
+  return world;
+}
+
+uint64_t Sum(const void* data, size_t bytes) {
+  const auto* words = static_cast<const uint64_t*>(data);
+  uint64_t sum = 0;
+  for (size_t w = 0; w < bytes / 8; ++w) sum += words[w];
+  return sum;
+}
+
+template <typename T>
+uint64_t Sum(const std::vector<T>& values) {
+  return Sum(values.data(), values.size() * sizeof(T));
+}
+
+uint64_t ReadRatings(const Columns& columns) {
+  uint64_t sum = 0;
+  for (const RatingColumn& column : columns.ratings) {
+    sum += Sum(column.narrow) + Sum(column.confidence);
+  }
+  return sum;
+}
+
+uint64_t ReadAll(const Columns& columns) {
+  uint64_t sum = ReadRatings(columns) + Sum(columns.state) +
+                 Sum(columns.category) + Sum(columns.due) +
+                 Sum(columns.confidence) + Sum(columns.total_effort) +
+                 Sum(columns.missing) + Sum(columns.by_submission) +
+                 Sum(columns.submission_rank);
+  sum += Sum(columns.efforts[0].data(),
+             columns.efforts.pool_size() * sizeof(TeamEffort));
+  return sum;
+}
+
+volatile uint64_t sink;
+
+void Report(const char* what, double took, double reference, double goal) {
+  std::printf("  %-34s %9.3f ms  %6.1f x reading once (goal %g x: %s)\n", what,
+              took, took / reference, goal,
+              took / reference <= goal ? "met" : "MISSED");
+}
+
+World WithOtherWeights(const World& world, int by) {
+  World other = world;
+  Model model = *world.model;
+  model.criteria[0].weight = 1 + by;
+  other.model = std::make_shared<const Model>(std::move(model));
+  return other;
+}
+
+World WithOtherItem(const World& world, int by) {
+  World other = world;
+  const size_t at = world.items.size() / 2;
+  Item item = *world.items[at];
+  item.ratings[0].value = 100 * (by % 10);
+  other.items[at] = std::make_shared<const Item>(std::move(item));
+  return other;
+}
+
+void Measure(int n) {
+  const World world = MakeWorld(n);
+  const int runs = n >= 1'000'000 ? 7 : 25;
+  Columns columns;
+  columns.Sync(world);
+  std::printf("%d items x %d criteria, %d periods, %d teams\n", n, kCriteria,
+              kPeriods, kTeams);
+  const double ratings =
+      Fastest(runs, [&](int) { sink = ReadRatings(columns); });
+  const double all = Fastest(runs, [&](int) { sink = ReadAll(columns); });
+  std::printf("  %-34s %9.3f ms\n", "reading the ratings once", ratings);
+  std::printf("  %-34s %9.3f ms\n", "reading all inputs once", all);
+  Scores scores;
+  ScoreAll(columns, *world.model, scores);
+  Report("scoring",
+         Fastest(runs, [&](int) { ScoreAll(columns, *world.model, scores); }),
+         ratings, 3);
+
+  Planner planner;
+  Plan plan;
+  std::printf("  %-34s %9.3f ms\n", "the first plan, items compiled",
+              Fastest(1, [&](int) { planner.MakeInto(world, plan); }));
+  std::vector<World> worlds;
+  for (int run = 0; run < runs; ++run) {
+    worlds.push_back(WithOtherWeights(world, run));
+  }
+  Report("re-planning with another weight",
+         Fastest(runs, [&](int run) { planner.MakeInto(worlds[run], plan); }),
+         all, 10);
+  std::printf("    above %d, riding %d, below %d\n",
+              plan.counts[static_cast<int>(Standing::kAbove)],
+              plan.counts[static_cast<int>(Standing::kRiding)],
+              plan.counts[static_cast<int>(Standing::kBelow)]);
+  worlds.clear();
+  for (int run = 0; run < runs; ++run) {
+    worlds.push_back(WithOtherItem(world, run));
+  }
+  Report("re-planning with one changed item",
+         Fastest(runs, [&](int run) { planner.MakeInto(worlds[run], plan); }),
+         all, 10);
+}
+
+// Many crossings of items that did not change, four groups that did.
+void MeasureCauses(int n) {
+  const World before = MakeWorld(n);
+  World after = WithOtherWeights(before, 60);
+  after = WithOtherItem(after, 3);
+  Roadmap roadmap = *before.roadmap;
+  for (Capacity& capacity : roadmap.capacities) {
+    capacity.amount = capacity.amount / 2;
+  }
+  roadmap.mandates.push_back({static_cast<ItemIndex>(n / 3), kNoDay});
+  after.roadmap = std::make_shared<const Roadmap>(std::move(roadmap));
+  const Plan old_plan = MakePlan(before);
+  const Plan new_plan = MakePlan(after);
+  const std::vector<Crossing> crossings =
+      Difference(before, old_plan, after, new_plan, {});
+  std::vector<Causes> causes;
+  const double took = Fastest(3, [&](int) {
+    causes = ExplainCrossings(before, after, crossings, ReplayBudget());
+  });
+  size_t explained = 0;
+  for (const Causes& one : causes) explained += one.causes.empty() ? 0 : 1;
+  std::printf(
+      "causes of %zu crossings among %d items, four changed groups: %.1f ms "
+      "(goal 200 ms at 100000 items: %s)\n",
+      explained, n, took, took <= 200 ? "met" : "MISSED");
+}
+
+}  // namespace
+}  // namespace lifeline::engine
+
+int main() {
+  for (int n : {10'000, 100'000, 1'000'000}) lifeline::engine::Measure(n);
+  lifeline::engine::MeasureCauses(100'000);
+  return 0;
+}
