@@ -29,7 +29,7 @@ class Watch {
   }
   ~Watch() {
     context_.TryCancel();
-    reader_->Finish();
+    if (!finished_) reader_->Finish();
   }
 
   v1::WatchRoadmapResponse Next() {
@@ -51,10 +51,12 @@ class Watch {
     v1::WatchRoadmapResponse message;
     while (reader_->Read(&message)) {
     }
+    finished_ = true;
     return FromGrpc(reader_->Finish());
   }
 
  private:
+  bool finished_ = false;
   grpc::ClientContext context_;
   std::unique_ptr<grpc::ClientReader<v1::WatchRoadmapResponse>> reader_;
 };
