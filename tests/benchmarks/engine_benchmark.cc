@@ -1,7 +1,8 @@
 // How long the engine takes, as ratios to reading its inputs from memory once,
 // measured in the same run. Plain text out; exit code 0 whatever was reached.
+#include <time.h>
+
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -24,17 +25,22 @@ constexpr int kCriteria = 16;
 constexpr int kPeriods = 4;
 constexpr int kTeams = 20;
 
-// The least of several runs, in milliseconds: what the machine can do when it
-// does nothing else.
+double ProcessorMilliseconds() {
+  timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 +
+         static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+// The least of several runs, in milliseconds of the processor: the engine has
+// one thread, and what else the machine does is not to count.
 template <typename Work>
 double Fastest(int runs, const Work& work) {
   double best = 1e300;
   for (int run = 0; run < runs; ++run) {
-    const auto start = std::chrono::steady_clock::now();
+    const double start = ProcessorMilliseconds();
     work(run);
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - start;
-    best = std::min(best, took.count());
+    best = std::min(best, ProcessorMilliseconds() - start);
   }
   return best;
 }
@@ -104,8 +110,9 @@ uint64_t Sum(const std::vector<T>& values) {
   return Sum(values.data(), values.size() * sizeof(T));
 }
 
+// What scoring reads.
 uint64_t ReadRatings(const Columns& columns) {
-  uint64_t sum = 0;
+  uint64_t sum = Sum(columns.total_effort) + Sum(columns.missing);
   for (const RatingColumn& column : columns.ratings) {
     sum += Sum(column.narrow) + Sum(column.confidence);
   }
@@ -115,8 +122,7 @@ uint64_t ReadRatings(const Columns& columns) {
 uint64_t ReadAll(const Columns& columns) {
   uint64_t sum = ReadRatings(columns) + Sum(columns.state) +
                  Sum(columns.category) + Sum(columns.due) +
-                 Sum(columns.confidence) + Sum(columns.total_effort) +
-                 Sum(columns.missing) + Sum(columns.by_submission) +
+                 Sum(columns.confidence) + Sum(columns.by_submission) +
                  Sum(columns.submission_rank);
   sum += Sum(columns.efforts[0].data(),
              columns.efforts.pool_size() * sizeof(TeamEffort));
@@ -158,7 +164,7 @@ void Measure(int n) {
   const double ratings =
       Fastest(runs, [&](int) { sink = ReadRatings(columns); });
   const double all = Fastest(runs, [&](int) { sink = ReadAll(columns); });
-  std::printf("  %-34s %9.3f ms\n", "reading the ratings once", ratings);
+  std::printf("  %-34s %9.3f ms\n", "reading what scoring reads once", ratings);
   std::printf("  %-34s %9.3f ms\n", "reading all inputs once", all);
   Scores scores;
   ScoreAll(columns, *world.model, scores);

@@ -36,10 +36,13 @@ void Sorter::Sort(const Columns& columns, const Scores& scores,
     }
     if (end - begin > 1) {
       ties_.push_back({begin, end});
-      std::stable_sort(keys_.begin() + begin, keys_.begin() + end,
-                       [&](const Key& a, const Key& b) {
-                         return columns.due[a.item] < columns.due[b.item];
-                       });
+      const auto sooner = [&](const Key& a, const Key& b) {
+        return columns.due[a.item] < columns.due[b.item];
+      };
+      // Most often nobody has a due date, or only two are equal.
+      if (!std::is_sorted(keys_.begin() + begin, keys_.begin() + end, sooner)) {
+        std::stable_sort(keys_.begin() + begin, keys_.begin() + end, sooner);
+      }
     }
     begin = end;
   }

@@ -13,6 +13,7 @@ Placement::Placement(const Problem& problem, Room& room,
       strict_(problem.model.fill == FillRule::kStrict),
       last_in_(room.cells(), kNone),
       passed_by_(room.cells(), kNone),
+      passed_rank_(room.cells(), kLastRank),
       closed_by_(room.cells(), kNone) {
   slots_.assign(problem.columns.state.size(), kUnplaced);
 }
@@ -22,11 +23,14 @@ void Placement::Run() {
   PlaceMandates();
   room_.KeepReserves();
   RideOnWhatStands();
-  TakeTurns();
+  // Some turns are worth waiting for until it is clear who has no chance; when
+  // reserves are released, almost nobody has any.
+  TakeTurns(1024);
   room_.Release();
   std::fill(closed_by_.begin(), closed_by_.end(), kNone);
   std::fill(passed_by_.begin(), passed_by_.end(), kNone);
-  TakeTurns();
+  std::fill(passed_rank_.begin(), passed_rank_.end(), kLastRank);
+  TakeTurns(1);
 }
 
 void Placement::PlaceCommitments() {
@@ -132,18 +136,18 @@ bool Placement::HasTurn(ItemIndex item) const {
          problem_.requirements.Blocker(item) == kNone;
 }
 
-void Placement::TakeTurns() {
+void Placement::TakeTurns(size_t first_sweep) {
   hopeful_.clear();
   waiting_.clear();
   candidates_.clear();
   given_back_.clear();
   FindKinds();
   size_t turns = 0;
-  size_t next_sweep = 1024;
+  size_t next_sweep = first_sweep;
   for (ItemIndex item : problem_.order) {
     if (!strict_ && ++turns == next_sweep) {
       Sweep();
-      next_sweep *= 8;
+      next_sweep = turns * 8 + 1024;
     }
     TakeTurn(item);
   }
@@ -152,16 +156,25 @@ void Placement::TakeTurns() {
 void Placement::TakeTurn(ItemIndex item) {
   const Kind kind = kinds_[item];
   if (kind == kNoTurn || slots_[item] != kUnplaced) return;
+  if (IsHopelessKind(kind) && gifts_ == gifts_at_sweep_) return;
   turn_rank_ = problem_.rank[item];
-  if (!strict_ && kind == kHopeless && gifts_ == gifts_at_sweep_) return;
-  if (!strict_ && kind != kWithOthers && IsHopeless(item)) {
-    for (Slot slot = 0; slot < room_.slots(); ++slot) NoteLacks(item, slot);
+  if (!strict_ && kind != kWoven && IsHopeless(item)) {
+    GiveUp(item);
   } else if (Turn(item, Rule::kByScore, false)) {
     DrainCarriers();
     Retry();
   } else {
     NoteFailed(item);
   }
+}
+
+std::vector<ItemIndex> Placement::Placed() const {
+  std::vector<ItemIndex> placed = placed_;
+  std::sort(placed.begin(), placed.end(), [&](ItemIndex a, ItemIndex b) {
+    return problem_.rank[a] < problem_.rank[b];
+  });
+  placed.erase(std::unique(placed.begin(), placed.end()), placed.end());
+  return placed;
 }
 
 }  // namespace lifeline::engine

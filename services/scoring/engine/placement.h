@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,7 @@ class Placement {
  public:
   static constexpr int16_t kUnplaced = -1;
   static constexpr int16_t kInClosedPeriod = -2;
+  static constexpr int32_t kLastRank = std::numeric_limits<int32_t>::max();
 
   Placement(const Problem& problem, Room& room, std::vector<int16_t>& slots,
             std::vector<Result>& results);
@@ -58,6 +60,11 @@ class Placement {
   void Run();
 
   // After Run:
+
+  // Whoever has been placed by its turn, once, in rank order.
+  std::vector<ItemIndex> Placed() const;
+  // Whether the item has room in some period if nobody comes with it.
+  bool FitsSomewhere(ItemIndex item) const;
 
   // Mandates that the cap kept out, and why.
   const std::vector<std::pair<ItemIndex, Reason>>& over_cap() const {
@@ -101,23 +108,33 @@ class Placement {
   };
   // What a turn of an item can be, in one byte: so that a million of them are
   // passed over without reading their efforts in the order of their ranks.
-  enum Kind : uint8_t { kNoTurn, kAlone, kHopeless, kWithOthers };
+  enum Kind : uint8_t {
+    kNoTurn,
+    kAlone,           // requires nothing, carries nobody, rides on nothing
+    kHopelessAlone,   // and has no room in any period
+    kLinked,          // requires others
+    kHopelessLinked,  // and has no room itself in any period
+    kWoven,           // carries or may ride
+  };
 
   // placement.cc: the steps.
   void PlaceCommitments();
   void PlaceMandates();
   void NoteOverCap(ItemIndex item);
   void RideOnWhatStands();
-  void TakeTurns();
+  void TakeTurns(size_t first_sweep);
   void TakeTurn(ItemIndex item);
   bool HasTurn(ItemIndex item) const;
 
   // retry.cc: who failed, and who may be tried again.
   Kind KindOf(ItemIndex item) const;
+  static bool IsHopelessKind(Kind kind) {
+    return kind == kHopelessAlone || kind == kHopelessLinked;
+  }
+  void GiveUp(ItemIndex item);
   void FindKinds();
   void Sweep();
   bool IsHopeless(ItemIndex item) const;
-  bool FitsSomewhere(ItemIndex item) const;
   void NoteFailed(ItemIndex item);
   bool MayHaveChanged(const Failed& failed) const;
   uint64_t DecidingTeams(ItemIndex item);
@@ -177,6 +194,7 @@ class Placement {
   std::vector<ItemIndex> candidates_;
   std::vector<TeamIndex> given_back_;
   std::vector<std::pair<ItemIndex, Reason>> over_cap_;
+  std::vector<ItemIndex> placed_;
   std::array<uint64_t, 64> changed_at_{};  // by team modulo 64
   uint64_t clock_ = 0;
   uint64_t gifts_ = 0;           // how often room was given back
@@ -184,6 +202,7 @@ class Placement {
 
   std::vector<ItemIndex> last_in_;    // by cell
   std::vector<ItemIndex> passed_by_;  // by cell
+  std::vector<int32_t> passed_rank_;  // by cell: the rank of that item
   std::vector<uint8_t> all_passed_;   // by team
   std::vector<ItemIndex> closed_by_;  // by cell
 };

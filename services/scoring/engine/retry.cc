@@ -19,10 +19,11 @@ namespace lifeline::engine {
 
 Placement::Kind Placement::KindOf(ItemIndex item) const {
   if (!HasTurn(item)) return kNoTurn;
-  const bool alone = !problem_.requirements.IsLinked(item) &&
-                     !problem_.decisions.IsCarrier(item) &&
-                     problem_.decisions.WeaveOf(item) == nullptr;
-  return alone ? kAlone : kWithOthers;
+  if (problem_.decisions.IsCarrier(item) ||
+      problem_.decisions.WeaveOf(item) != nullptr) {
+    return kWoven;
+  }
+  return problem_.requirements.IsLinked(item) ? kLinked : kAlone;
 }
 
 void Placement::FindKinds() {
@@ -33,21 +34,33 @@ void Placement::FindKinds() {
   gifts_at_sweep_ = gifts_;
 }
 
-// Finds those that stand alone and find no room any more, long before their
-// turns, by reading all efforts in the order of memory.
+// Finds those that have no room any more, long before their turns, by reading
+// all efforts in the order of memory.
 void Placement::Sweep() {
   const bool again = gifts_ != gifts_at_sweep_;
   for (size_t i = 0; i < kinds_.size(); ++i) {
+    const Kind kind = kinds_[i];
+    if (kind == kNoTurn || kind == kWoven) continue;
+    if (IsHopelessKind(kind) && !again) continue;
     const ItemIndex item = static_cast<ItemIndex>(i);
-    if (kinds_[i] != kAlone && !(again && kinds_[i] == kHopeless)) continue;
     if (slots_[i] != kUnplaced) continue;
-    kinds_[i] = IsHopeless(item) ? kHopeless : kAlone;
-    for (Slot slot = 0; kinds_[i] == kHopeless && slot < room_.slots();
-         ++slot) {
-      NoteLacks(item, slot);
+    if (IsHopeless(item)) {
+      GiveUp(item);
+    } else if (problem_.rank[i] > turn_rank_) {
+      // Who had its turn already stays as it is noted.
+      kinds_[i] = kind == kAlone || kind == kHopelessAlone ? kAlone : kLinked;
     }
   }
   gifts_at_sweep_ = gifts_;
+}
+
+// Until the next gift the item has no room, whoever else is placed.
+void Placement::GiveUp(ItemIndex item) {
+  const Kind kind = kinds_[item];
+  if (!IsHopelessKind(kind)) {
+    kinds_[item] = kind == kAlone ? kHopelessAlone : kHopelessLinked;
+  }
+  for (Slot slot = 0; slot < room_.slots(); ++slot) NoteLacks(item, slot);
 }
 
 bool Placement::IsHopeless(ItemIndex item) const {
@@ -69,7 +82,10 @@ bool Placement::FitsSomewhere(ItemIndex item) const {
 
 // Called when the turn of `item` has just failed.
 void Placement::NoteFailed(ItemIndex item) {
-  if (strict_ || kinds_[item] != kWithOthers) return;
+  if (strict_ || kinds_[item] == kAlone || kinds_[item] == kHopelessAlone) {
+    return;
+  }
+  if (kinds_[item] == kHopelessLinked) kinds_[item] = kLinked;
   Failed failed{item, failed_member_, 0, clock_};
   const bool may_ride = problem_.requirements.IsLinked(item) &&
                         problem_.decisions.WeaveOf(failed_member_) != nullptr;
@@ -127,9 +143,10 @@ void Placement::TakeGifts() {
   given_back_.clear();
   for (size_t i = 0; i < kinds_.size(); ++i) {
     const ItemIndex item = static_cast<ItemIndex>(i);
-    if ((kinds_[i] == kAlone || kinds_[i] == kHopeless) &&
-        slots_[i] == kUnplaced && problem_.rank[i] < turn_rank_ &&
-        FitsSomewhere(item)) {
+    const bool alone_or_given_up =
+        kinds_[i] == kAlone || IsHopelessKind(kinds_[i]);
+    if (alone_or_given_up && slots_[i] == kUnplaced &&
+        problem_.rank[i] < turn_rank_ && FitsSomewhere(item)) {
       candidates_.push_back(item);
     }
   }

@@ -110,7 +110,7 @@ void ScoreExactly(const Columns& columns, const Model& model, uint64_t active,
   if (!quotient.fits) scores.lack[i] = ReasonCode::kScoreOverflow;
 }
 
-constexpr size_t kBlock = 2048;
+constexpr size_t kBlock = 4096;
 using Sums = std::array<uint64_t, kBlock>;
 
 // sums += w r c. A rating times its confidence fits in 32 bits and a sum of 64
@@ -171,21 +171,38 @@ class Divider {
 void FinishBlock(const Columns& columns, const Model& model, uint64_t active,
                  int64_t weights, size_t begin, size_t n, const Sums& sums,
                  Scores& scores) {
-  const Divider by_weights(static_cast<uint64_t>(weights));
   const bool per_effort = model.formula == Formula::kValuePerEffort;
-  for (size_t k = 0; k < n; ++k) {
-    const size_t i = begin + k;
-    const ReasonCode lack = LackOf(columns, model, active, i);
-    scores.lack[i] = lack;
-    if (lack != ReasonCode::kNone) {
-      scores.micros[i] = 0;
-    } else if (per_effort) {
-      scores.micros[i] = FloorDivide(Int128{sums[k]} * 10'000,
-                                     Int128{weights} * columns.total_effort[i])
-                             .micros;
-    } else {
-      scores.micros[i] = static_cast<int64_t>(by_weights.Divide(sums[k] * 100));
+  const Hundredths* efforts = columns.total_effort.data() + begin;
+  const uint64_t* missing = columns.missing.data() + begin;
+  ReasonCode* lacks = scores.lack.data() + begin;
+  int64_t* micros = scores.micros.data() + begin;
+  for (size_t i = 0; i < n; ++i) {
+    // Without branches, so that it costs no more than its memory.
+    const bool no_effort = efforts[i] == Columns::kNotEstimated;
+    const bool no_rating = (missing[i] & active) != 0;
+    const bool nothing = per_effort && efforts[i] == 0;
+    lacks[i] = no_effort   ? ReasonCode::kMissingEffort
+               : no_rating ? ReasonCode::kMissingRating
+               : nothing   ? ReasonCode::kZeroEffort
+                           : ReasonCode::kNone;
+  }
+  if (per_effort) {
+    for (size_t i = 0; i < n; ++i) {
+      if (lacks[i] != ReasonCode::kNone) {
+        micros[i] = 0;
+        continue;
+      }
+      micros[i] =
+          FloorDivide(Int128{sums[i]} * 10'000, Int128{weights} * efforts[i])
+              .micros;
     }
+    return;
+  }
+  const Divider by_weights(static_cast<uint64_t>(weights));
+  for (size_t i = 0; i < n; ++i) {
+    const int64_t score =
+        static_cast<int64_t>(by_weights.Divide(sums[i] * 100));
+    micros[i] = lacks[i] == ReasonCode::kNone ? score : 0;
   }
 }
 

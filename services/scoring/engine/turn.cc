@@ -202,6 +202,7 @@ void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
         rule == Rule::kByScore && step.by_reserve ? Rule::kByReserve : rule;
   }
   NoteHole(step, needs, result);
+  placed_.push_back(step.item);
   for (const TeamEffort& need : needs) {
     last_in_[room_.Cell(step.slot, need.team)] = step.item;
     changed_at_[need.team % 64] = clock_;
@@ -245,12 +246,13 @@ void Placement::NotePassedOver() {
 // The first in rank order that found too little of a team there.
 void Placement::NoteLacks(ItemIndex item, Slot slot) {
   const int cls = ClassOf(item);
+  const int32_t rank = problem_.rank[item];
   for (const TeamEffort& need : problem_.columns.efforts[item]) {
     if (need.effort <= room_.Available(slot, need.team, cls)) continue;
-    ItemIndex& first = passed_by_[room_.Cell(slot, need.team)];
-    if (first == kNone || problem_.rank[item] < problem_.rank[first]) {
-      first = item;
-    }
+    const size_t cell = room_.Cell(slot, need.team);
+    if (rank >= passed_rank_[cell]) continue;
+    passed_rank_[cell] = rank;
+    passed_by_[cell] = item;
   }
 }
 

@@ -153,7 +153,12 @@ void Verdict::JudgeReady(ItemIndex item, Result& result) {
     return;
   }
   result.standing = Standing::kBelow;
-  if (problem_.requirements.IsLinked(item)) {
+  // An item that has no room itself says so; what it requires comes second.
+  const bool by_others = problem_.requirements.IsLinked(item) &&
+                         (problem_.decisions.WeaveOf(item) != nullptr ||
+                          problem_.requirements.CycleVia(item) != kNone ||
+                          placement_.FitsSomewhere(item));
+  if (by_others) {
     JudgeLinked(item, result);
   } else {
     result.reason = WhyNoRoom(item, 0);
@@ -306,7 +311,7 @@ void Verdict::MarkAtRisk() {
            plan_.results[item].rule != Rule::kByMandate;
   };
   std::vector<ItemIndex> placed;
-  for (ItemIndex item : problem_.order) {
+  for (ItemIndex item : placement_.Placed()) {
     if (by_rank(item)) placed.push_back(item);
   }
   // What commitments and mandates use stands before everybody's rank.
@@ -364,7 +369,11 @@ void Verdict::FindTie() {
   for (const auto& [begin, end] : ties_) {
     bool above = false;
     bool below = false;
+    bool any_placed = false;
     for (size_t at = begin; at < end; ++at) {
+      any_placed = any_placed || slots_[problem_.order[at]] >= 0;
+    }
+    for (size_t at = begin; any_placed && at < end; ++at) {
       const Result& result = plan_.results[problem_.order[at]];
       above = above || result.rule == Rule::kByScore ||
               result.rule == Rule::kByReserve;
