@@ -14,17 +14,17 @@
 namespace lifeline::scoring {
 namespace {
 
-// The results' canonical bytes: text with its length before it, numbers as
-// eight bytes, the least significant first.
-void AppendNumber(int64_t number, std::string* bytes) {
-  for (int shift = 0; shift < 64; shift += 8) {
-    bytes->push_back(
-        static_cast<char>(static_cast<uint64_t>(number) >> shift & 0xff));
+// The results' canonical bytes: numbers that are not negative in groups of
+// seven bits, the least significant first; text with its length before it.
+void AppendNumber(uint64_t number, std::string* bytes) {
+  for (; number >= 0x80; number >>= 7) {
+    bytes->push_back(static_cast<char>(number | 0x80));
   }
+  bytes->push_back(static_cast<char>(number));
 }
 
 void AppendText(absl::string_view text, std::string* bytes) {
-  AppendNumber(static_cast<int64_t>(text.size()), bytes);
+  AppendNumber(text.size(), bytes);
   bytes->append(text.data(), text.size());
 }
 
@@ -67,6 +67,11 @@ RankingView::RankingView(Snapshot snapshot, engine::Plan plan, int64_t number)
                 ? ""
                 : absl::StrCat(snapshot_.portfolio(), "/rankings/", number)) {
   assert(plan_.results.size() == snapshot_.items.size());
+  const auto periods = snapshot_.world.names->periods.size();
+  for (size_t i = 0; i < periods; ++i) {
+    period_names_.push_back(
+        snapshot_.PeriodName(static_cast<engine::PeriodIndex>(i)));
+  }
 }
 
 v1::Ranking RankingView::MakeRanking() const {
@@ -123,12 +128,14 @@ std::string RankingView::ResultsDigest() const {
     return item == engine::kNone ? "" : snapshot_.table.IdOf(item);
   };
   std::string bytes;
-  bytes.reserve(snapshot_.items.size() * 96);
+  bytes.reserve(snapshot_.items.size() * 64);
   for (engine::ItemIndex item : *snapshot_.by_id) {
     if (snapshot_.items[item] == nullptr) continue;
     const engine::Result& result = plan_.results[item];
     AppendText(id_of(item), &bytes);
-    AppendNumber(result.scored ? result.score_micros : -1, &bytes);
+    bytes.push_back(static_cast<char>(result.scored));
+    AppendNumber(result.scored ? static_cast<uint64_t>(result.score_micros) : 0,
+                 &bytes);
     bytes.push_back(static_cast<char>(result.standing));
     bytes.push_back(static_cast<char>(result.rule));
     bytes.push_back(static_cast<char>(result.at_risk));
@@ -137,7 +144,7 @@ std::string RankingView::ResultsDigest() const {
         &bytes);
     AppendText(id_of(result.carrier), &bytes);
     AppendText(id_of(result.by_item), &bytes);
-    AppendNumber(plan_.rank[item], &bytes);
+    AppendNumber(static_cast<uint64_t>(plan_.rank[item]), &bytes);
   }
   return Sha256Hex(bytes);
 }
@@ -172,8 +179,8 @@ void RankingView::FillRankedItem(engine::ItemIndex item, v1::View view,
   const backlog::v1::Item& message = *snapshot_.items[item];
   const engine::Result& result = plan_.results[item];
   if (number_ != 0) {
-    ranked->set_name(
-        absl::StrCat(name_, "/items/", snapshot_.table.IdOf(item)));
+    absl::StrAppend(ranked->mutable_name(), name_, "/items/",
+                    snapshot_.table.IdOf(item));
   }
   ranked->set_item(message.name());
   ranked->set_rank(plan_.rank[item]);
@@ -195,7 +202,7 @@ void RankingView::FillPlace(const engine::Result& result,
   ranked->set_rule(ToProto(result.rule));
   ranked->set_at_risk(result.at_risk);
   if (result.period != engine::kNone) {
-    ranked->set_period(snapshot_.PeriodName(result.period));
+    ranked->set_period(period_names_[result.period]);
   }
   if (result.carrier != engine::kNone) {
     ranked->set_carrier(snapshot_.ItemName(result.carrier));

@@ -1,10 +1,11 @@
 #include "services/scoring/reason_text.h"
 
-#include <cstdlib>
+#include <algorithm>
+#include <cassert>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -80,23 +81,49 @@ const ReasonWords& WordsOf(Code code) {
   return kWords[0];
 }
 
-std::string ItemId(engine::ItemIndex item, const Snapshot& snapshot) {
-  return item == engine::kNone ? "?" : std::string(snapshot.table.IdOf(item));
+absl::string_view ItemId(engine::ItemIndex item, const Snapshot& snapshot) {
+  return item == engine::kNone ? "?" : snapshot.table.IdOf(item);
 }
 
-std::string NameIn(const std::vector<std::string>& table, int32_t index) {
-  return index < 0 || static_cast<size_t>(index) >= table.size() ? "?"
-                                                                 : table[index];
+void AppendName(const std::vector<std::string>& table, int32_t index,
+                std::string* text) {
+  const bool known = index >= 0 && static_cast<size_t>(index) < table.size();
+  absl::StrAppend(text, known ? table[index] : "?");
 }
 
-// Who took the last of a full team's room, if anybody did.
-std::string Taker(const engine::Reason& reason, const Snapshot& snapshot,
-                  Language language) {
-  if (reason.code != Code::kTeamFull || reason.item == engine::kNone) return "";
-  return absl::StrCat(language == Language::kGerman
-                          ? "; das Letzte ging an "
-                          : "; the last of it went to ",
-                      ItemId(reason.item, snapshot));
+// Writes what stands for the placeholder that `words` begins with to `text`,
+// and returns its length. This runs for every item of every page, so it looks
+// at each character once.
+size_t AppendPlaceholder(absl::string_view words, const engine::Reason& reason,
+                         const Snapshot& snapshot, Language language,
+                         std::string* text) {
+  const engine::NameTables& names = *snapshot.world.names;
+  const auto starts = [&](absl::string_view placeholder) {
+    return absl::StartsWith(words, placeholder);
+  };
+  if (starts("$team")) {
+    AppendName(names.teams, reason.team, text);
+    return 5;
+  }
+  if (starts("$period")) {
+    AppendName(names.periods, reason.period, text);
+    return 7;
+  }
+  if (starts("$item")) {
+    absl::StrAppend(text, ItemId(reason.item, snapshot));
+    return 5;
+  }
+  if (starts("$criterion")) {
+    AppendName(names.criteria, reason.criterion, text);
+    return 10;
+  }
+  if (starts("$needed")) {
+    absl::StrAppend(text, DecimalText(reason.needed, language));
+    return 7;
+  }
+  assert(starts("$free"));
+  absl::StrAppend(text, DecimalText(reason.free, language));
+  return 5;
 }
 
 }  // namespace
@@ -126,18 +153,26 @@ absl::string_view ReasonCodeName(engine::ReasonCode code) {
 
 std::string ReasonText(const engine::Reason& reason, const Snapshot& snapshot,
                        Language language) {
-  const ReasonWords& words = WordsOf(reason.code);
   if (reason.code == Code::kNone) return "";
-  const engine::NameTables& names = *snapshot.world.names;
-  std::string text = absl::StrReplaceAll(
-      language == Language::kGerman ? words.de : words.en,
-      {{"$team", NameIn(names.teams, reason.team)},
-       {"$period", NameIn(names.periods, reason.period)},
-       {"$item", ItemId(reason.item, snapshot)},
-       {"$criterion", NameIn(names.criteria, reason.criterion)},
-       {"$needed", DecimalText(reason.needed, language)},
-       {"$free", DecimalText(reason.free, language)}});
-  return text + Taker(reason, snapshot, language);
+  const bool german = language == Language::kGerman;
+  const ReasonWords& found = WordsOf(reason.code);
+  absl::string_view words = german ? found.de : found.en;
+  std::string text;
+  text.reserve(128);
+  while (!words.empty()) {
+    const size_t plain = std::min(words.find('$'), words.size());
+    absl::StrAppend(&text, words.substr(0, plain));
+    words.remove_prefix(plain);
+    if (words.empty()) break;
+    words.remove_prefix(
+        AppendPlaceholder(words, reason, snapshot, language, &text));
+  }
+  if (reason.code == Code::kTeamFull && reason.item != engine::kNone) {
+    absl::StrAppend(
+        &text, german ? "; das Letzte ging an " : "; the last of it went to ",
+        ItemId(reason.item, snapshot));
+  }
+  return text;
 }
 
 }  // namespace lifeline::scoring
