@@ -25,12 +25,13 @@ ROOMS = [
     ("clock", r"services/common/clock\.(h|cc)"),  # where mains get the time from
     # Deadlines of calls, heartbeats, draining: a time that decides nothing about a portfolio.
     ("waits", r"services/common/(waiters|rpc|server|watch\w*)\.(h|cc)"),
-    ("waits", SERVICE + r"publisher\.(h|cc)"),  # the planning thread: its ticks and its retries
+    # The planning thread's ticks and retries, and the longest time that a call waits for a revision.
+    ("waits", SERVICE + r"(publisher|scoring_rpc)\.(h|cc)"),
     ("common", r"services/common/.*"),  # what all services share, without a business noun
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
     ("gateway", r"services/gateway/.*"),  # the HTTP door, which knows protos only
-    ("service", SERVICE + r"(.*(_service|_rpc)|service_)\w*\.(h|cc)"),  # one handler per RPC
+    ("service", SERVICE + r"(.*(_service|_rpc|_calls|_watch)|service_)\w*\.(h|cc)"),  # one handler per RPC
     ("service", SERVICE + r"(apply|edit|commits)\.(h|cc)"),  # the work that handlers share, on the journal
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
     # Between the store and the engine: what is planned, what readers see of it, and how an old one is made again.
