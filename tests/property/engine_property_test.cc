@@ -95,6 +95,11 @@ TEST(EngineProperty, WhatIsNotAboveSaysWhy) {
         case Standing::kUnscored:
         case Standing::kNotReady:
           EXPECT_NE(result.reason.code, ReasonCode::kNone);
+          // Nothing is left undone: what one waits for is not there.
+          if (result.reason.code == ReasonCode::kRequirementUnplaced &&
+              builder.model.fill == FillRule::kFill) {
+            EXPECT_FALSE(IsUp(plan.results[result.reason.item]));
+          }
           if (result.reason.code == ReasonCode::kTeamFull) {
             EXPECT_NE(result.reason.team, kNone);
             EXPECT_NE(result.reason.period, kNone);
@@ -342,6 +347,47 @@ TEST(EngineProperty, FillAndStrictSayHowOftenSomebodyFallsForSomebodysGain) {
                  "shrank in "
               << falls << " of " << tried << " portfolios\n";
   }
+}
+
+TEST(EngineProperty, StrictLetsNobodyTakeTheRoomThatSomebodyBeforeItNeeds) {
+  Features features;
+  features.requirements = false;
+  features.weaves = false;
+  features.mandates = false;
+  int holes_under_fill = 0;
+  ForEachSeed([&](uint64_t seed) {
+    RandomPortfolio random(seed);
+    features.reserves = random.Chance(50);
+    WorldBuilder builder = random.Draw(features);
+    const auto needs = [&](ItemIndex item, TeamIndex team) {
+      for (const TeamEffort& effort : builder.items[item].efforts) {
+        if (effort.team == team && effort.effort > 0) return true;
+      }
+      return false;
+    };
+    for (FillRule fill : {FillRule::kStrict, FillRule::kFill}) {
+      builder.model.fill = fill;
+      const Plan plan = builder.Planned();
+      for (size_t at = 0; at < plan.order.size(); ++at) {
+        const Result& placed = plan.results[plan.order[at]];
+        if (placed.rule != Rule::kByScore) continue;
+        for (size_t before = 0; before < at; ++before) {
+          const Result& passed = plan.results[plan.order[before]];
+          const bool waits =
+              passed.standing == Standing::kBelow ||
+              (passed.rule == Rule::kByScore && passed.period > placed.period);
+          for (TeamIndex team = 0; waits && team < 3; ++team) {
+            if (!needs(plan.order[at], team)) continue;
+            if (!needs(plan.order[before], team)) continue;
+            if (fill == FillRule::kFill) ++holes_under_fill;
+            EXPECT_TRUE(fill == FillRule::kFill)
+                << plan.order[at] << " overtakes " << plan.order[before];
+          }
+        }
+      }
+    }
+  });
+  std::cout << "overtaken under FILL: " << holes_under_fill << "\n";
 }
 
 TEST(EngineProperty, StrictOnOneTeamAndPeriodNeverLetsAnybodyFallForAGain) {

@@ -13,7 +13,9 @@ Placement::Placement(const Problem& problem, Room& room,
       strict_(problem.model.fill == FillRule::kStrict),
       last_in_(room.cells(), kNone),
       passed_by_(room.cells(), kNone),
+      passed_rank_last_(room.teams(), kLastRank),
       passed_rank_(room.cells(), kLastRank),
+      kept_closed_by_(room.cells(), kNone),
       closed_by_(room.cells(), kNone) {
   slots_.assign(problem.columns.state.size(), kUnplaced);
 }
@@ -26,10 +28,13 @@ void Placement::Run() {
   // Some turns are worth waiting for until it is clear who has no chance; when
   // reserves are released, almost nobody has any.
   TakeTurns(1024);
+  // Without reserves nothing is released, and nobody can have gained.
+  if (!room_.has_reserves()) return;
   room_.Release();
-  std::fill(closed_by_.begin(), closed_by_.end(), kNone);
+  closed_by_ = kept_closed_by_;
   std::fill(passed_by_.begin(), passed_by_.end(), kNone);
   std::fill(passed_rank_.begin(), passed_rank_.end(), kLastRank);
+  std::fill(passed_rank_last_.begin(), passed_rank_last_.end(), kLastRank);
   TakeTurns(1);
 }
 
@@ -141,6 +146,7 @@ void Placement::TakeTurns(size_t first_sweep) {
   waiting_.clear();
   candidates_.clear();
   given_back_.clear();
+  turn_rank_ = 0;
   FindKinds();
   size_t turns = 0;
   size_t next_sweep = first_sweep;

@@ -47,7 +47,9 @@ struct Problem {
 // - STRICT: who passes over a period closes the teams it needs there to all
 //   that come after it in the same step, but for what it requires itself. A
 //   turn that fails because of a requirement closes what that requirement
-//   needs. Reserves are released to a fresh start.
+//   needs. When reserves are released, whoever is below may open again what it
+//   closed; what somebody closed who stands in a later period stays closed to
+//   those that rank after it.
 class Placement {
  public:
   static constexpr int16_t kUnplaced = -1;
@@ -75,8 +77,10 @@ class Placement {
   ItemIndex LastIn(Slot slot, TeamIndex team) const {
     return last_in_[room_.Cell(slot, team)];
   }
-  // STRICT: who closed the cell to `item`; kNone if it is open to it.
-  ItemIndex ClosedBy(Slot slot, TeamIndex team, ItemIndex item);
+  // STRICT: who closed the cell to `item` in a turn of that rank; kNone if it
+  // is open to it.
+  ItemIndex ClosedBy(Slot slot, TeamIndex team, ItemIndex item,
+                     int32_t turn_rank);
   // The first slot that what the item requires leaves to it.
   Slot EarliestSlot(ItemIndex item) const;
   // Why a linked item is not placed: makes its turn again, leaves everything
@@ -84,6 +88,7 @@ class Placement {
   // `look` is called before the room is put back, with that member.
   template <typename Look>
   ItemIndex WhoFails(ItemIndex root, const Look& look) {
+    turn_rank_ = problem_.rank[root];
     const bool placed = TryAll(root, false);
     const ItemIndex failed = placed ? kNone : failed_member_;
     if (!placed) look(failed);
@@ -155,8 +160,9 @@ class Placement {
   void Record(const Step& step, ItemIndex root, Rule rule);
   void NoteHole(const Step& step, Needs needs, Result& result);
   void NotePassedOver();
-  void NoteLacks(ItemIndex item, Slot slot);
-  void CloseWhatDidNotFit(ItemIndex only);
+  void NoteLacks(ItemIndex item);
+  void NoteLack(ItemIndex item, Slot slot, const TeamEffort& need);
+  void CloseWhatDidNotFit(bool placed);
   bool Requires(ItemIndex item, ItemIndex required);
   void DrainCarriers();
   void AttachRiders(ItemIndex carrier);
@@ -200,10 +206,13 @@ class Placement {
   uint64_t gifts_ = 0;           // how often room was given back
   uint64_t gifts_at_sweep_ = 0;  // the same when kinds were last looked at
 
-  std::vector<ItemIndex> last_in_;    // by cell
-  std::vector<ItemIndex> passed_by_;  // by cell
-  std::vector<int32_t> passed_rank_;  // by cell: the rank of that item
-  std::vector<uint8_t> all_passed_;   // by team
+  std::vector<ItemIndex> last_in_;         // by cell
+  std::vector<ItemIndex> passed_by_;       // by cell
+  std::vector<int32_t> passed_rank_last_;  // by team: the last of those ranks
+  std::vector<int32_t> passed_rank_;       // by cell: the rank of that item
+  std::vector<uint8_t> all_passed_;        // by team
+  // STRICT, by cell: who closed it, and who did so for good, standing later.
+  std::vector<ItemIndex> kept_closed_by_;
   std::vector<ItemIndex> closed_by_;  // by cell
 };
 

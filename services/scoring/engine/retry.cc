@@ -60,7 +60,7 @@ void Placement::GiveUp(ItemIndex item) {
   if (!IsHopelessKind(kind)) {
     kinds_[item] = kind == kAlone ? kHopelessAlone : kHopelessLinked;
   }
-  for (Slot slot = 0; slot < room_.slots(); ++slot) NoteLacks(item, slot);
+  NoteLacks(item);
 }
 
 bool Placement::IsHopeless(ItemIndex item) const {

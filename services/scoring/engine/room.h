@@ -42,6 +42,7 @@ class Room {
   Hundredths most_capacity(TeamIndex team) const {
     return most_capacity_[team];
   }
+  bool has_reserves() const { return percent_.size() > 1; }
   bool has_capacity() const { return has_capacity_; }
 
   // 0 for a category without reserve, else which one is its own.

@@ -11,13 +11,13 @@ bool Placement::Turn(ItemIndex root, Rule rule, bool ride_only) {
     Undo();
     if (!ride_only && !mandates_only_) {
       NotePassedOver();
-      CloseWhatDidNotFit(failed_member_);
+      CloseWhatDidNotFit(false);
     }
     return false;
   }
   if (!ride_only && !mandates_only_) {
     NotePassedOver();
-    CloseWhatDidNotFit(kNone);
+    CloseWhatDidNotFit(true);
   }
   Commit(root, rule);
   return true;
@@ -141,14 +141,18 @@ bool Placement::Fits(ItemIndex item, Slot slot, Needs needs) {
   if (!room_.Fits(slot, needs, ClassOf(item))) return false;
   if (!strict_) return true;
   for (const TeamEffort& need : needs) {
-    if (ClosedBy(slot, need.team, item) != kNone) return false;
+    if (ClosedBy(slot, need.team, item, turn_rank_) != kNone) return false;
   }
   return true;
 }
 
-ItemIndex Placement::ClosedBy(Slot slot, TeamIndex team, ItemIndex item) {
+ItemIndex Placement::ClosedBy(Slot slot, TeamIndex team, ItemIndex item,
+                              int32_t turn_rank) {
   const ItemIndex by = closed_by_[room_.Cell(slot, team)];
-  if (by == kNone || by == item || Requires(by, item)) return kNone;
+  if (by == kNone || by == item || problem_.rank[by] > turn_rank ||
+      Requires(by, item)) {
+    return kNone;
+  }
   return by;
 }
 
@@ -240,29 +244,50 @@ void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
 
 void Placement::NotePassedOver() {
   if (strict_) return;
-  for (const auto& [item, slot] : passed_over_) NoteLacks(item, slot);
-}
-
-// The first in rank order that found too little of a team there.
-void Placement::NoteLacks(ItemIndex item, Slot slot) {
-  const int cls = ClassOf(item);
-  const int32_t rank = problem_.rank[item];
-  for (const TeamEffort& need : problem_.columns.efforts[item]) {
-    if (need.effort <= room_.Available(slot, need.team, cls)) continue;
-    const size_t cell = room_.Cell(slot, need.team);
-    if (rank >= passed_rank_[cell]) continue;
-    passed_rank_[cell] = rank;
-    passed_by_[cell] = item;
+  for (const auto& [item, slot] : passed_over_) {
+    for (const TeamEffort& need : problem_.columns.efforts[item]) {
+      NoteLack(item, slot, need);
+    }
   }
 }
 
-void Placement::CloseWhatDidNotFit(ItemIndex only) {
+void Placement::NoteLacks(ItemIndex item) {
+  const int32_t rank = problem_.rank[item];
+  for (const TeamEffort& need : problem_.columns.efforts[item]) {
+    if (rank >= passed_rank_last_[need.team]) continue;
+    for (Slot slot = 0; slot < room_.slots(); ++slot) {
+      NoteLack(item, slot, need);
+    }
+  }
+}
+
+// The first in rank order that found too little of a team there.
+void Placement::NoteLack(ItemIndex item, Slot slot, const TeamEffort& need) {
+  const size_t cell = room_.Cell(slot, need.team);
+  if (problem_.rank[item] >= passed_rank_[cell]) return;
+  if (need.effort <= room_.Available(slot, need.team, ClassOf(item))) return;
+  passed_rank_[cell] = problem_.rank[item];
+  passed_by_[cell] = item;
+  int32_t last = 0;
+  for (size_t c = need.team; c < room_.cells(); c += room_.teams()) {
+    last = std::max(last, passed_rank_[c]);
+  }
+  passed_rank_last_[need.team] = last;
+}
+
+// Closes what the turn passed over: all of it if the turn was `placed`, else
+// what the member needed that found no room.
+void Placement::CloseWhatDidNotFit(bool placed) {
   if (!strict_) return;
+  const auto close = [](ItemIndex& by, ItemIndex item) {
+    if (by == kNone) by = item;
+  };
   for (const auto& [item, slot] : passed_over_) {
-    if (only != kNone && item != only) continue;
+    if (!placed && item != failed_member_) continue;
     for (const TeamEffort& need : problem_.columns.efforts[item]) {
-      ItemIndex& by = closed_by_[room_.Cell(slot, need.team)];
-      if (by == kNone) by = item;
+      const size_t cell = room_.Cell(slot, need.team);
+      close(closed_by_[cell], item);
+      if (placed) close(kept_closed_by_[cell], item);
     }
   }
 }

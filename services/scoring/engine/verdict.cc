@@ -284,7 +284,8 @@ bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
   for (Slot slot = from; slot < room_.slots(); ++slot) {
     if (!has_room(slot)) continue;
     for (const TeamEffort& need : needs) {
-      const ItemIndex by = placement_.ClosedBy(slot, need.team, item);
+      const ItemIndex by =
+          placement_.ClosedBy(slot, need.team, item, problem_.rank[item]);
       if (by == kNone) continue;
       reason.code = ReasonCode::kStrictClosed;
       reason.team = need.team;
