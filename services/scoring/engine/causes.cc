@@ -97,6 +97,7 @@ class Explainer {
   int64_t plans_left_;
   int64_t item_plans_left_;
   const int64_t items_;
+  World mixed_;
   Planner planner_;
   Plan plan_;
   std::map<Group, std::vector<Reference>> shared_references_;
@@ -115,7 +116,8 @@ bool Explainer::Holds(const Crossing& crossing) const {
 void Explainer::PlanWith(GroupSet fresh, ItemIndex item) {
   --plans_left_;
   item_plans_left_ -= items_;
-  planner_.MakeInto(mixer_.Mix(fresh, item), plan_);
+  mixer_.MixInto(fresh, item, mixed_);
+  planner_.PlaceInto(mixed_, plan_);
 }
 
 bool Explainer::ReplayAll(std::vector<Case*>& cases) {

@@ -233,10 +233,11 @@ GroupSet Mixer::GroupsFor(ItemIndex item) const {
   return counted ? groups | OwnGroups(item) : groups;
 }
 
-World Mixer::Mix(GroupSet fresh, ItemIndex item) const {
-  World world;
-  world.items = before_.items;
-  world.items.resize(is_changed_.size());
+void Mixer::MixInto(GroupSet fresh, ItemIndex item, World& world) const {
+  if (world.items.size() != is_changed_.size()) {
+    world.items = before_.items;
+    world.items.resize(is_changed_.size());
+  }
   const bool own = ChangedItself(item);
   for (ItemIndex i : changed_) {
     world.items[i] = own && i == item ? MixOwn(i, fresh) : MixOther(i, fresh);
@@ -247,7 +248,6 @@ World Mixer::Mix(GroupSet fresh, ItemIndex item) const {
   world.day = (fresh & Bit(Group::kTime)) != 0 ? after_.day : before_.day;
   world.evidence_day = EvidenceDayIn(
       (fresh & Bit(Group::kEvidenceExpired)) != 0 ? after_ : before_);
-  return world;
 }
 
 std::shared_ptr<const Item> Mixer::MixOther(ItemIndex i, GroupSet fresh) const {

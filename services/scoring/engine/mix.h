@@ -35,8 +35,9 @@ class Mixer {
   bool ChangedItself(ItemIndex item) const;
 
   // The world in which the groups in `fresh` are as after and the others as
-  // before, as seen by a crossing of `item`.
-  World Mix(GroupSet fresh, ItemIndex item) const;
+  // before, as seen by a crossing of `item`. `world` is empty, or one that this
+  // mixer has filled before: then only what differs is written.
+  void MixInto(GroupSet fresh, ItemIndex item, World& world) const;
 
   const World& before() const { return before_; }
   const World& after() const { return after_; }

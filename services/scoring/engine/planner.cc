@@ -34,6 +34,7 @@ struct Planner::Work {
   void FindRoles(const Room& room);
   Role RoleOf(ItemIndex item, const Room& room);
   bool IsTooLarge(ItemIndex item, const Room& room) const;
+  void NotePlaces(std::vector<Result>& results) const;
   void FindDangling(std::vector<ItemIndex>& dangling) const;
 };
 
@@ -107,6 +108,16 @@ void Planner::Work::FindRoles(const Room& room) {
   for (ItemIndex i = 0; i < n; ++i) roles[i] = RoleOf(i, room);
 }
 
+void Planner::Work::NotePlaces(std::vector<Result>& results) const {
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (slots[i] != Placement::kUnplaced) continue;
+    results[i].standing =
+        columns.state[i] == static_cast<uint8_t>(ItemState::kDone)
+            ? Standing::kDone
+            : Standing::kBelow;
+  }
+}
+
 void Planner::Work::FindDangling(std::vector<ItemIndex>& dangling) const {
   dangling = decisions.unknown();
   for (ItemIndex i = 0; i < columns.size(); ++i) {
@@ -132,6 +143,14 @@ Plan Planner::Make(const World& world) {
 }
 
 void Planner::MakeInto(const World& world, Plan& plan) {
+  Run(world, Depth::kWhole, plan);
+}
+
+void Planner::PlaceInto(const World& world, Plan& plan) {
+  Run(world, Depth::kPlaces, plan);
+}
+
+void Planner::Run(const World& world, Depth depth, Plan& plan) {
   static const Model* const kEmpty = new Model();
   const Model& model = world.model != nullptr ? *world.model : *kEmpty;
   Work& work = *work_;
@@ -163,6 +182,10 @@ void Planner::MakeInto(const World& world, Plan& plan) {
   plan.results.resize(n);
   Placement placement(problem, room, work.slots, plan.results);
   placement.Run();
+  if (depth == Depth::kPlaces) {
+    work.NotePlaces(plan.results);
+    return;
+  }
   Verdict(problem, work.scores, room, placement, work.slots, work.sorter.ties(),
           world.day, plan)
       .Pronounce();

@@ -24,7 +24,14 @@ class Planner {
   // The same into `plan`, whose memory is used again.
   void MakeInto(const World& world, Plan& plan);
 
+  // Only who stands where: in `plan.results`, `standing` is kAbove or kRiding
+  // with its `period`, kDone, or kBelow for everybody else. What replays need.
+  void PlaceInto(const World& world, Plan& plan);
+
  private:
+  enum class Depth { kWhole, kPlaces };
+  void Run(const World& world, Depth depth, Plan& plan);
+
   struct Work;
   std::unique_ptr<Work> work_;
 };
