@@ -1,8 +1,5 @@
 // The backlog as a process of its own: flags to options to serve.
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -19,6 +16,7 @@
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
 #include "services/common/follower.h"
+#include "services/common/login.h"
 #include "services/common/server.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -33,11 +31,6 @@ namespace {
 
 constexpr int kExecutorThreads = 2;
 constexpr int64_t kBallastBytes = int64_t{16} << 20;
-
-std::string LoginName() {
-  const passwd* user = getpwuid(getuid());
-  return user == nullptr ? absl::StrCat("uid-", getuid()) : user->pw_name;
-}
 
 absl::Status Serve() {
   const std::string data_dir = absl::GetFlag(FLAGS_data_dir);

@@ -1,6 +1,3 @@
-#include <pwd.h>
-#include <unistd.h>
-
 #include <iostream>
 #include <string>
 
@@ -10,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
+#include "services/common/login.h"
 #include "services/common/server.h"
 #include "services/roadmap/roadmap_rpc.h"
 
@@ -22,12 +20,6 @@ ABSL_FLAG(int64_t, ballast_bytes, int64_t{64} << 20,
           "Disk space kept in reserve for a full disk; 0 for none.");
 
 namespace {
-
-// Who acts where a caller claims nothing: the login this process runs under.
-std::string LocalLogin() {
-  const passwd* entry = getpwuid(geteuid());
-  return entry == nullptr ? std::string() : std::string(entry->pw_name);
-}
 
 int Fail(const absl::Status& status) {
   std::cerr << "lifeline-roadmap: " << status.message() << std::endl;
@@ -44,7 +36,7 @@ int Serve() {
   lifeline::Executor executor(absl::GetFlag(FLAGS_threads));
   lifeline::roadmap::RoadmapOptions options;
   options.data_dir = data_dir;
-  options.rpc = {&executor, [] { return absl::Now(); }, LocalLogin()};
+  options.rpc = {&executor, [] { return absl::Now(); }, lifeline::LoginName()};
   auto roadmap = lifeline::roadmap::RoadmapServer::Open(std::move(options));
   if (!roadmap.ok()) return Fail(roadmap.status());
   if (const int64_t bytes = absl::GetFlag(FLAGS_ballast_bytes); bytes > 0) {

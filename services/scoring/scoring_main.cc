@@ -1,0 +1,83 @@
+// Scoring as a process of its own: flags to options to serve.
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/common/data_dir.h"
+#include "services/common/executor.h"
+#include "services/common/follower.h"
+#include "services/common/login.h"
+#include "services/common/server.h"
+#include "services/scoring/scoring_rpc.h"
+
+ABSL_FLAG(std::string, data_dir, "",
+          "Folder of scoring.db, made if it is not there. Required.");
+ABSL_FLAG(std::string, listen, "127.0.0.1:4443",
+          "HOST:PORT on this machine; port 0 takes a free one.");
+ABSL_FLAG(std::string, roadmap, "127.0.0.1:4441",
+          "HOST:PORT of the roadmap service.");
+ABSL_FLAG(std::string, backlog, "127.0.0.1:4442",
+          "HOST:PORT of the backlog service.");
+
+namespace lifeline::scoring {
+namespace {
+
+constexpr int kExecutorThreads = 4;
+constexpr int64_t kBallastBytes = int64_t{64} << 20;
+
+absl::Status Serve() {
+  const std::string data_dir = absl::GetFlag(FLAGS_data_dir);
+  if (data_dir.empty()) {
+    return absl::InvalidArgumentError(
+        "--data_dir is required: the folder where scoring.db is kept");
+  }
+  if (absl::Status made = MakeDataDir(data_dir); !made.ok()) return made;
+  KeepBallast(data_dir, kBallastBytes);
+  Executor executor(kExecutorThreads);
+  ScoringOptions options;
+  options.database_path = absl::StrCat(data_dir, "/scoring.db");
+  options.rpc = RpcOptions{&executor, [] { return absl::Now(); }, LoginName()};
+  absl::StatusOr<std::unique_ptr<ScoringServer>> scoring =
+      ScoringServer::Make(std::move(options));
+  if (!scoring.ok()) return scoring.status();
+  ServerOptions server_options;
+  server_options.listen_address = absl::GetFlag(FLAGS_listen);
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      server_options,
+      {NamedService{ScoringServer::kServiceName, (*scoring)->service()}});
+  if (!server.ok()) return server.status();
+  (*server)->OnStop([&scoring] { (*scoring)->Stop(); });
+  (*scoring)->Start(FollowerChannel(absl::GetFlag(FLAGS_backlog)),
+                    FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
+  std::printf("scoring listening on %s\n", (*server)->address().c_str());
+  std::fflush(stdout);
+  RunUntilSignal();
+  (*server)->Stop();
+  // The server ends before what it serves.
+  server->reset();
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace lifeline::scoring
+
+int main(int argc, char** argv) {
+  lifeline::BlockSignals();
+  absl::SetProgramUsageMessage(
+      "Ranks, draws the line and keeps the ledger.\n"
+      "  lifeline-scoring --data_dir=DIR --roadmap=127.0.0.1:4441 "
+      "--backlog=127.0.0.1:4442");
+  absl::ParseCommandLine(argc, argv);
+  const absl::Status status = lifeline::scoring::Serve();
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "lifeline-scoring: %s\n",
+               std::string(status.message()).c_str());
+  return 1;
+}

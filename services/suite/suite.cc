@@ -1,0 +1,73 @@
+#include "services/suite/suite.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/common/data_dir.h"
+
+namespace lifeline {
+namespace {
+
+// Reads that touch a disk, and the watches of the services on one another.
+constexpr int kExecutorThreads = 6;
+constexpr int64_t kBallastBytes = int64_t{64} << 20;
+
+}  // namespace
+
+Suite::Suite() : executor_(kExecutorThreads) {}
+
+Suite::~Suite() {
+  if (server_ != nullptr) server_->Stop();
+}
+
+absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
+    const SuiteOptions& options) {
+  std::unique_ptr<Suite> suite(new Suite());
+  if (absl::Status opened = suite->Open(options); !opened.ok()) return opened;
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      options.server, {suite->roadmap_->service(),
+                       NamedService{backlog::BacklogServer::kServiceName,
+                                    suite->backlog_->service()},
+                       NamedService{scoring::ScoringServer::kServiceName,
+                                    suite->scoring_->service()}});
+  if (!server.ok()) return server.status();
+  suite->server_ = *std::move(server);
+  // Whoever follows stops before whom it follows.
+  suite->server_->OnStop([suite = suite.get()] {
+    suite->scoring_->Stop();
+    suite->backlog_->Stop();
+    suite->roadmap_->Stop();
+  });
+  suite->backlog_->Start(suite->server_->InProcessChannel());
+  suite->scoring_->Start(suite->server_->InProcessChannel(),
+                         suite->server_->InProcessChannel());
+  return suite;
+}
+
+absl::Status Suite::Open(const SuiteOptions& options) {
+  const RpcOptions rpc{&executor_, options.clock, options.default_actor};
+  roadmap::RoadmapOptions roadmap_options;
+  roadmap_options.data_dir = options.data_dir;
+  roadmap_options.rpc = rpc;
+  auto roadmap = roadmap::RoadmapServer::Open(std::move(roadmap_options));
+  if (!roadmap.ok()) return roadmap.status();
+  roadmap_ = *std::move(roadmap);
+  KeepBallast(options.data_dir, kBallastBytes);
+
+  backlog::BacklogOptions backlog_options;
+  backlog_options.database_path = absl::StrCat(options.data_dir, "/backlog.db");
+  backlog_options.rpc = rpc;
+  auto backlog = backlog::BacklogServer::Make(std::move(backlog_options));
+  if (!backlog.ok()) return backlog.status();
+  backlog_ = *std::move(backlog);
+
+  scoring::ScoringOptions scoring_options;
+  scoring_options.database_path = absl::StrCat(options.data_dir, "/scoring.db");
+  scoring_options.rpc = rpc;
+  auto scoring = scoring::ScoringServer::Make(std::move(scoring_options));
+  if (!scoring.ok()) return scoring.status();
+  scoring_ = *std::move(scoring);
+  return absl::OkStatus();
+}
+
+}  // namespace lifeline

@@ -1,0 +1,55 @@
+#ifndef LIFELINE_SERVICES_SUITE_SUITE_H_
+#define LIFELINE_SERVICES_SUITE_SUITE_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/backlog/backlog_rpc.h"
+#include "services/common/executor.h"
+#include "services/common/server.h"
+#include "services/roadmap/roadmap_rpc.h"
+#include "services/scoring/scoring_rpc.h"
+
+namespace lifeline {
+
+struct SuiteOptions {
+  // Where roadmap.db, backlog.db and scoring.db lie.
+  std::string data_dir;
+  ServerOptions server;
+  std::function<absl::Time()> clock;
+  // Who acts where a caller claims nothing.
+  std::string default_actor;
+};
+
+// The three services in one process: the same objects that their own
+// executables serve, behind one address, and talking to one another without a
+// socket. Thread safe.
+class Suite {
+ public:
+  // The errors of MakeDataDir, Database::Open and Server::Start.
+  static absl::StatusOr<std::unique_ptr<Suite>> Start(
+      const SuiteOptions& options);
+  // Drains and stops.
+  ~Suite();
+
+  const std::string& address() const { return server_->address(); }
+  Server& server() { return *server_; }
+
+ private:
+  Suite();
+  absl::Status Open(const SuiteOptions& options);
+
+  Executor executor_;
+  std::unique_ptr<roadmap::RoadmapServer> roadmap_;
+  std::unique_ptr<backlog::BacklogServer> backlog_;
+  std::unique_ptr<scoring::ScoringServer> scoring_;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace lifeline
+
+#endif  // LIFELINE_SERVICES_SUITE_SUITE_H_

@@ -1,0 +1,64 @@
+// The three services in one process: flags to options to serve.
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/time/clock.h"
+#include "services/common/login.h"
+#include "services/suite/suite.h"
+
+ABSL_FLAG(std::string, data_dir, "",
+          "Folder of the databases, made if it is not there. Required.");
+ABSL_FLAG(std::string, listen, "127.0.0.1:4440",
+          "HOST:PORT on this machine; port 0 takes a free one.");
+ABSL_FLAG(std::string, portfile, "",
+          "File that gets the address once the suite serves, for scripts.");
+
+namespace lifeline {
+namespace {
+
+int Fail(absl::string_view why) {
+  std::fprintf(stderr, "lifeline-suite: %s\n", std::string(why).c_str());
+  return 1;
+}
+
+int Serve() {
+  SuiteOptions options;
+  options.data_dir = absl::GetFlag(FLAGS_data_dir);
+  if (options.data_dir.empty()) {
+    return Fail("--data_dir is required: the folder where the data is kept");
+  }
+  options.server.listen_address = absl::GetFlag(FLAGS_listen);
+  options.clock = [] { return absl::Now(); };
+  options.default_actor = LoginName();
+  absl::StatusOr<std::unique_ptr<Suite>> suite = Suite::Start(options);
+  if (!suite.ok()) return Fail(suite.status().message());
+  const std::string portfile = absl::GetFlag(FLAGS_portfile);
+  if (!portfile.empty()) {
+    std::ofstream out(portfile);
+    out << (*suite)->address() << "\n";
+    out.close();
+    if (!out) return Fail("--portfile cannot be written: " + portfile);
+  }
+  std::printf("suite listening on %s\n", (*suite)->address().c_str());
+  std::fflush(stdout);
+  RunUntilSignal();
+  return 0;
+}
+
+}  // namespace
+}  // namespace lifeline
+
+int main(int argc, char** argv) {
+  lifeline::BlockSignals();
+  absl::SetProgramUsageMessage(
+      "Lifeline in one process: roadmap, backlog and scoring.\n"
+      "  lifeline-suite --data_dir=/var/lib/lifeline");
+  absl::ParseCommandLine(argc, argv);
+  return lifeline::Serve();
+}
