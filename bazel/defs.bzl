@@ -4,7 +4,7 @@ load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
 load("//third_party:deps.bzl", "ABSL", "THIRD_PARTY")
 
 # As CMake has it: our own code is compiled with warnings as errors.
-_COPTS = ["-Wall", "-Wextra", "-Werror"]
+_COPTS = ["-Wall", "-Wextra", "-Werror", "-Wno-restrict"]
 
 # CMake's lifeline_test adds these by itself.
 _TEST_DEPS = ["GTest::gmock", "GTest::gtest_main"]

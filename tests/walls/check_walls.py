@@ -35,7 +35,7 @@ ROOMS = [
     ("service", SERVICE + r"(apply|edit|commits)\.(h|cc)"),  # the work that handlers share, on the journal
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
     # Between the store and the engine: what is planned, what readers see of it, and how an old one is made again.
-    ("wiring", SERVICE + r"(planning|portfolio_state|history)\.(h|cc)"),
+    ("wiring", SERVICE + r"(planning\w*|portfolio_state|history)\.(h|cc)"),
     ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
     ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
     ("client", r"clients/.*"),  # speaks the API
