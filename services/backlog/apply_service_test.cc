@@ -268,6 +268,23 @@ TEST_F(ApplyServiceTest, TenThousandItemsAreOneCommitAndOneMoreIsRefused) {
   EXPECT_THAT(Refusal(), HasSubstr("upserts: has 10001 entries"));
 }
 
+TEST(ApplyLimits, ACommitFitsIntoOneMessage) {
+  Limits limits;
+  limits.commit_bytes = 5000;
+  TestBacklog backlog("", limits);
+  v1::ApplyItemsRequest request;
+  request.set_parent("portfolios/shop");
+  for (int i = 0; i < 2; ++i) {
+    v1::Item& item = *request.add_upserts()->mutable_item();
+    item = NewItem("large");
+    item.set_problem(std::string(2400, 'x'));
+  }
+  EXPECT_EQ(ReasonOf(backlog.Call(&Stub::ApplyItems, request).status()),
+            kCommitTooLarge);
+  request.mutable_upserts()->RemoveLast();
+  EXPECT_TRUE(backlog.Call(&Stub::ApplyItems, request).ok());
+}
+
 TEST_F(ApplyServiceTest, TheChangeOverSeveralServicesIsKept) {
   AddNamed("a", NewItem("a"));
   request_.set_change_id("apply-1");
@@ -284,6 +301,13 @@ TEST_F(ApplyServiceTest, TheChangeOverSeveralServicesIsKept) {
   AddNamed("a", NewItem("b"));
   request_.set_change_parts(4);
   EXPECT_THAT(Refusal(), HasSubstr("change_parts"));
+  AddNamed("a", NewItem("b"));
+  request_.set_change_parts(3);
+  request_.set_change_id(std::string(100, 'c'));
+  EXPECT_TRUE(Apply().ok());
+  AddNamed("a", NewItem("c"));
+  request_.set_change_id(std::string(101, 'c'));
+  EXPECT_THAT(Refusal(), HasSubstr("change_id"));
 }
 
 }  // namespace

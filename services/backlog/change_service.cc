@@ -57,9 +57,8 @@ Position ToPosition(const std::vector<std::string>& fields) {
 // The steps of one item, newest first.
 absl::Status ListOfItem(const JournalSnapshot& snapshot,
                         const v1::ListItemChangesRequest& request,
-                        const Reading& reading, int32_t page_size,
-                        int64_t epoch, int64_t after,
-                        v1::ListItemChangesResponse* response) {
+                        const Reading& reading, PageRoom room, int64_t epoch,
+                        int64_t after, v1::ListItemChangesResponse* response) {
   const std::string& scope = reading.portfolio->id();
   const std::string id(LastId(request.item()));
   absl::StatusOr<std::optional<v1::Item>> item = ReadItem(snapshot, scope, id);
@@ -68,11 +67,11 @@ absl::Status ListOfItem(const JournalSnapshot& snapshot,
     return ItemNotFound(request.item());
   }
   absl::StatusOr<std::vector<HistoryEntry>> history =
-      snapshot.History(scope, kItemKind, id, after, page_size + 1);
+      snapshot.History(scope, kItemKind, id, after, room.entries + 1);
   if (!history.ok()) return history.status();
   for (size_t i = 0; i < history->size(); ++i) {
     HistoryEntry& entry = (*history)[i];
-    if (i == static_cast<size_t>(page_size)) {
+    if (room.Full()) {
       response->set_next_page_token(NextPageToken(
           request, {absl::StrCat((*history)[i - 1].position), "0"}));
       break;
@@ -85,6 +84,7 @@ absl::Status ListOfItem(const JournalSnapshot& snapshot,
     if (!change.ok()) return change.status();
     if (!change->has_value()) continue;
     *(*change)->mutable_commit() = ToItemCommit(entry.info, epoch);
+    room.Take(**change);
     *response->add_changes() = **std::move(change);
   }
   return absl::OkStatus();
@@ -94,12 +94,12 @@ absl::Status ListOfItem(const JournalSnapshot& snapshot,
 // is set if the page is full before the commit is through.
 absl::Status AddCommit(const JournalSnapshot& snapshot, const Commit& commit,
                        const v1::ListItemChangesRequest& request,
-                       const Reading& reading, int32_t page_size, int64_t epoch,
+                       const Reading& reading, PageRoom* room, int64_t epoch,
                        int64_t position,
                        v1::ListItemChangesResponse* response) {
   const int64_t count = static_cast<int64_t>(commit.changes.size());
   for (int64_t i = position; i < count; ++i) {
-    if (response->changes_size() == page_size) {
+    if (room->Full()) {
       response->set_next_page_token(NextPageToken(
           request, {absl::StrCat(commit.info.revision), absl::StrCat(i)}));
       return absl::OkStatus();
@@ -109,6 +109,7 @@ absl::Status AddCommit(const JournalSnapshot& snapshot, const Commit& commit,
     if (!change.ok()) return change.status();
     if (!change->has_value()) continue;
     *(*change)->mutable_commit() = ToItemCommit(commit.info, epoch);
+    room->Take(**change);
     *response->add_changes() = **std::move(change);
   }
   return absl::OkStatus();
@@ -134,7 +135,7 @@ absl::StatusOr<std::vector<Commit>> ReadRange(const JournalSnapshot& snapshot,
 // its changes were listed already.
 absl::Status ListOfPortfolio(const JournalSnapshot& snapshot,
                              const v1::ListItemChangesRequest& request,
-                             const Reading& reading, int32_t page_size,
+                             const Reading& reading, PageRoom room,
                              int64_t epoch, Position position,
                              v1::ListItemChangesResponse* response) {
   const std::string& scope = reading.portfolio->id();
@@ -151,7 +152,7 @@ absl::Status ListOfPortfolio(const JournalSnapshot& snapshot,
          commit != commits->rend() && response->next_page_token().empty();
          ++commit) {
       absl::Status status =
-          AddCommit(snapshot, *commit, request, reading, page_size, epoch,
+          AddCommit(snapshot, *commit, request, reading, &room, epoch,
                     std::exchange(skip, 0), response);
       if (!status.ok()) return status;
     }
@@ -230,14 +231,14 @@ absl::StatusOr<v1::ListItemChangesResponse> ListItemChanges(
   absl::StatusOr<JournalSnapshot> snapshot = backlog.journal->Read();
   if (!snapshot.ok()) return snapshot.status();
   const Position position = ToPosition(*fields);
+  const PageRoom room{page_size, backlog.limits.page_bytes};
   const int64_t epoch = backlog.journal->epoch();
   v1::ListItemChangesResponse response;
-  absl::Status status =
-      request.item().empty()
-          ? ListOfPortfolio(*snapshot, request, *reading, page_size, epoch,
-                            position, &response)
-          : ListOfItem(*snapshot, request, *reading, page_size, epoch,
-                       position.first, &response);
+  absl::Status status = request.item().empty()
+                            ? ListOfPortfolio(*snapshot, request, *reading,
+                                              room, epoch, position, &response)
+                            : ListOfItem(*snapshot, request, *reading, room,
+                                         epoch, position.first, &response);
   if (!status.ok()) return status;
   return response;
 }

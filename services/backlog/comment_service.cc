@@ -72,10 +72,11 @@ absl::StatusOr<v1::ListCommentsResponse> ListComments(
   absl::StatusOr<std::vector<Resource>> resources =
       snapshot->List(portfolio, kCommentKind, options);
   if (!resources.ok()) return resources.status();
+  PageRoom room{page_size, backlog.limits.page_bytes};
   v1::ListCommentsResponse response;
   for (const Resource& resource : *resources) {
-    if (response.comments_size() == page_size) {
-      const size_t last = static_cast<size_t>(page_size) - 1;
+    if (room.Full()) {
+      const size_t last = static_cast<size_t>(response.comments_size()) - 1;
       response.set_next_page_token(
           NextPageToken(request, {(*resources)[last].id}));
       break;
@@ -83,6 +84,7 @@ absl::StatusOr<v1::ListCommentsResponse> ListComments(
     absl::StatusOr<v1::Comment> comment =
         DecodeComment(portfolio, resource.id, resource.version.body);
     if (!comment.ok()) return comment.status();
+    room.Take(*comment);
     *response.add_comments() = *std::move(comment);
   }
   return response;

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/backlog/backlog_store.h"
 #include "services/backlog/item.h"
+#include "services/backlog/reasons.h"
 #include "services/backlog/requirements.h"
 #include "services/common/names.h"
 
@@ -279,12 +280,21 @@ absl::StatusOr<v1::ApplyItemsResponse> ItemBatch::Write() {
     if (!released.ok()) return released;
   }
   v1::ApplyItemsResponse response;
+  int64_t bytes = 0;
   for (Upsert& upsert : upserts_) {
     const v1::Item* before =
         upsert.before.has_value() ? &*upsert.before : nullptr;
     absl::StatusOr<v1::Item> written =
         WriteItem(transaction_, before, std::move(upsert.after));
     if (!written.ok()) return written.status();
+    bytes += static_cast<int64_t>(written->ByteSizeLong());
+    if (bytes > backlog_.limits.commit_bytes) {
+      return Error(absl::StatusCode::kResourceExhausted, kCommitTooLarge,
+                   absl::StrCat("upserts: these items are larger than ",
+                                backlog_.limits.commit_bytes,
+                                " bytes together; send them in several "
+                                "requests"));
+    }
     response.add_items(written->name());
     if (before == nullptr) {
       response.set_created_count(response.created_count() + 1);

@@ -40,7 +40,7 @@ class ItemBatch {
   // its path ("upserts[3].item.owner"); ABORTED, reason ETAG_MISMATCH;
   // FAILED_PRECONDITION for circles; ALREADY_EXISTS for an external reference
   // of an item that is not among them; RESOURCE_EXHAUSTED, reason
-  // TOO_MANY_ITEMS.
+  // TOO_MANY_ITEMS or COMMIT_TOO_LARGE.
   absl::StatusOr<v1::ApplyItemsResponse> Apply();
 
  private:

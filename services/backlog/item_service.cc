@@ -238,6 +238,7 @@ absl::StatusOr<v1::ListItemsResponse> ListItems(
   if (!snapshot.ok()) return snapshot.status();
 
   v1::ListItemsResponse response;
+  PageRoom room{page_size, backlog.limits.page_bytes};
   bool more = false;
   ListOptions options;
   if (!position->empty()) options.after_id = position->front();
@@ -251,8 +252,9 @@ absl::StatusOr<v1::ListItemsResponse> ListItems(
                               return FieldValues(*item, field);
                             });
         if (!wanted) return absl::OkStatus();
-        more = response.items_size() == page_size;
+        more = room.Full();
         if (more) return end_of_page;
+        room.Take(*item);
         *response.add_items() = *std::move(item);
         return absl::OkStatus();
       });

@@ -65,6 +65,12 @@ struct Limits {
   // Entries of a page if the caller does not say, and at most.
   int32_t page_size = 50;
   int32_t largest_page_size = 1'000;
+  // Bytes after which a page ends early, so that it fits into the 4 MiB that
+  // clients take by default.
+  int64_t page_bytes = int64_t{5} << 19;
+  // Bytes of one ApplyItems as it is stored: a commit is one message of a
+  // watch, and must fit into what servers send.
+  int64_t commit_bytes = int64_t{14} << 20;
   // Cursors in one watch: one for each portfolio.
   int64_t cursors = 10'000;
 };

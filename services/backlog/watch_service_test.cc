@@ -126,6 +126,16 @@ TEST(WatchService, GoesOnAfterItsCursorAndFromTheBeginningInAnotherEpoch) {
   EXPECT_EQ(ReasonOf(ahead.End()), kCursorAhead);
   Watch unknown(backlog, WatchRequest("portfolios/elsewhere"));
   EXPECT_EQ(ReasonOf(unknown.End()), kPortfolioNotFound);
+  v1::WatchItemsRequest many = WatchRequest("portfolios/-");
+  for (int64_t i = 0; i <= Limits().cursors; ++i) {
+    many.add_cursors()->set_portfolio("portfolios/shop");
+  }
+  Watch too_many(backlog, many);
+  EXPECT_EQ(too_many.End().code(), absl::StatusCode::kInvalidArgument);
+  many.mutable_cursors()->RemoveLast();
+  Watch enough(backlog, many);
+  enough.AwaitLive();
+  EXPECT_TRUE(enough.live);
   Watch wrong(backlog, WatchRequest("shop"));
   EXPECT_EQ(wrong.End().code(), absl::StatusCode::kInvalidArgument);
 }
