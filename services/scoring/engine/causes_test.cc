@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "services/scoring/engine/references.h"
 #include "services/scoring/engine/shapley.h"
 #include "services/scoring/engine/world_builder.h"
@@ -268,7 +269,7 @@ TEST_F(CausesTest, BeyondTheBudgetTheSharesAreSaidToBeApproximate) {
 
 TEST_F(CausesTest, ManyReferencesAreCounted) {
   for (int i = 0; i < kMaxReferences + 3; ++i) {
-    after_.Ready("new" + std::to_string(i), 7, {{0, 1}});
+    after_.Ready(absl::StrCat("new", i), 7, {{0, 1}});
   }
   Explain();
   const Cause& cause = Only(a_);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "services/scoring/engine/plan.h"
 #include "services/scoring/engine/world_builder.h"
 
@@ -13,7 +14,7 @@ class PlacementTest : public ::testing::Test {
  protected:
   void Periods(int n, int amount = 10) {
     for (int p = 0; p < n; ++p) {
-      builder_.Has(web_, builder_.Period("q" + std::to_string(p + 1)), amount);
+      builder_.Has(web_, builder_.Period(absl::StrCat("q", p + 1)), amount);
     }
   }
   ItemIndex Ready(const std::string& id, int rating, int effort) {
@@ -142,7 +143,7 @@ TEST_F(PlacementTest, WhatHoldsALaterPlaceIsNeverDelayed) {
   Periods(2);
   Ready("first", 9, 6);
   const ItemIndex large = Ready("large", 8, 10);
-  for (int i = 0; i < 5; ++i) Ready("small" + std::to_string(i), 5, 3);
+  for (int i = 0; i < 5; ++i) Ready(absl::StrCat("small", i), 5, 3);
   ExpectPlaced(large, 1, Rule::kByScore);
 }
 
