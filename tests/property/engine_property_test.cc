@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/scoring/engine/causes.h"
+#include "services/scoring/engine/mix.h"
 #include "services/scoring/engine/planner.h"
 #include "tests/property/random_portfolio.h"
 #include "tests/property/same_plan.h"
@@ -437,8 +438,9 @@ TEST(EngineProperty, APlannerGivesThePlansThatMakePlanGives) {
     WorldBuilder builder = random.Draw(Features());
     Planner planner;
     World world = builder.Make();
+    Plan plan;
     for (int step = 0; step < 4; ++step) {
-      const Plan plan = planner.Make(world);
+      planner.MakeInto(world, plan);
       const Plan fresh = MakePlan(world);
       ASSERT_EQ(ToText(plan), ToText(fresh)) << "step " << step;
       random.Change(builder);
@@ -516,6 +518,38 @@ TEST(EngineProperty, TheDifferenceIsWhatAnIndependentOracleSays) {
     EXPECT_EQ(actual, expected);
   });
   std::cout << "crossings: " << crossings << "\n";
+}
+
+TEST(EngineProperty, TheMixedWorldsBeginAndEndAtTheTwoThatDiffer) {
+  ForEachSeed([](uint64_t seed) {
+    RandomPortfolio random(seed);
+    WorldBuilder builder = random.Draw(Features());
+    const World before = builder.Make();
+    random.Change(builder);
+    const World after = builder.Make();
+    const Plan was = MakePlan(before);
+    const Plan is = MakePlan(after);
+    const Mixer mixer(before, after);
+    Planner planner;
+    World mixed;
+    for (ItemIndex item = 0; item < mixer.size(); ++item) {
+      const GroupSet groups = mixer.GroupsFor(item);
+      Plan plan;
+      mixer.MixInto(0, item, mixed);
+      planner.PlaceInto(mixed, plan);
+      for (size_t i = 0; i < was.results.size(); ++i) {
+        ASSERT_EQ(IsUp(plan.results[i]), IsUp(was.results[i])) << i;
+      }
+      mixer.MixInto(groups, item, mixed);
+      planner.PlaceInto(mixed, plan);
+      for (size_t i = 0; i < is.results.size(); ++i) {
+        ASSERT_EQ(IsUp(plan.results[i]), IsUp(is.results[i])) << i;
+        if (IsUp(is.results[i])) {
+          ASSERT_EQ(plan.results[i].period, is.results[i].period);
+        }
+      }
+    }
+  });
 }
 
 TEST(EngineProperty, TheSharesOfTheCausesAddUpToExactlyOne) {

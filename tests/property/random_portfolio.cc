@@ -142,7 +142,7 @@ void RandomPortfolio::Change(WorldBuilder& builder) {
 
 void RandomPortfolio::ChangeOne(WorldBuilder& builder) {
   Item& item = AnyItem(builder);
-  switch (Number(0, 11)) {
+  switch (Number(0, 12)) {
     case 0:
     case 1:
       if (!item.ratings.empty()) item.ratings[0].value = Number(0, 1000);
@@ -176,6 +176,13 @@ void RandomPortfolio::ChangeOne(WorldBuilder& builder) {
       break;
     case 10:
       DrawItem(builder, Features());
+      break;
+    case 12:
+      builder.roadmap.commitments = {
+          {Number(0, static_cast<int>(builder.items.size()) - 1),
+           0,
+           CommitmentState::kStarted,
+           {}}};
       break;
     case 11:
       if (item.requires_items.empty()) {

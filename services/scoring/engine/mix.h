@@ -39,6 +39,8 @@ class Mixer {
   // mixer has filled before: then only what differs is written.
   void MixInto(GroupSet fresh, ItemIndex item, World& world) const;
 
+  // Above every item of either world.
+  ItemIndex size() const { return static_cast<ItemIndex>(is_changed_.size()); }
   const World& before() const { return before_; }
   const World& after() const { return after_; }
   // The items that differ, ascending.

@@ -167,6 +167,7 @@ class Placement {
   void DrainCarriers();
   void AttachRiders(ItemIndex carrier);
   bool Carries(ItemIndex item) const;
+  bool Stands(ItemIndex item, Standing standing) const;
   bool HasRiders(ItemIndex item) const;
   bool MoveToCarrier(ItemIndex rider, ItemIndex carrier);
   int ClassOf(ItemIndex item) const {

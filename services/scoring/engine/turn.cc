@@ -74,9 +74,7 @@ bool Placement::Carries(ItemIndex item) const {
 // Whoever carries others stays where they need it.
 bool Placement::HasRiders(ItemIndex item) const {
   for (ItemIndex rider : problem_.decisions.RidersOf(item)) {
-    if (slots_[rider] >= 0 && results_[rider].standing == Standing::kRiding) {
-      return true;
-    }
+    if (Stands(rider, Standing::kRiding)) return true;
   }
   return false;
 }
@@ -105,7 +103,7 @@ bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
   std::vector<ItemIndex> riders;
   for (ItemIndex rider : problem_.decisions.RidersOf(carrier)) {
     if (slots_[rider] == slot && problem_.roles[rider] == Role::kPlaceable &&
-        results_[rider].standing == Standing::kAbove && !HasRiders(rider)) {
+        Stands(rider, Standing::kAbove) && !HasRiders(rider)) {
       riders.push_back(rider);
     }
   }
@@ -187,6 +185,15 @@ void Placement::Undo() {
 void Placement::Commit(ItemIndex root, Rule rule) {
   ++clock_;
   for (const Step& step : steps_) Record(step, root, rule);
+  steps_.clear();
+}
+
+// Whether the item has been placed so. What the turn that is being taken has
+// placed does not count: it has no result yet, only one of an earlier plan.
+bool Placement::Stands(ItemIndex item, Standing standing) const {
+  if (slots_[item] < 0 || results_[item].standing != standing) return false;
+  return std::none_of(steps_.begin(), steps_.end(),
+                      [item](const Step& step) { return step.item == item; });
 }
 
 void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
@@ -313,7 +320,7 @@ void Placement::AttachRiders(ItemIndex carrier) {
       if (!mandates_only_) Turn(rider, Rule::kByScore, true);
     } else if (problem_.roles[rider] == Role::kPlaceable &&
                slots_[rider] >= slots_[carrier] &&
-               results_[rider].standing == Standing::kAbove) {
+               Stands(rider, Standing::kAbove)) {
       MoveToCarrier(rider, carrier);
     }
   }
