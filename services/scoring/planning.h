@@ -29,7 +29,8 @@ struct PlanningContext {
   engine::ReplayBudget budget;
   // Called with the portfolio's id after a ranking, or only what it has seen,
   // became visible. Must not block.
-  std::function<void(absl::string_view portfolio, const Seen& seen)> on_visible;
+  std::function<void(absl::string_view portfolio, const SeenRevisions& seen)>
+      on_visible;
 };
 
 // One portfolio on its way from ranking to ranking: inputs come in, a plan is
@@ -68,7 +69,7 @@ class Planning {
   // A model was activated: its creator counts as an actor.
   void AddActor(absl::string_view member);
 
-  const Seen& seen() const { return seen_; }
+  const SeenRevisions& seen() const { return seen_; }
   const WorldBuilder& builder() const { return builder_; }
   const std::string& portfolio() const { return portfolio_; }
 
@@ -103,11 +104,13 @@ class Planning {
   const std::string portfolio_;
   WorldBuilder builder_;
   engine::Planner planner_;
+  // Names the builder's tables.
+  const std::shared_ptr<const int> tables_ = std::make_shared<const int>(0);
   // The ranking that stands; number 0, of nothing, before the first.
   RankingPtr latest_;
-  Seen seen_;
+  SeenRevisions seen_;
   EpochDay as_of_ = 0;
-  Seen stored_seen_;
+  SeenRevisions stored_seen_;
   EpochDay stored_as_of_ = 0;
   // Inputs that changed no result were stored after the ranking that is shown.
   bool shown_old_inputs_ = false;

@@ -4,7 +4,7 @@
 
 namespace lifeline::scoring {
 
-void PortfolioState::Show(RankingPtr ranking, const Seen& seen) {
+void PortfolioState::Show(RankingPtr ranking, const SeenRevisions& seen) {
   // What goes out of memory goes after the lock: it may be large.
   std::vector<RankingPtr> gone;
   absl::MutexLock lock(&mutex_);
@@ -38,13 +38,22 @@ RankingPtr PortfolioState::Find(int64_t number) const {
   return nullptr;
 }
 
+RankingPtr PortfolioState::FindRecent(int64_t number) const {
+  absl::MutexLock lock(&mutex_);
+  for (const RankingPtr& ranking : recent_)
+    if (ranking->ranking.number() == number &&
+        ranking->tables == recent_.back()->tables)
+      return ranking;
+  return nullptr;
+}
+
 void PortfolioState::Keep(RankingPtr rebuilt) {
   absl::MutexLock lock(&mutex_);
   rebuilt_.push_back(std::move(rebuilt));
   if (rebuilt_.size() > limits_.rebuilt) rebuilt_.pop_front();
 }
 
-Seen PortfolioState::seen() const {
+SeenRevisions PortfolioState::seen() const {
   absl::MutexLock lock(&mutex_);
   return seen_;
 }
@@ -64,7 +73,7 @@ std::shared_ptr<PortfolioState> PortfolioRegistry::FindOrMake(
   return state;
 }
 
-v1::Revisions ToRevisions(const Seen& seen) {
+v1::Revisions ToRevisions(const SeenRevisions& seen) {
   v1::Revisions revisions;
   revisions.set_backlog(seen.backlog);
   revisions.set_backlog_epoch(seen.backlog_epoch);

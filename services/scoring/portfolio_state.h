@@ -28,6 +28,8 @@ struct PublishedRanking {
   std::vector<v1::LineCrossing> crossings;
   // By ItemIndex: what came before this ranking, and in it.
   std::vector<engine::ItemPast> past;
+  // Rankings that share this were planned over one set of tables.
+  std::shared_ptr<const int> tables;
   // False if this engine does not reproduce it: then what is shown was stored,
   // and comparing it with another would not tell the truth.
   bool reproduced = true;
@@ -51,22 +53,26 @@ class PortfolioState {
 
   // Makes a ranking visible; it must be durable. One of the newest's number
   // takes its place: the same results, made from newer inputs.
-  void Show(RankingPtr ranking, const Seen& seen) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Show(RankingPtr ranking, const SeenRevisions& seen)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Null before the first.
   RankingPtr Latest() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null if it is not in memory.
   RankingPtr Find(int64_t number) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The same, but only such as were planned over the tables of the latest, so
+  // that positions of items mean the same in both.
+  RankingPtr FindRecent(int64_t number) const ABSL_LOCKS_EXCLUDED(mutex_);
   // Keeps an older one that was rebuilt, in place of the one rebuilt longest
   // ago.
   void Keep(RankingPtr rebuilt) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  Seen seen() const ABSL_LOCKS_EXCLUDED(mutex_);
+  SeenRevisions seen() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   const MemoryLimits limits_;
   mutable absl::Mutex mutex_;
-  Seen seen_ ABSL_GUARDED_BY(mutex_);
+  SeenRevisions seen_ ABSL_GUARDED_BY(mutex_);
   // Oldest first; the last is the newest.
   std::deque<RankingPtr> recent_ ABSL_GUARDED_BY(mutex_);
   size_t recent_items_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -91,7 +97,7 @@ class PortfolioRegistry {
       ABSL_GUARDED_BY(mutex_);
 };
 
-v1::Revisions ToRevisions(const Seen& seen);
+v1::Revisions ToRevisions(const SeenRevisions& seen);
 
 // The newest ranking's revisions are those that were seen by now; of an older
 // one, those that it was made from.

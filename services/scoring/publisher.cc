@@ -229,7 +229,7 @@ bool Publisher::HoldsBack() const {
 std::array<int64_t, 2> Publisher::KnownEpochs(const Box& box) const {
   std::array<int64_t, 2> known{};
   if (box.planning == nullptr) return known;
-  const Seen& seen = box.planning->seen();
+  const SeenRevisions& seen = box.planning->seen();
   const std::array<int64_t, 2> applied = {seen.backlog_epoch,
                                           seen.roadmap_epoch};
   for (size_t q = 0; q < known.size(); ++q) {

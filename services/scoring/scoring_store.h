@@ -18,13 +18,13 @@
 namespace lifeline::scoring {
 
 // How far a ranking has seen the other services.
-struct Seen {
+struct SeenRevisions {
   int64_t backlog = 0;
   int64_t backlog_epoch = 0;
   int64_t roadmap = 0;
   int64_t roadmap_epoch = 0;
 
-  friend bool operator==(const Seen&, const Seen&) = default;
+  friend bool operator==(const SeenRevisions&, const SeenRevisions&) = default;
 };
 
 // What is stored of an item in a ranking: sort key and standing. Enums are the
@@ -98,7 +98,7 @@ struct Progress {
   std::string portfolio;  // its id
   // The ranking that stands before this; 0 if there is none.
   int64_t number = 0;
-  Seen seen;
+  SeenRevisions seen;
   EpochDay as_of = 0;
   // What is new, only.
   InputChanges inputs;
@@ -136,7 +136,7 @@ struct NewRanking {
 struct Head {
   std::string portfolio;
   int64_t number = 0;
-  Seen seen;
+  SeenRevisions seen;
   EpochDay as_of = 0;
 };
 

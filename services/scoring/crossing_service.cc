@@ -1,0 +1,210 @@
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "services/common/filter.h"
+#include "services/common/names.h"
+#include "services/common/page_token.h"
+#include "services/common/validate.h"
+#include "services/scoring/reasons.h"
+#include "services/scoring/scoring_reads.h"
+#include "services/scoring/service_parts.h"
+
+namespace lifeline::scoring {
+namespace {
+
+std::string KindName(v1::LineCrossing::Kind kind) {
+  return std::string(
+      absl::StripPrefix(v1::LineCrossing::Kind_Name(kind), "KIND_"));
+}
+
+std::vector<FilterField> CrossingFields() {
+  FilterField kind{"kind", {}};
+  for (int i = v1::LineCrossing::KIND_DROPPED; i <= v1::LineCrossing::Kind_MAX;
+       ++i)
+    kind.values.push_back(KindName(static_cast<v1::LineCrossing::Kind>(i)));
+  return {std::move(kind), {"item", {}}};
+}
+
+std::vector<FilterField> TaskFields() {
+  return {{"kind", {"RATE", "ESTIMATE", "VALIDATE", "DECIDE"}},
+          {"side", {"VALUE", "EFFORT"}},
+          {"item", {}},
+          {"state", {"OPEN", "CLOSED"}}};
+}
+
+// An item may be written by id or by name.
+Filter WithItemIds(const Filter& filter) {
+  return filter.WithValues(
+      [](absl::string_view field, absl::string_view value) {
+        return std::string(field == "item" ? LastId(value) : value);
+      });
+}
+
+// `portfolios/{portfolio}` or `portfolios/{portfolio}/rankings/{number}`.
+std::optional<RankingRef> CrossingsParent(const std::string& parent,
+                                          Violations* violations) {
+  if (ParseName("portfolios/*", parent).ok()) {
+    RankingRef ref;
+    ref.portfolio = std::string(LastId(parent));
+    return ref;
+  }
+  return ParseRankingName("portfolios/*/rankings/*", parent, "parent",
+                          violations);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::LineCrossing> GetLineCrossing(
+    const Scoring& scoring, const v1::GetLineCrossingRequest& request) {
+  Violations violations;
+  const std::optional<CrossingRef> ref =
+      ParseCrossingName("portfolios/*/rankings/*/crossings/*", request.name(),
+                        "name", &violations);
+  if (!ref) return violations.ToStatus();
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, ref->portfolio);
+  if (!state.ok()) return state.status();
+  absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<std::optional<v1::LineCrossing>> crossing =
+      ReadCrossing(*reader, ref->portfolio, ref->key);
+  if (!crossing.ok()) return crossing.status();
+  if (!crossing->has_value()) {
+    return Error(absl::StatusCode::kNotFound, kCrossingNotFound,
+                 absl::StrCat(request.name(),
+                              " does not exist: the item did not cross the "
+                              "line in that ranking; see ListLineCrossings"),
+                 {{"crossing", request.name()}});
+  }
+  (*crossing)->set_title(TitleOf(*(*state)->Latest(), (*crossing)->item()));
+  return **std::move(crossing);
+}
+
+absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
+    const Scoring& scoring, const v1::ListLineCrossingsRequest& request) {
+  Violations violations;
+  std::optional<RankingRef> ref =
+      CrossingsParent(request.parent(), &violations);
+  const int32_t size =
+      CheckPageSize(request.page_size(), scoring.limits.default_page_size,
+                    scoring.limits.page_size, &violations);
+  if (!violations.empty()) return violations.ToStatus();
+  absl::StatusOr<Filter> parsed =
+      Filter::Parse(request.filter(), CrossingFields());
+  if (!parsed.ok()) return parsed.status();
+  const Filter filter = WithItemIds(*parsed);
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, ref->portfolio);
+  if (!state.ok()) return state.status();
+  const RankingPtr latest = (*state)->Latest();
+  v1::ListLineCrossingsRequest bound = request;
+  bound.clear_min_revisions();
+  const std::string arguments = PageArguments(std::move(bound));
+  absl::StatusOr<std::vector<std::string>> position =
+      PagePosition(request.page_token(), 3, arguments);
+  if (!position.ok()) return position.status();
+  if (absl::EndsWith(request.parent(), "/rankings/latest"))
+    ref->number = latest->ranking.number();
+  CrossingKey after;
+  if (!position->empty()) {
+    // The ranking that the first page was of.
+    ref->number = PageNumber((*position)[0]);
+    after = {PageNumber((*position)[1]), (*position)[2]};
+  }
+  absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
+  if (!reader.ok()) return reader.status();
+  v1::ListLineCrossingsResponse response;
+  absl::Status read = ForEachCrossing(
+      *reader, ref->portfolio, ref->number, after,
+      [&](v1::LineCrossing crossing) {
+        const bool passes = filter.Matches([&](absl::string_view field) {
+          return std::vector<std::string>{
+              field == "kind" ? KindName(crossing.kind())
+                              : std::string(LastId(crossing.item()))};
+        });
+        if (!passes) return true;
+        if (response.crossings_size() == size) {
+          const v1::LineCrossing& last = response.crossings(size - 1);
+          response.set_next_page_token(EncodePageToken(
+              {absl::StrCat(ref->number), std::string(LastId(last.ranking())),
+               std::string(LastId(last.item()))},
+              arguments));
+          return false;
+        }
+        crossing.set_title(TitleOf(*latest, crossing.item()));
+        *response.add_crossings() = std::move(crossing);
+        return true;
+      });
+  if (!read.ok()) return read;
+  return response;
+}
+
+absl::StatusOr<v1::ListTasksResponse> ListTasks(
+    const Scoring& scoring, const v1::ListTasksRequest& request) {
+  Violations violations;
+  const std::string portfolio = ParseParent(request.parent(), &violations);
+  const int32_t size =
+      CheckPageSize(request.page_size(), scoring.limits.default_page_size,
+                    scoring.limits.page_size, &violations);
+  if (!violations.empty()) return violations.ToStatus();
+  absl::StatusOr<Filter> parsed = Filter::Parse(request.filter(), TaskFields());
+  if (!parsed.ok()) return parsed.status();
+  const Filter filter = WithItemIds(*parsed);
+  // Whoever says nothing about the state wants what is still owed.
+  const bool open_only = !absl::StrContains(request.filter(), "state");
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, portfolio);
+  if (!state.ok()) return state.status();
+  const RankingPtr latest = (*state)->Latest();
+  v1::ListTasksRequest bound = request;
+  bound.clear_min_revisions();
+  const std::string arguments = PageArguments(std::move(bound));
+  absl::StatusOr<std::vector<std::string>> position =
+      PagePosition(request.page_token(), 4, arguments);
+  if (!position.ok()) return position.status();
+  TaskPosition after;
+  if (!position->empty()) {
+    after = {PageNumber((*position)[0]), (*position)[1],
+             static_cast<int>(PageNumber((*position)[2])),
+             PageNumber((*position)[3])};
+  }
+  absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
+  if (!reader.ok()) return reader.status();
+  v1::ListTasksResponse response;
+  TaskPosition last;
+  absl::Status read = ForEachTask(
+      *reader, portfolio, after, [&](v1::Task task, const TaskPosition& here) {
+        const bool closed = task.has_close_time();
+        if (open_only && closed) return true;
+        const bool passes = filter.Matches(
+            [&](absl::string_view field) -> std::vector<std::string> {
+              if (field == "state") return {closed ? "CLOSED" : "OPEN"};
+              if (field == "item") return {std::string(LastId(task.item()))};
+              const std::string name = field == "kind"
+                                           ? v1::Task::Kind_Name(task.kind())
+                                           : v1::Task::Side_Name(task.side());
+              return {name.substr(name.find('_') + 1)};
+            });
+        if (!passes) return true;
+        if (response.tasks_size() == size) {
+          response.set_next_page_token(EncodePageToken(
+              {absl::StrCat(last.open_time_us), last.item,
+               absl::StrCat(last.kind), absl::StrCat(last.number)},
+              arguments));
+          return false;
+        }
+        last = here;
+        task.set_title(TitleOf(*latest, task.item()));
+        *response.add_tasks() = std::move(task);
+        return true;
+      });
+  if (!read.ok()) return read;
+  return response;
+}
+
+}  // namespace lifeline::scoring

@@ -1,0 +1,40 @@
+#ifndef LIFELINE_SERVICES_SCORING_REASONS_H_
+#define LIFELINE_SERVICES_SCORING_REASONS_H_
+
+#include "absl/strings/string_view.h"
+
+namespace lifeline::scoring {
+
+// The reasons of scoring's own errors (google.rpc.ErrorInfo.reason). Those of
+// answers to receipts stand in receipt.h; those of requests, names, filters,
+// pages and the database are common's.
+
+// NOT_FOUND: no such portfolio, or scoring has not heard of it yet.
+inline constexpr absl::string_view kPortfolioNotFound = "PORTFOLIO_NOT_FOUND";
+// NOT_FOUND: no ranking of that number.
+inline constexpr absl::string_view kRankingNotFound = "RANKING_NOT_FOUND";
+// NOT_FOUND: the ranking does not have that item.
+inline constexpr absl::string_view kItemNotFound = "ITEM_NOT_FOUND";
+// NOT_FOUND: the item did not cross in that ranking.
+inline constexpr absl::string_view kCrossingNotFound = "CROSSING_NOT_FOUND";
+// NOT_FOUND: the crossing opened no receipt.
+inline constexpr absl::string_view kReceiptNotFound = "RECEIPT_NOT_FOUND";
+// NOT_FOUND: no such version of a scoring model, or no such preset.
+inline constexpr absl::string_view kModelNotFound = "MODEL_NOT_FOUND";
+// NOT_FOUND: no baseline of that id.
+inline constexpr absl::string_view kBaselineNotFound = "BASELINE_NOT_FOUND";
+// ALREADY_EXISTS: another baseline has that id.
+inline constexpr absl::string_view kBaselineExists = "BASELINE_EXISTS";
+// FAILED_PRECONDITION: only a draft can be activated.
+inline constexpr absl::string_view kModelNotDraft = "MODEL_NOT_DRAFT";
+// FAILED_PRECONDITION: an archived portfolio takes no changes.
+inline constexpr absl::string_view kPortfolioArchived = "PORTFOLIO_ARCHIVED";
+// PERMISSION_DENIED: only members of a portfolio change anything in it.
+inline constexpr absl::string_view kNotAMember = "NOT_A_MEMBER";
+// FAILED_PRECONDITION: this version of the engine ranks otherwise than the one
+// that made the ranking, so what it would say about causes would not be true.
+inline constexpr absl::string_view kReplayRefused = "REPLAY_REFUSED";
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_REASONS_H_

@@ -1,0 +1,131 @@
+#ifndef LIFELINE_SERVICES_SCORING_SCORING_SERVICE_H_
+#define LIFELINE_SERVICES_SCORING_SCORING_SERVICE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+#include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/common/database.h"
+#include "services/common/executor.h"
+#include "services/common/rpc.h"
+#include "services/common/status.h"
+#include "services/common/waiters.h"
+#include "services/scoring/limits.h"
+#include "services/scoring/portfolio_state.h"
+#include "services/scoring/publisher.h"
+#include "services/scoring/scoring_store.h"
+
+namespace lifeline::scoring {
+
+// What the handlers work with. A handler is a plain function from a request to
+// a response; there is one file of them for each kind of resource. They are
+// declared here because the one gRPC face calls them all. Thread safe.
+struct Scoring {
+  ScoringStore* store = nullptr;
+  PortfolioRegistry* registry = nullptr;
+  Publisher* publisher = nullptr;
+  Executor* executor = nullptr;
+  Limits limits;
+};
+
+// Where a read may look. What is not in memory is looked for again, with
+// kMemoryAndDisk, on a thread that may wait.
+enum class Where { kMemory, kMemoryAndDisk };
+
+// The status of a read in kMemory that needs the disk; never leaves the glue.
+absl::Status NeedsDisk();
+bool IsNeedsDisk(const absl::Status& status);
+
+// ---- ranking_service.cc
+
+absl::StatusOr<v1::Ranking> GetRanking(const Scoring& scoring, Where where,
+                                       const v1::GetRankingRequest& request);
+absl::StatusOr<v1::ListRankingsResponse> ListRankings(
+    const Scoring& scoring, const v1::ListRankingsRequest& request);
+absl::StatusOr<v1::ListRankedItemsResponse> ListRankedItems(
+    const Scoring& scoring, Where where,
+    const v1::ListRankedItemsRequest& request);
+absl::StatusOr<v1::RankedItem> GetRankedItem(
+    const Scoring& scoring, Where where,
+    const v1::GetRankedItemRequest& request);
+
+// ---- compare_service.cc
+
+absl::StatusOr<v1::CompareRankingsResponse> CompareRankings(
+    const Scoring& scoring, const v1::CompareRankingsRequest& request);
+
+// ---- preview_service.cc
+
+// All that needs no state.
+absl::Status CheckPreview(const Scoring& scoring,
+                          const v1::PreviewChangesRequest& request);
+// `state` is a copy of the portfolio, which becomes as it would be.
+absl::StatusOr<v1::PreviewChangesResponse> PreviewChanges(
+    const Scoring& scoring, PlannedState state, absl::Time now,
+    const v1::PreviewChangesRequest& request);
+
+// ---- crossing_service.cc
+
+absl::StatusOr<v1::LineCrossing> GetLineCrossing(
+    const Scoring& scoring, const v1::GetLineCrossingRequest& request);
+absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
+    const Scoring& scoring, const v1::ListLineCrossingsRequest& request);
+absl::StatusOr<v1::ListTasksResponse> ListTasks(
+    const Scoring& scoring, const v1::ListTasksRequest& request);
+
+// ---- receipt_service.cc
+
+absl::StatusOr<v1::Receipt> GetReceipt(const Scoring& scoring,
+                                       const v1::GetReceiptRequest& request);
+absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(
+    const Scoring& scoring, const v1::ListReceiptsRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::MarkReceiptsSeenRequest& request);
+absl::StatusOr<v1::MarkReceiptsSeenResponse> MarkReceiptsSeen(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::MarkReceiptsSeenRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::AnswerReceiptsRequest& request);
+absl::StatusOr<v1::AnswerReceiptsResponse> AnswerReceipts(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::AnswerReceiptsRequest& request);
+
+// ---- model_service.cc
+
+absl::StatusOr<v1::ScoringModel> GetScoringModel(
+    const Scoring& scoring, const v1::GetScoringModelRequest& request);
+absl::StatusOr<v1::ListScoringModelsResponse> ListScoringModels(
+    const Scoring& scoring, const v1::ListScoringModelsRequest& request);
+absl::StatusOr<MutationSpec> Check(
+    const Scoring& scoring, const v1::CreateScoringModelRequest& request);
+absl::StatusOr<v1::ScoringModel> CreateScoringModel(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::CreateScoringModelRequest& request);
+absl::StatusOr<MutationSpec> Check(
+    const Scoring& scoring, const v1::ActivateScoringModelRequest& request);
+absl::StatusOr<v1::ScoringModel> ActivateScoringModel(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::ActivateScoringModelRequest& request);
+
+// ---- baseline_service.cc
+
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::CreateBaselineRequest& request);
+absl::StatusOr<v1::Baseline> CreateBaseline(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::CreateBaselineRequest& request);
+absl::StatusOr<v1::Baseline> GetBaseline(const Scoring& scoring,
+                                         const v1::GetBaselineRequest& request);
+absl::StatusOr<v1::ListBaselinesResponse> ListBaselines(
+    const Scoring& scoring, const v1::ListBaselinesRequest& request);
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_SCORING_SERVICE_H_
