@@ -1,0 +1,78 @@
+#include "clients/cli/document_merge.h"
+
+#include <map>
+#include <string>
+
+namespace lifeline::cli {
+namespace {
+
+using backlog::v1::ExternalReference;
+using backlog::v1::Item;
+using backlog::v1::Rating;
+
+bool Names(const backlog::v1::ItemUpsert& upsert, const char* field) {
+  for (const std::string& path : upsert.update_mask().paths()) {
+    if (path == field) return true;
+  }
+  return false;
+}
+
+void KeepRatings(const Item& old, Item* item) {
+  for (const Rating& before : old.ratings()) {
+    Rating* named = nullptr;
+    for (Rating& rating : *item->mutable_ratings()) {
+      if (rating.criterion() == before.criterion()) named = &rating;
+    }
+    if (named == nullptr) {
+      *item->add_ratings() = before;
+      continue;
+    }
+    if (!named->has_confidence() && before.has_confidence()) {
+      named->set_confidence(before.confidence());
+    }
+    named->set_evidence(before.evidence());
+  }
+}
+
+void KeepMoney(const Item& old, Item* item) {
+  if (!old.has_money()) return;
+  if (old.money().has_confidence()) {
+    item->mutable_money()->set_confidence(old.money().confidence());
+  }
+  item->mutable_money()->set_evidence(old.money().evidence());
+}
+
+void KeepReferences(const Item& old, Item* item) {
+  for (const ExternalReference& before : old.external_references()) {
+    ExternalReference* named = nullptr;
+    for (ExternalReference& reference : *item->mutable_external_references()) {
+      if (reference.system() == before.system() &&
+          reference.key() == before.key()) {
+        named = &reference;
+      }
+    }
+    *(named != nullptr ? named : item->add_external_references()) = before;
+  }
+}
+
+}  // namespace
+
+void KeepWhatIsLeftOut(const std::vector<Item>& existing, Document* document) {
+  std::map<std::string, const Item*> by_name;
+  for (const Item& item : existing) by_name[item.name()] = &item;
+  for (backlog::v1::ItemUpsert& upsert : document->items) {
+    const auto found = by_name.find(upsert.item().name());
+    if (found == by_name.end()) continue;
+    const Item& old = *found->second;
+    Item* item = upsert.mutable_item();
+    if (upsert.update_mask().paths().empty()) {
+      item->set_title(old.title());
+      upsert.mutable_update_mask()->add_paths("title");
+    }
+    if (Names(upsert, "ratings")) KeepRatings(old, item);
+    if (Names(upsert, "money")) KeepMoney(old, item);
+    if (Names(upsert, "external_references")) KeepReferences(old, item);
+  }
+}
+
+}  // namespace lifeline::cli

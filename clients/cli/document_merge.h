@@ -1,0 +1,21 @@
+#ifndef LIFELINE_CLIENTS_CLI_DOCUMENT_MERGE_H_
+#define LIFELINE_CLIENTS_CLI_DOCUMENT_MERGE_H_
+
+#include <vector>
+
+#include "clients/cli/document.h"
+
+namespace lifeline::cli {
+
+// What a document leaves out stays as it is, also inside of what it names: a
+// rating of another criterion, the evidence of money, the address of an
+// external reference. The API writes such fields as a whole, so what is there
+// is put into the upserts before they are sent. `existing` are the portfolio's
+// items. An upsert that names nothing but the id of an item that exists gets
+// its title, so that it changes nothing. Pure.
+void KeepWhatIsLeftOut(const std::vector<backlog::v1::Item>& existing,
+                       Document* document);
+
+}  // namespace lifeline::cli
+
+#endif  // LIFELINE_CLIENTS_CLI_DOCUMENT_MERGE_H_

@@ -1,0 +1,218 @@
+// `lifeline portfolio ...`.
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/numbers.h"
+
+namespace lifeline::cli {
+namespace {
+
+using roadmap::v1::Portfolio;
+
+struct PortfolioArguments {
+  std::string id;
+  std::string title;
+  std::string unit;
+  std::string currency;
+  std::string locale;
+  std::string zone;
+  std::vector<std::string> categories;
+  std::vector<std::string> sizes;
+  std::string reason;
+};
+
+Table PortfolioTable(const std::vector<Portfolio>& portfolios) {
+  Table table({{"portfolio"},
+               {"title", false, /*flexible=*/true, 12},
+               {"state"},
+               {"unit"},
+               {"currency"},
+               {"time zone"},
+               {"categories", false, /*flexible=*/true, 12},
+               {"sizes", false, /*flexible=*/true, 8}});
+  for (const Portfolio& portfolio : portfolios) {
+    std::vector<std::string> categories;
+    for (const auto& category : portfolio.categories()) {
+      categories.push_back(
+          absl::StrCat(category.id(), category.retired() ? " (retired)" : ""));
+    }
+    std::vector<std::string> sizes;
+    for (const auto& size : portfolio.sizes()) {
+      sizes.push_back(absl::StrCat(size.letter(), "=",
+                                   FormatHundredths(size.effort_hundredths())));
+    }
+    table.AddRow({IdOf(portfolio.name()), portfolio.title(),
+                  Words(Portfolio::State_Name(portfolio.state()), "STATE_"),
+                  Words(roadmap::v1::Unit_Name(portfolio.unit()), "UNIT_"),
+                  portfolio.currency_code(), portfolio.time_zone(),
+                  absl::StrJoin(categories, ", "), absl::StrJoin(sizes, ", ")});
+  }
+  return table;
+}
+
+// Fills in what the command line names, and names it in the mask.
+absl::Status FillPortfolio(const PortfolioArguments& a, Portfolio* portfolio,
+                           google::protobuf::FieldMask* mask) {
+  const auto text = [&](const char* field, const std::string& value,
+                        std::string* into) {
+    if (value.empty()) return;
+    *into = value;
+    mask->add_paths(field);
+  };
+  text("title", a.title, portfolio->mutable_title());
+  text("currency_code", a.currency, portfolio->mutable_currency_code());
+  text("locale", a.locale, portfolio->mutable_locale());
+  text("time_zone", a.zone, portfolio->mutable_time_zone());
+  if (!a.unit.empty()) {
+    portfolio->set_unit(a.unit == "points" ? roadmap::v1::UNIT_POINTS
+                                           : roadmap::v1::UNIT_PERSON_DAYS);
+    mask->add_paths("unit");
+  }
+  for (const std::string& category : a.categories) {
+    const size_t at = category.find('=');
+    const std::string id = category.substr(0, at);
+    bool known = false;
+    for (auto& old : *portfolio->mutable_categories()) {
+      if (old.id() != id) continue;
+      known = true;
+      if (at != std::string::npos) old.set_title(category.substr(at + 1));
+    }
+    if (known) continue;
+    auto* added = portfolio->add_categories();
+    added->set_id(id);
+    added->set_title(at == std::string::npos ? id : category.substr(at + 1));
+  }
+  if (!a.categories.empty()) mask->add_paths("categories");
+  for (const std::string& size : a.sizes) {
+    const auto pair = PairOption("--size", size, '=', "M=5");
+    if (!pair.ok()) return pair.status();
+    const auto effort = NumberOption("--size", pair->second);
+    if (!effort.ok()) return effort.status();
+    roadmap::v1::Size* into = nullptr;
+    for (auto& old : *portfolio->mutable_sizes()) {
+      if (old.letter() == pair->first) into = &old;
+    }
+    if (into == nullptr) into = portfolio->add_sizes();
+    into->set_letter(pair->first);
+    into->set_effort_hundredths(*effort);
+  }
+  if (!a.sizes.empty()) mask->add_paths("sizes");
+  return absl::OkStatus();
+}
+
+absl::Status CreatePortfolio(Context& context, const PortfolioArguments& a) {
+  roadmap::v1::CreatePortfolioRequest request;
+  request.set_portfolio_id(a.id);
+  google::protobuf::FieldMask unused;
+  absl::Status filled = FillPortfolio(a, request.mutable_portfolio(), &unused);
+  if (!filled.ok()) return filled;
+  return CallAndPrint(context, &RoadmapStub::CreatePortfolio, request,
+                      &PortfolioTable);
+}
+
+absl::Status ListPortfolios(Context& context) {
+  using Response = roadmap::v1::ListPortfoliosResponse;
+  return ListAndPrint(context, &RoadmapStub::ListPortfolios, {},
+                      &Response::portfolios, &Response::mutable_portfolios,
+                      &PortfolioTable);
+}
+
+absl::StatusOr<Portfolio> GetPortfolio(Context& context,
+                                       const std::string& id) {
+  roadmap::v1::GetPortfolioRequest request;
+  request.set_name(PortfolioName(id));
+  return context.session().Call(&RoadmapStub::GetPortfolio, request);
+}
+
+absl::Status ShowPortfolio(Context& context, const PortfolioArguments& a) {
+  const auto found = GetPortfolio(context, a.id);
+  if (!found.ok()) return found.status();
+  context.Print(*found, PortfolioTable({*found}));
+  return absl::OkStatus();
+}
+
+absl::Status UpdatePortfolio(Context& context, const PortfolioArguments& a) {
+  // Categories and sizes are lists: what is there stays, so it is read first,
+  // and the etag refuses the change if somebody was faster.
+  auto found = GetPortfolio(context, a.id);
+  if (!found.ok()) return found.status();
+  roadmap::v1::UpdatePortfolioRequest request;
+  *request.mutable_portfolio() = *std::move(found);
+  absl::Status filled = FillPortfolio(a, request.mutable_portfolio(),
+                                      request.mutable_update_mask());
+  if (!filled.ok()) return filled;
+  if (request.update_mask().paths().empty()) {
+    return absl::InvalidArgumentError(
+        "nothing to update: name at least one option, such as --title");
+  }
+  request.set_reason(a.reason);
+  return CallAndPrint(context, &RoadmapStub::UpdatePortfolio, request,
+                      &PortfolioTable);
+}
+
+absl::Status ArchivePortfolio(Context& context, const PortfolioArguments& a) {
+  roadmap::v1::ArchivePortfolioRequest request;
+  request.set_name(PortfolioName(a.id));
+  request.set_reason(a.reason);
+  return CallAndPrint(context, &RoadmapStub::ArchivePortfolio, request,
+                      &PortfolioTable);
+}
+
+void AddPortfolioFields(CLI::App* verb, PortfolioArguments* a) {
+  verb->add_option("--title", a->title, "What people call it");
+  verb->add_option("--unit", a->unit, "What efforts are counted in")
+      ->check(CLI::IsMember({"person-days", "points"}));
+  verb->add_option("--currency", a->currency, "Such as EUR");
+  verb->add_option("--locale", a->locale, "Such as de-DE");
+  verb->add_option("--time-zone", a->zone, "Such as Europe/Berlin");
+  AddRepeated(verb, "--category", &a->categories,
+              "A kind of items, such as content=Content; repeatable");
+  AddRepeated(verb, "--size", &a->sizes,
+              "A letter for an effort, such as M=5; repeatable");
+}
+
+}  // namespace
+
+void AddPortfolioCommands(CLI::App* app, Context* context) {
+  CLI::App* noun =
+      AddNoun(app, "portfolio", "Portfolios: a roadmap and its backlog");
+  const auto a = std::make_shared<PortfolioArguments>();
+  CLI::App* verb = AddVerb(
+      noun, context,
+      {"create",
+       "Creates a portfolio; you become its first member, with every role.",
+       {"lifeline portfolio create shop --title 'Webshop 2027' --time-zone "
+        "Europe/Berlin"}},
+      [=] { return CreatePortfolio(*context, *a); });
+  AddPortfolio(verb, &a->id);
+  AddPortfolioFields(verb, a.get());
+  AddVerb(noun, context,
+          {"list", "Lists portfolios.", {"lifeline portfolio list"}},
+          [=] { return ListPortfolios(*context); });
+  verb =
+      AddVerb(noun, context,
+              {"show", "Shows a portfolio.", {"lifeline portfolio show shop"}},
+              [=] { return ShowPortfolio(*context, *a); });
+  AddPortfolio(verb, &a->id);
+  verb = AddVerb(noun, context,
+                 {"update",
+                  "Changes what is named; categories and sizes are added.",
+                  {"lifeline portfolio update shop --title 'Webshop' --size "
+                   "XL=30"}},
+                 [=] { return UpdatePortfolio(*context, *a); });
+  AddPortfolio(verb, &a->id);
+  AddPortfolioFields(verb, a.get());
+  AddReason(verb, &a->reason);
+  verb =
+      AddVerb(noun, context,
+              {"archive",
+               "Archives a portfolio: readable, and no more changes.",
+               {"lifeline portfolio archive shop --reason 'moved to shop2'"}},
+              [=] { return ArchivePortfolio(*context, *a); });
+  AddPortfolio(verb, &a->id);
+  AddReason(verb, &a->reason, /*required=*/true);
+}
+
+}  // namespace lifeline::cli

@@ -1,0 +1,424 @@
+// `lifeline receipt ...` and `lifeline inbox`.
+#include <map>
+#include <memory>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/receipts.h"
+
+namespace lifeline::cli {
+namespace {
+
+using roadmap::v1::Member;
+using scoring::v1::LineCrossing;
+using scoring::v1::Receipt;
+using scoring::v1::Task;
+
+constexpr char kOwed[] = "state = OWED";
+
+struct Arguments {
+  std::string portfolio;
+  std::vector<std::string> receipts;
+  std::string text;
+  std::string displaces;
+  std::string period;
+  std::string filter;
+  bool all = false;
+  bool check = false;
+};
+
+absl::StatusOr<std::vector<Receipt>> FetchReceipts(Context& context,
+                                                   const std::string& portfolio,
+                                                   const std::string& filter) {
+  scoring::v1::ListReceiptsRequest request;
+  request.set_parent(PortfolioName(portfolio));
+  request.set_filter(filter);
+  return context.session().ListAll(
+      &ScoringStub::ListReceipts, request,
+      &scoring::v1::ListReceiptsResponse::receipts);
+}
+
+Table ReceiptTable(const std::vector<Receipt>& receipts, Language language) {
+  const auto t = [&](absl::string_view text) {
+    return Translated(text, language);
+  };
+  Table table({{t("item"), false, /*flexible=*/true, 14},
+               {t("title"), false, /*flexible=*/true, 12},
+               {t("what"), false, /*flexible=*/true, 8},
+               {t("state")},
+               {t("owed by"), false, /*flexible=*/true, 6},
+               {t("since")},
+               {t("due")},
+               {t("note"), false, /*flexible=*/true, 10}});
+  for (const Receipt& receipt : receipts) {
+    const std::string& text = receipt.text();
+    std::string note = text;
+    if (!receipt.displaces_item().empty()) {
+      note =
+          absl::StrCat("instead: ", IdOf(receipt.displaces_item()), " ", text);
+    } else if (!receipt.deferred_to_period().empty()) {
+      note = absl::StrCat("to ", IdOf(receipt.deferred_to_period()), " ", text);
+    }
+    const bool owed = receipt.state() == Receipt::STATE_OPEN ||
+                      receipt.state() == Receipt::STATE_SEEN;
+    table.AddRow({IdOf(receipt.item()), receipt.title(),
+                  t(Words(LineCrossing::Kind_Name(receipt.kind()), "KIND_")),
+                  t(Words(Receipt::State_Name(receipt.state()), "STATE_")),
+                  IdOf(receipt.owed_by()), TimeText(receipt.open_time()),
+                  TimeText(receipt.due_time()), note},
+                 owed ? Style::kBad : Style::kPlain);
+  }
+  return table;
+}
+
+Table TaskTable(const std::vector<Task>& tasks, Language language) {
+  const auto t = [&](absl::string_view text) {
+    return Translated(text, language);
+  };
+  Table table({{t("item"), false, /*flexible=*/true, 14},
+               {t("title"), false, /*flexible=*/true, 12},
+               {t("what")},
+               {t("side")},
+               {t("missing"), false, /*flexible=*/true, 12},
+               {t("since")},
+               {t("due")}});
+  for (const Task& task : tasks) {
+    table.AddRow({IdOf(task.item()), task.title(),
+                  t(Words(Task::Kind_Name(task.kind()), "KIND_")),
+                  t(Words(Task::Side_Name(task.side()), "SIDE_")),
+                  absl::StrJoin(task.missing(), ", "),
+                  TimeText(task.open_time()), TimeText(task.due_time())});
+  }
+  return table;
+}
+
+// The crossings that the words name: names of crossings or receipts as they
+// are, and item ids by their open receipts.
+absl::StatusOr<std::vector<std::string>> ResolveCrossings(Context& context,
+                                                          const Arguments& a) {
+  std::map<std::string, std::string> open;
+  bool asked = false;
+  std::vector<std::string> crossings;
+  for (const std::string& word : a.receipts) {
+    if (absl::StrContains(word, "/crossings/")) {
+      crossings.emplace_back(absl::StripSuffix(word, "/receipt"));
+      continue;
+    }
+    if (!asked) {
+      asked = true;
+      const auto receipts = FetchReceipts(context, a.portfolio, kOwed);
+      if (!receipts.ok()) return receipts.status();
+      // Oldest first, so the newest of an item wins.
+      for (const Receipt& receipt : *receipts) {
+        open[IdOf(receipt.item())] = receipt.crossing();
+      }
+    }
+    const auto found = open.find(IdOf(word));
+    if (found == open.end()) {
+      return absl::NotFoundError(
+          absl::StrCat(IdOf(word), " of ", a.portfolio,
+                       " owes no answer; what is open: lifeline receipt list ",
+                       a.portfolio));
+    }
+    crossings.push_back(found->second);
+  }
+  return crossings;
+}
+
+absl::Status SendAnswer(Context& context,
+                        const scoring::v1::AnswerReceiptsRequest& request) {
+  const auto answered =
+      context.session().Call(&ScoringStub::AnswerReceipts, request);
+  if (!answered.ok()) return answered.status();
+  context.Print(*answered, ReceiptTable({answered->receipts().begin(),
+                                         answered->receipts().end()},
+                                        context.language()));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<scoring::v1::AnswerReceiptsRequest> AnswerOf(
+    Context& context, const Arguments& a, Receipt::State answer) {
+  const auto crossings = ResolveCrossings(context, a);
+  if (!crossings.ok()) return crossings.status();
+  scoring::v1::AnswerReceiptsRequest request;
+  request.set_parent(PortfolioName(a.portfolio));
+  request.mutable_crossings()->Assign(crossings->begin(), crossings->end());
+  request.set_answer(answer);
+  request.set_text(a.text);
+  return request;
+}
+
+absl::Status Answer(Context& context, const Arguments& a,
+                    Receipt::State answer) {
+  auto request = AnswerOf(context, a, answer);
+  if (!request.ok()) return request.status();
+  if (!a.displaces.empty()) {
+    request->set_displaces_item(NameOf(a.portfolio, "items", a.displaces));
+  }
+  if (!a.period.empty()) {
+    request->set_deferred_to_period(NameOf(a.portfolio, "periods", a.period));
+  }
+  return SendAnswer(context, *request);
+}
+
+// The weave comes first; the answer names it once scoring has seen it.
+absl::Status RideAlong(Context& context, const Arguments& a) {
+  auto request = AnswerOf(context, a, Receipt::STATE_RIDE_ALONG);
+  if (!request.ok()) return request.status();
+  int64_t revision = 0;
+  for (const std::string& crossing : request->crossings()) {
+    roadmap::v1::GetWeaveRequest get;
+    get.set_name(NameOf(a.portfolio, "weaves", IdOf(crossing)));
+    const auto weave = context.session().Call(&RoadmapStub::GetWeave, get);
+    if (absl::IsNotFound(weave.status())) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          IdOf(crossing),
+          " rides in nothing yet; propose it first: lifeline "
+          "weave add ",
+          a.portfolio, " ", IdOf(crossing), " CARRIER --effort TEAM=AMOUNT"));
+    }
+    if (!weave.ok()) return weave.status();
+    revision = std::max(revision, weave->revision());
+  }
+  request->mutable_min_revisions()->set_roadmap(revision);
+  return SendAnswer(context, *request);
+}
+
+// The withdrawal comes first; the answer refers to it.
+absl::Status WithdrawAndAnswer(Context& context, const Arguments& a) {
+  auto request = AnswerOf(context, a, Receipt::STATE_WITHDRAWN);
+  if (!request.ok()) return request.status();
+  int64_t revision = 0;
+  for (const std::string& crossing : request->crossings()) {
+    const std::string item = NameOf(a.portfolio, "items", IdOf(crossing));
+    backlog::v1::GetItemRequest get;
+    get.set_name(item);
+    auto found = context.session().Call(&BacklogStub::GetItem, get);
+    if (!found.ok()) return found.status();
+    if (found->state() != backlog::v1::Item::STATE_WITHDRAWN) {
+      backlog::v1::WithdrawItemRequest withdraw;
+      withdraw.set_name(item);
+      withdraw.set_reason(a.text.empty() ? "withdrawn in answer to a drop"
+                                         : a.text);
+      found = context.session().Call(&BacklogStub::WithdrawItem, withdraw);
+      if (!found.ok()) return found.status();
+    }
+    revision = std::max(revision, found->revision());
+  }
+  request->mutable_min_revisions()->set_backlog(revision);
+  return SendAnswer(context, *request);
+}
+
+absl::Status ListReceipts(Context& context, const Arguments& a) {
+  const std::string filter =
+      !a.filter.empty() ? a.filter : (a.all ? "" : kOwed);
+  const auto receipts = FetchReceipts(context, a.portfolio, filter);
+  if (!receipts.ok()) return receipts.status();
+  scoring::v1::ListReceiptsResponse response;
+  response.mutable_receipts()->Assign(receipts->begin(), receipts->end());
+  context.Print(response, ReceiptTable(*receipts, context.language()));
+  return a.check ? CheckAnswered(context, a.portfolio) : absl::OkStatus();
+}
+
+// Which tasks a member would take: those of the sides of his or her roles.
+std::set<int> SidesOf(const Member& member) {
+  std::set<int> sides;
+  for (const int role : member.roles()) {
+    if (role == roadmap::v1::ROLE_VALUE_RATER ||
+        role == roadmap::v1::ROLE_PRODUCT_OWNER ||
+        role == roadmap::v1::ROLE_MARKETING_LEAD) {
+      sides.insert(Task::SIDE_VALUE);
+    }
+    if (role == roadmap::v1::ROLE_EFFORT_RATER ||
+        role == roadmap::v1::ROLE_IT_LEAD) {
+      sides.insert(Task::SIDE_EFFORT);
+    }
+  }
+  return sides;
+}
+
+struct Inbox {
+  std::vector<Receipt> receipts;
+  std::vector<Task> tasks;
+};
+
+absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
+  Inbox inbox;
+  std::string filter = kOwed;
+  std::set<int> sides = {Task::SIDE_VALUE, Task::SIDE_EFFORT};
+  if (!a.all) {
+    const auto member = ActingMember(context, a.portfolio);
+    if (!member.ok()) return member.status();
+    sides = SidesOf(*member);
+    absl::StrAppend(&filter, " AND owed_by = \"", IdOf(member->name()), "\"");
+  }
+  auto receipts = FetchReceipts(context, a.portfolio, filter);
+  if (!receipts.ok()) return receipts.status();
+  inbox.receipts = *std::move(receipts);
+  scoring::v1::ListTasksRequest request;
+  request.set_parent(PortfolioName(a.portfolio));
+  const auto tasks = context.session().ListAll(
+      &ScoringStub::ListTasks, request, &scoring::v1::ListTasksResponse::tasks);
+  if (!tasks.ok()) return tasks.status();
+  for (const Task& task : *tasks) {
+    if (sides.count(task.side()) != 0) inbox.tasks.push_back(task);
+  }
+  return inbox;
+}
+
+// Whoever reads his or her own inbox has seen what is in it.
+void MarkSeen(Context& context, const Arguments& a, const Inbox& inbox) {
+  scoring::v1::MarkReceiptsSeenRequest request;
+  request.set_parent(PortfolioName(a.portfolio));
+  for (const Receipt& receipt : inbox.receipts) {
+    if (receipt.state() == Receipt::STATE_OPEN) {
+      request.add_crossings(receipt.crossing());
+    }
+  }
+  if (request.crossings().empty()) return;
+  const auto seen =
+      context.session().Call(&ScoringStub::MarkReceiptsSeen, request);
+  if (!seen.ok()) {
+    context.Note(absl::StrCat("could not note that you have seen this: ",
+                              seen.status().message()));
+  }
+}
+
+absl::Status ShowInbox(Context& context, const Arguments& a) {
+  const auto inbox = FetchInbox(context, a);
+  if (!inbox.ok()) return inbox.status();
+  const Table receipts = ReceiptTable(inbox->receipts, context.language());
+  const Table tasks = TaskTable(inbox->tasks, context.language());
+  if (context.format() == Format::kJson) {
+    nlohmann::ordered_json json = {
+        {"receipts", nlohmann::ordered_json::array()},
+        {"tasks", nlohmann::ordered_json::array()}};
+    for (const Receipt& receipt : inbox->receipts) {
+      json["receipts"].push_back(MessageJson(receipt));
+    }
+    for (const Task& task : inbox->tasks) {
+      json["tasks"].push_back(MessageJson(task));
+    }
+    context.PrintJson(json);
+  } else if (context.format() == Format::kCsv) {
+    context.out() << receipts.Csv() << tasks.Csv();
+  } else if (receipts.empty() && tasks.empty()) {
+    context.Say(context.T("nothing is open"));
+  } else {
+    if (!receipts.empty()) {
+      context.out() << context.T("open receipts") << "\n"
+                    << receipts.Render(context.terminal());
+    }
+    if (!tasks.empty()) {
+      context.out() << (receipts.empty() ? "" : "\n") << context.T("open tasks")
+                    << "\n"
+                    << tasks.Render(context.terminal());
+    }
+  }
+  if (!a.all) MarkSeen(context, a, *inbox);
+  return absl::OkStatus();
+}
+
+CLI::App* AddAnswer(CLI::App* noun, Context* context, const Verb& verb,
+                    const std::shared_ptr<Arguments>& a,
+                    std::function<absl::Status()> run) {
+  CLI::App* added = AddVerb(noun, context, verb, std::move(run));
+  AddPortfolio(added, &a->portfolio);
+  added
+      ->add_option("receipts", a->receipts,
+                   "Item ids, which mean their open receipts, or names of "
+                   "crossings")
+      ->required();
+  added->add_option("--text", a->text, "What is said with the answer");
+  return added;
+}
+
+}  // namespace
+
+absl::Status CheckAnswered(Context& context, const std::string& portfolio) {
+  const auto receipts = FetchReceipts(
+      context, portfolio, absl::StrCat(kOwed, " AND kind = DROPPED"));
+  if (!receipts.ok()) return receipts.status();
+  if (receipts->empty()) return absl::OkStatus();
+  std::vector<std::string> items;
+  for (const Receipt& receipt : *receipts)
+    items.push_back(IdOf(receipt.item()));
+  context.Note(
+      absl::StrCat("dropped and not answered: ", absl::StrJoin(items, ", ")));
+  context.exit_code = ExitCode::kUnanswered;
+  return absl::OkStatus();
+}
+
+void AddReceiptCommands(CLI::App* app, Context* context) {
+  CLI::App* noun =
+      AddNoun(app, "receipt", "The answers owed for downward crossings");
+  const auto a = std::make_shared<Arguments>();
+  CLI::App* verb = AddVerb(
+      noun, context,
+      {"list",
+       "Lists the receipts that wait for an answer, oldest first.",
+       {"lifeline receipt list shop", "lifeline receipt list shop --all",
+        "lifeline receipt list shop --check   # exits with 7 if somebody "
+        "dropped and has not answered"}},
+      [=] { return ListReceipts(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_flag("--all", a->all, "Also answered and cleared ones");
+  verb->add_option("--filter", a->filter, "Over state, owed_by, item, kind");
+  verb->add_flag("--check", a->check,
+                 "Exit with 7 if somebody dropped and has not answered");
+  AddAnswer(noun, context,
+            {"accept",
+             "So be it. One answer may cover many.",
+             {"lifeline receipt accept shop canonical-tags hreflang --text "
+              "'next quarter is fine'"}},
+            a, [=] { return Answer(*context, *a, Receipt::STATE_ACCEPTED); });
+  verb = AddAnswer(
+      noun, context,
+      {"appeal",
+       "No: names what should fall instead. Appeals are single.",
+       {"lifeline receipt appeal shop canonical-tags --instead new-footer "
+        "--text 'season starts in March'"}},
+      a, [=] { return Answer(*context, *a, Receipt::STATE_APPEALED); });
+  verb->add_option("--instead", a->displaces,
+                   "The item above the line that should fall instead")
+      ->required();
+  verb = AddAnswer(
+      noun, context,
+      {"defer",
+       "In that period.",
+       {"lifeline receipt defer shop canonical-tags --to 2027-q2"}},
+      a, [=] { return Answer(*context, *a, Receipt::STATE_DEFERRED); });
+  verb->add_option("--to", a->period, "The period's id")->required();
+  AddAnswer(noun, context,
+            {"ride",
+             "It rides in a carrier: make the weave first, this answers with "
+             "it.",
+             {"lifeline weave add shop hreflang cms-migration --effort web=0.5",
+              "lifeline receipt ride shop hreflang"}},
+            a, [=] { return RideAlong(*context, *a); });
+  AddAnswer(noun, context,
+            {"withdraw",
+             "Withdraws the items, then answers with that.",
+             {"lifeline receipt withdraw shop canonical-tags --text 'the pages "
+              "are gone'"}},
+            a, [=] { return WithdrawAndAnswer(*context, *a); });
+}
+
+void AddInboxCommands(CLI::App* app, Context* context) {
+  const auto a = std::make_shared<Arguments>();
+  CLI::App* verb =
+      AddVerb(app, context,
+              {"inbox",
+               "Open receipts and tasks of who acts (--as), or of everybody.",
+               {"lifeline inbox shop --as anna@example.com",
+                "lifeline inbox shop --all"}},
+              [=] { return ShowInbox(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_flag("--all", a->all, "Of everybody");
+}
+
+}  // namespace lifeline::cli

@@ -1,0 +1,113 @@
+#include "clients/cli/session.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <openssl/rand.h>
+
+#include <chrono>
+#include <cstdint>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/common/status.h"
+#include "services/common/status_grpc.h"
+
+namespace lifeline::cli {
+namespace {
+
+constexpr int kMostTries = 5;
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+// An answer may hold 10,000 items.
+constexpr int kMostMessageBytes = 256 << 20;
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMostMessageBytes);
+  arguments.SetMaxSendMessageSize(kMostMessageBytes);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   arguments);
+}
+
+std::string RandomId() {
+  unsigned char bytes[16];
+  if (RAND_bytes(bytes, sizeof bytes) != 1) {
+    // Without randomness a repeat could be taken for another call.
+    return absl::StrCat("t", absl::GetCurrentTimeNanos());
+  }
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
+}
+
+absl::Status Unreachable(const std::string& address,
+                         const absl::Status& status) {
+  return Error(absl::StatusCode::kUnavailable, "UNREACHABLE",
+               absl::StrCat("cannot reach Lifeline at ", address, " (",
+                            std::string(status.message()),
+                            "); start it with deploy/quickstart, or say where "
+                            "it is: --address HOST:PORT or LIFELINE_ADDRESS"));
+}
+
+}  // namespace
+
+Session::Session(SessionOptions options)
+    : Session(options, Connect(options.roadmap_address),
+              Connect(options.backlog_address),
+              Connect(options.scoring_address)) {}
+
+Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
+                 std::shared_ptr<grpc::Channel> backlog,
+                 std::shared_ptr<grpc::Channel> scoring)
+    : options_(std::move(options)),
+      roadmap_(roadmap::v1::RoadmapService::NewStub(std::move(roadmap))),
+      backlog_(backlog::v1::BacklogService::NewStub(std::move(backlog))),
+      scoring_(scoring::v1::ScoringService::NewStub(std::move(scoring))) {
+  if (options_.request_id.empty()) options_.request_id = RandomId();
+}
+
+void Session::Identify(grpc::ClientContext* context) const {
+  if (!options_.actor.empty()) {
+    context->AddMetadata("lifeline-as", options_.actor);
+  }
+}
+
+std::string Session::NewChangeId() { return RandomId(); }
+
+void Session::StampRequestId(google::protobuf::Message* request) {
+  const auto* field = request->GetDescriptor()->FindFieldByName("request_id");
+  if (field == nullptr) return;
+  const auto* reflection = request->GetReflection();
+  if (!reflection->GetString(*request, field).empty()) return;
+  // A command with several mutations numbers them, so that running it again
+  // with the same --request-id repeats each of them.
+  ++request_ids_;
+  reflection->SetString(
+      request, field,
+      request_ids_ == 1 ? options_.request_id
+                        : absl::StrCat(options_.request_id, "-", request_ids_));
+}
+
+absl::Status Session::Repeat(
+    const std::string& address,
+    const std::function<grpc::Status(grpc::ClientContext*)>& call) const {
+  const absl::Time deadline = absl::Now() + options_.timeout;
+  absl::Duration pause = kFirstPause;
+  for (int tries = 1;; ++tries) {
+    grpc::ClientContext context;
+    Identify(&context);
+    context.set_deadline(absl::ToChronoTime(deadline));
+    const absl::Status status = FromGrpc(call(&context));
+    if (status.code() != absl::StatusCode::kUnavailable) return status;
+    const bool over = tries == kMostTries || absl::Now() + pause >= deadline;
+    if (over) {
+      // A service that answers says itself what keeps it.
+      return ReasonOf(status) == CodeName(status.code())
+                 ? Unreachable(address, status)
+                 : status;
+    }
+    absl::SleepFor(pause);
+    pause *= 2;
+  }
+}
+
+}  // namespace lifeline::cli

@@ -1,0 +1,113 @@
+#include "clients/cli/texts.h"
+
+#include <map>
+
+#include "absl/strings/match.h"
+
+namespace lifeline::cli {
+namespace {
+
+const std::map<std::string, std::string, std::less<>>& German() {
+  static const auto* const kGerman =
+      new std::map<std::string, std::string, std::less<>>{
+          {"rank", "Rang"},
+          {"item", "Anforderung"},
+          {"title", "Titel"},
+          {"category", "Bereich"},
+          {"score", "Punktwert"},
+          {"standing", "Stand"},
+          {"effort", "Aufwand"},
+          {"reason", "Grund"},
+          {"period", "Zeitraum"},
+          {"team", "Team"},
+          {"used", "belegt"},
+          {"capacity", "Kapazität"},
+          {"withheld", "zurückgehalten"},
+          {"free", "frei"},
+          {"kind", "Art"},
+          {"due", "fällig"},
+          {"state", "Zustand"},
+          {"owed by", "schuldet"},
+          {"since", "seit"},
+          {"side", "Seite"},
+          {"missing", "fehlt"},
+          {"what", "was"},
+          {"criterion", "Kriterium"},
+          {"rating", "Bewertung"},
+          {"confidence", "Sicherheit"},
+          {"weight", "Gewicht"},
+          {"points", "Punkte"},
+          {"note", "Hinweis"},
+          {"assumed", "angenommen"},
+          {"derived", "abgeleitet"},
+          {"ranking", "Rangliste"},
+          {"model", "Modell"},
+          {"the capacity of", "die Kapazität von"},
+          {"ends here", "endet hier"},
+          {"below is not rejected", "darunter heißt nicht abgelehnt"},
+          {"line", "Kapazitätslinie"},
+          {"and", "und"},
+          {"by score", "nach Punktwert"},
+          {"by reserve", "aus dem Kontingent"},
+          {"by mandate", "als Vorgabe"},
+          {"by commitment", "als Zusage"},
+          {"pulled up", "vorgezogen"},
+          {"as rider", "huckepack"},
+          {"at risk", "gefährdet"},
+          {"above", "darüber"},
+          {"riding", "huckepack"},
+          {"below", "darunter"},
+          {"blocked", "blockiert"},
+          {"oversized", "zu groß"},
+          {"unscored", "ohne Punktwert"},
+          {"not ready", "nicht bereit"},
+          {"done", "erledigt"},
+          {"declined", "abgelehnt"},
+          {"withdrawn", "zurückgezogen"},
+          {"merged", "zusammengeführt"},
+          {"lost", "verloren"},
+          {"dropped", "unter die Linie gerutscht"},
+          {"closed", "geschlossen"},
+          {"entered below", "neu unter der Linie"},
+          {"slipped", "verschoben"},
+          {"rose", "aufgestiegen"},
+          {"advanced", "vorgerückt"},
+          {"entered above", "neu über der Linie"},
+          {"rate", "bewerten"},
+          {"estimate", "schätzen"},
+          {"validate", "freigeben"},
+          {"decide", "entscheiden"},
+          {"value", "Wert"},
+          {"open", "offen"},
+          {"seen", "gesehen"},
+          {"open receipts", "offene Rückmeldungen"},
+          {"open tasks", "offene Schritte"},
+          {"nothing is open", "nichts ist offen"},
+          {"provisional, nobody has signed it",
+           "vorläufig, von niemandem freigegeben"},
+          {"items of equal score stand on both sides of the line",
+           "Anforderungen mit gleichem Punktwert stehen auf beiden Seiten der "
+           "Linie"},
+          {"unknown references", "unbekannte Verweise"},
+      };
+  return *kGerman;
+}
+
+}  // namespace
+
+Language LanguageOf(absl::string_view locale) {
+  const bool german = locale == "de" || absl::StartsWith(locale, "de_") ||
+                      absl::StartsWith(locale, "de-") ||
+                      absl::StartsWith(locale, "de.");
+  return german ? Language::kGerman : Language::kEnglish;
+}
+
+std::string Translated(absl::string_view english, Language language) {
+  if (language == Language::kGerman) {
+    const auto found = German().find(english);
+    if (found != German().end()) return found->second;
+  }
+  return std::string(english);
+}
+
+}  // namespace lifeline::cli

@@ -1,0 +1,135 @@
+// `lifeline weave ...`.
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/preview.h"
+#include "clients/cli/ranking_table.h"
+
+namespace lifeline::cli {
+namespace {
+
+using roadmap::v1::Weave;
+
+struct Arguments {
+  std::string portfolio;
+  std::string rider;
+  std::string carrier;
+  std::vector<std::string> efforts;
+  std::string reason;
+  bool dry_run = false;
+};
+
+Table WeaveTable(const std::vector<Weave>& weaves) {
+  Table table({{"rider"}, {"carrier"}, {"effort"}, {"state"}, {"agreed by"}});
+  for (const Weave& weave : weaves) {
+    table.AddRow({IdOf(weave.rider()), IdOf(weave.carrier()),
+                  EffortsText(weave.marginal_efforts()),
+                  Words(Weave::State_Name(weave.state()), "STATE_"),
+                  IdOf(weave.agreed_by())});
+  }
+  return table;
+}
+
+absl::Status AddWeave(Context& context, const Arguments& a) {
+  const auto efforts = EffortOptions(context, a.portfolio, a.efforts);
+  if (!efforts.ok()) return efforts.status();
+  roadmap::v1::CreateWeaveRequest request;
+  request.set_parent(PortfolioName(a.portfolio));
+  request.set_reason(a.reason);
+  Weave* weave = request.mutable_weave();
+  weave->set_name(NameOf(a.portfolio, "weaves", a.rider));
+  weave->set_rider(NameOf(a.portfolio, "items", a.rider));
+  weave->set_carrier(NameOf(a.portfolio, "items", a.carrier));
+  weave->mutable_marginal_efforts()->Assign(efforts->begin(), efforts->end());
+  if (!a.dry_run) {
+    return CallAndPrint(context, &RoadmapStub::CreateWeave, request,
+                        &WeaveTable);
+  }
+  // As it would be with the carrier owner's yes: a proposal moves nobody.
+  scoring::v1::PreviewChangesRequest preview;
+  preview.set_parent(request.parent());
+  weave->set_state(Weave::STATE_AGREED);
+  *preview.add_roadmap_upserts()->mutable_resource()->mutable_weave() = *weave;
+  return PrintPreview(context, preview);
+}
+
+absl::Status AgreeWeave(Context& context, const Arguments& a) {
+  roadmap::v1::AgreeWeaveRequest request;
+  request.set_name(NameOf(a.portfolio, "weaves", a.rider));
+  request.set_reason(a.reason);
+  return CallAndPrint(context, &RoadmapStub::AgreeWeave, request, &WeaveTable);
+}
+
+absl::Status RemoveWeave(Context& context, const Arguments& a) {
+  roadmap::v1::DeleteWeaveRequest request;
+  request.set_name(NameOf(a.portfolio, "weaves", a.rider));
+  request.set_reason(a.reason);
+  if (!a.dry_run) {
+    return CallAndPrint(context, &RoadmapStub::DeleteWeave, request,
+                        &WeaveTable);
+  }
+  scoring::v1::PreviewChangesRequest preview;
+  preview.set_parent(PortfolioName(a.portfolio));
+  preview.add_roadmap_removals(request.name());
+  return PrintPreview(context, preview);
+}
+
+absl::Status ListWeaves(Context& context, const Arguments& a) {
+  using Response = roadmap::v1::ListWeavesResponse;
+  roadmap::v1::ListWeavesRequest request;
+  request.set_parent(PortfolioName(a.portfolio));
+  return ListAndPrint(context, &RoadmapStub::ListWeaves, request,
+                      &Response::weaves, &Response::mutable_weaves,
+                      &WeaveTable);
+}
+
+}  // namespace
+
+void AddWeaveCommands(CLI::App* app, Context* context) {
+  CLI::App* noun = AddNoun(app, "weave", "Small items that ride in a carrier");
+  const auto a = std::make_shared<Arguments>();
+  CLI::App* verb = AddVerb(
+      noun, context,
+      {"add",
+       "Proposes that an item rides in a carrier, at its effort inside it. It "
+       "rides once the carrier's owner agrees.",
+       {"lifeline weave add shop hreflang cms-migration --effort web=0.5"}},
+      [=] { return AddWeave(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_option("rider", a->rider, "The small item's id")->required();
+  verb->add_option("carrier", a->carrier, "The carrier's id")->required();
+  AddRepeated(verb, "--effort", &a->efforts,
+              "What it costs inside the carrier: TEAM=AMOUNT; repeatable")
+      ->required();
+  AddReason(verb, &a->reason);
+  verb->add_flag("--dry-run", a->dry_run,
+                 "Show who would cross the line, and change nothing");
+  verb =
+      AddVerb(noun, context,
+              {"agree",
+               "The carrier owner's yes.",
+               {"lifeline weave agree shop hreflang --as it-lead@example.com"}},
+              [=] { return AgreeWeave(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_option("rider", a->rider, "The small item's id")->required();
+  AddReason(verb, &a->reason);
+  verb =
+      AddVerb(noun, context,
+              {"remove",
+               "Takes a weave back; the rider stands for itself again.",
+               {"lifeline weave remove shop hreflang --reason 'own project'"}},
+              [=] { return RemoveWeave(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_option("rider", a->rider, "The small item's id")->required();
+  AddReason(verb, &a->reason, /*required=*/true);
+  verb->add_flag("--dry-run", a->dry_run,
+                 "Show who would cross the line, and change nothing");
+  verb =
+      AddVerb(noun, context,
+              {"list", "Lists weaves by rider.", {"lifeline weave list shop"}},
+              [=] { return ListWeaves(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+}
+
+}  // namespace lifeline::cli
