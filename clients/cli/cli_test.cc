@@ -183,7 +183,7 @@ TEST_F(CliTest, APlanIsTheObjectOfPortfolioMd) {
   EXPECT_EQ(
       json["items"][0].dump(),
       R"({"item":"alpha","rank":1,"category":"seo","standing":"ABOVE",)"
-      R"("period":"2027-q1","atRisk":true,"rule":"BY_SCORE","reason":"",)"
+      R"("period":"2027-q1","atRisk":false,"rule":"BY_SCORE","reason":"",)"
       R"("score":"8.000000","scoreMicros":8000000,"effort":{"web":3},)"
       R"("external":[{"system":"jira","key":"S-1"}],)"
       R"("contributions":[{"criterion":"value","rating":8,"confidence":100,)"

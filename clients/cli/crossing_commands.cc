@@ -37,14 +37,36 @@ absl::Status ListCrossings(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
+// The crossing of that name, or the item's in that ranking, or its newest.
+absl::StatusOr<LineCrossing> FindCrossing(Context& context,
+                                          const Arguments& a) {
+  const bool is_name = absl::StartsWith(a.crossing, "portfolios/");
+  if (is_name || !a.number.empty()) {
+    scoring::v1::GetLineCrossingRequest request;
+    request.set_name(
+        is_name ? a.crossing
+                : absl::StrCat(NameOf(a.portfolio, "rankings", a.number),
+                               "/crossings/", a.crossing));
+    return context.session().Call(&ScoringStub::GetLineCrossing, request);
+  }
+  scoring::v1::ListLineCrossingsRequest request;
+  request.set_parent(PortfolioName(a.portfolio));
+  request.set_filter(absl::StrCat(
+      "item = \"", NameOf(a.portfolio, "items", a.crossing), "\""));
+  request.set_page_size(1);
+  const auto newest =
+      context.session().Call(&ScoringStub::ListLineCrossings, request);
+  if (!newest.ok()) return newest.status();
+  if (newest->crossings().empty()) {
+    return absl::NotFoundError(absl::StrCat(
+        a.crossing, " has not crossed the line in any ranking of ", a.portfolio,
+        "; `lifeline ranking explain` shows where it stands"));
+  }
+  return newest->crossings(0);
+}
+
 absl::Status ShowCrossing(Context& context, const Arguments& a) {
-  scoring::v1::GetLineCrossingRequest request;
-  request.set_name(absl::StartsWith(a.crossing, "portfolios/")
-                       ? a.crossing
-                       : absl::StrCat(NameOf(a.portfolio, "rankings", a.number),
-                                      "/crossings/", a.crossing));
-  const auto crossing =
-      context.session().Call(&ScoringStub::GetLineCrossing, request);
+  const absl::StatusOr<LineCrossing> crossing = FindCrossing(context, a);
   if (!crossing.ok()) return crossing.status();
   if (context.format() != Format::kTable) {
     context.Print(*crossing, CrossingTable({*crossing}, context.language()));
@@ -114,20 +136,15 @@ void AddCrossingCommands(CLI::App* app, Context* context) {
   verb = AddVerb(noun, context,
                  {"show",
                   "Shows a crossing with its causes and their shares.",
-                  {"lifeline crossing show shop canonical-tags --number 7"}},
-                 [=]() -> absl::Status {
-                   if (a->number.empty() &&
-                       !absl::StartsWith(a->crossing, "portfolios/")) {
-                     return absl::InvalidArgumentError(
-                         "--number: say in which ranking it crossed; `lifeline "
-                         "crossing list` shows it");
-                   }
-                   return ShowCrossing(*context, *a);
-                 });
+                  {"lifeline crossing show shop canonical-tags",
+                   "lifeline crossing show shop canonical-tags --number 7"}},
+                 [=] { return ShowCrossing(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("crossing", a->crossing, "The item's id, or a name")
       ->required();
-  verb->add_option("--number", a->number, "The ranking in which it crossed");
+  verb->add_option(
+      "--number", a->number,
+      "The ranking in which it crossed; its newest crossing by default");
 }
 
 void AddBaselineCommands(CLI::App* app, Context* context) {

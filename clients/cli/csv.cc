@@ -28,7 +28,8 @@ char DetectSeparator(absl::string_view text) {
     semicolons += c == ';';
     tabs += c == '\t';
   }
-  if (semicolons > commas && semicolons >= tabs) return ';';
+  // A comma beside a semicolon is a decimal comma or part of a name.
+  if (semicolons > 0 && semicolons >= commas && semicolons >= tabs) return ';';
   return tabs > commas ? '\t' : ',';
 }
 

@@ -208,7 +208,7 @@ TEST(Document, EveryKeyOfAnItemArrives) {
   EXPECT_THAT(item.touchpoints(), ElementsAre("plp-template"));
   EXPECT_THAT(item.labels(), ElementsAre("crawl"));
   EXPECT_EQ(item.external_references(0).key(), "SHOP-123");
-  EXPECT_EQ(document.items[0].update_mask().paths_size(), 18);
+  EXPECT_EQ(document.items[0].update_mask().paths_size(), 19);
 }
 
 TEST(Document, EveryKeyOfTheModelArrives) {
@@ -291,7 +291,7 @@ TEST(Document, ARepeatedKeyIsRefused) {
 
 TEST(Document, BrokenYamlIsSaidWithItsPosition) {
   EXPECT_THAT(ErrorOf("portfolio: [1\nitems: 2\n"),
-              HasSubstr("shop.yaml:2:2: this is not YAML"));
+              HasSubstr("shop.yaml:2:6: this is not YAML"));
   EXPECT_THAT(ErrorOf(""), HasSubstr("shop.yaml:1:1: this is empty"));
   EXPECT_THAT(ErrorOf("- a\n"), HasSubstr("is a mapping"));
 }
@@ -364,8 +364,8 @@ TEST(Document, AServersViolationFindsItsLine) {
   violations.Add("reason", "too long");
   const absl::Status status =
       AtPositions(violations.ToStatus(), document, document.item_source, "");
-  EXPECT_EQ(status.message(),
-            "shop.yaml:4:18: too high\n"
+  EXPECT_EQ(std::string(status.message()),
+            "shop.yaml:5:18: too high\n"
             "shop.yaml:3:5: required\n"
             "reason: too long");
 }

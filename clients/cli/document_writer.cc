@@ -140,7 +140,7 @@ class Writer {
     if (!resource.has_member()) return nullptr;
     const Member& member = resource.member();
     Json json;
-    json["id"] = Id(member.name());
+    PutText(&json, "id", Id(member.name()));
     PutText(&json, "name", member.display_name());
     PutText(&json, "address", member.address());
     for (const int role : member.roles()) {

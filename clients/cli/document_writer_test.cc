@@ -96,8 +96,8 @@ TEST(DocumentWriter, EveryKeyOfTheDocumentIsWritten) {
 }
 
 TEST(DocumentWriter, TheSampleComesBackWithoutLoss) {
-  std::ifstream file("deploy/sample/shop.yaml");
-  if (!file) GTEST_SKIP() << "there is no deploy/sample/shop.yaml";
+  std::ifstream file("deploy/sample/webshop.yaml");
+  if (!file) GTEST_SKIP() << "there is no deploy/sample/webshop.yaml";
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   const auto first = ParseDocument(text, "shop.yaml");
   ASSERT_TRUE(first.ok()) << first.status();

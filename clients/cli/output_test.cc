@@ -88,7 +88,7 @@ TEST(Table, FitsTheTerminalAndCutsOnlyFlexibleColumns) {
   for (const absl::string_view line : absl::StrSplit(cut, '\n')) {
     EXPECT_LE(DisplayWidth(line), 30) << line;
   }
-  EXPECT_THAT(cut, HasSubstr("shop-12  Ein sehr langer…"));
+  EXPECT_THAT(cut, HasSubstr("shop-12  Ein sehr lange…  "));
   EXPECT_THAT(cut, HasSubstr("───── line: ends here ─"));
   // A pipe gets everything.
   EXPECT_THAT(table.Render({}), HasSubstr("Ein sehr langer Titel über Größe"));
@@ -130,6 +130,11 @@ TEST(Texts, GermanWhereTheLocaleIsGerman) {
   EXPECT_EQ(Translated("dropped", Language::kGerman),
             "unter die Linie gerutscht");
   EXPECT_EQ(Translated("dropped", Language::kEnglish), "dropped");
+}
+
+TEST(Wrapped, BreaksBetweenWordsAndIndentsWhatFollows) {
+  EXPECT_EQ(Wrapped("web is full in q1", 9, 2), "web is\n  full in\n  q1");
+  EXPECT_EQ(Wrapped("web is full in q1", 0, 2), "web is full in q1");
 }
 
 }  // namespace

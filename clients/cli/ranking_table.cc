@@ -196,6 +196,28 @@ Table CapacityTable(const Ranking& ranking, Language language) {
   return table;
 }
 
+// Each reason in full, where a table that must fit the terminal cuts it short.
+std::string ReasonsBelow(const std::vector<RankedItem>& items, bool all,
+                         Language language, const Terminal& terminal) {
+  std::string text;
+  if (terminal.width == 0) return text;
+  for (const RankedItem& item : items) {
+    if (IsAbove(item) || (IsGone(item) && !all) || item.reason().empty()) {
+      continue;
+    }
+    if (text.empty()) {
+      text = absl::StrCat(Translated("why not above", language), "\n");
+    }
+    absl::StrAppend(&text,
+                    Wrapped(absl::StrCat("  ", Id(item.item()), ": ",
+                                         NoteText(item, language)),
+                            terminal.width, 6),
+                    "\n");
+  }
+  if (!text.empty()) text += "\n";
+  return text;
+}
+
 std::string RankingText(const Ranking& ranking,
                         const std::vector<RankedItem>& items, bool all,
                         Language language, const Terminal& terminal) {
@@ -217,7 +239,8 @@ std::string RankingText(const Ranking& ranking,
   }
   absl::StrAppend(&text, "\n",
                   RankingTable(ranking, items, all, language).Render(terminal),
-                  "\n", CapacityTable(ranking, language).Render(terminal));
+                  "\n", ReasonsBelow(items, all, language, terminal),
+                  CapacityTable(ranking, language).Render(terminal));
   return text;
 }
 

@@ -1,7 +1,6 @@
-// `lifeline receipt ...` and `lifeline inbox`.
+// `lifeline receipt ...`.
 #include <map>
 #include <memory>
-#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -13,12 +12,7 @@
 namespace lifeline::cli {
 namespace {
 
-using roadmap::v1::Member;
-using scoring::v1::LineCrossing;
 using scoring::v1::Receipt;
-using scoring::v1::Task;
-
-constexpr char kOwed[] = "state = OWED";
 
 struct Arguments {
   std::string portfolio;
@@ -30,71 +24,6 @@ struct Arguments {
   bool all = false;
   bool check = false;
 };
-
-absl::StatusOr<std::vector<Receipt>> FetchReceipts(Context& context,
-                                                   const std::string& portfolio,
-                                                   const std::string& filter) {
-  scoring::v1::ListReceiptsRequest request;
-  request.set_parent(PortfolioName(portfolio));
-  request.set_filter(filter);
-  return context.session().ListAll(
-      &ScoringStub::ListReceipts, request,
-      &scoring::v1::ListReceiptsResponse::receipts);
-}
-
-Table ReceiptTable(const std::vector<Receipt>& receipts, Language language) {
-  const auto t = [&](absl::string_view text) {
-    return Translated(text, language);
-  };
-  Table table({{t("item"), false, /*flexible=*/true, 14},
-               {t("title"), false, /*flexible=*/true, 12},
-               {t("what"), false, /*flexible=*/true, 8},
-               {t("state")},
-               {t("owed by"), false, /*flexible=*/true, 6},
-               {t("since")},
-               {t("due")},
-               {t("note"), false, /*flexible=*/true, 10}});
-  for (const Receipt& receipt : receipts) {
-    const std::string& text = receipt.text();
-    std::string note = text;
-    if (!receipt.displaces_item().empty()) {
-      note =
-          absl::StrCat("instead: ", IdOf(receipt.displaces_item()), " ", text);
-    } else if (!receipt.deferred_to_period().empty()) {
-      note = absl::StrCat("to ", IdOf(receipt.deferred_to_period()), " ", text);
-    }
-    const bool owed = receipt.state() == Receipt::STATE_OPEN ||
-                      receipt.state() == Receipt::STATE_SEEN;
-    table.AddRow({IdOf(receipt.item()), receipt.title(),
-                  t(Words(LineCrossing::Kind_Name(receipt.kind()), "KIND_")),
-                  t(Words(Receipt::State_Name(receipt.state()), "STATE_")),
-                  IdOf(receipt.owed_by()), TimeText(receipt.open_time()),
-                  TimeText(receipt.due_time()), note},
-                 owed ? Style::kBad : Style::kPlain);
-  }
-  return table;
-}
-
-Table TaskTable(const std::vector<Task>& tasks, Language language) {
-  const auto t = [&](absl::string_view text) {
-    return Translated(text, language);
-  };
-  Table table({{t("item"), false, /*flexible=*/true, 14},
-               {t("title"), false, /*flexible=*/true, 12},
-               {t("what")},
-               {t("side")},
-               {t("missing"), false, /*flexible=*/true, 12},
-               {t("since")},
-               {t("due")}});
-  for (const Task& task : tasks) {
-    table.AddRow({IdOf(task.item()), task.title(),
-                  t(Words(Task::Kind_Name(task.kind()), "KIND_")),
-                  t(Words(Task::Side_Name(task.side()), "SIDE_")),
-                  absl::StrJoin(task.missing(), ", "),
-                  TimeText(task.open_time()), TimeText(task.due_time())});
-  }
-  return table;
-}
 
 // The crossings that the words name: names of crossings or receipts as they
 // are, and item ids by their open receipts.
@@ -110,7 +39,7 @@ absl::StatusOr<std::vector<std::string>> ResolveCrossings(Context& context,
     }
     if (!asked) {
       asked = true;
-      const auto receipts = FetchReceipts(context, a.portfolio, kOwed);
+      const auto receipts = FetchReceipts(context, a.portfolio, kOwedReceipts);
       if (!receipts.ok()) return receipts.status();
       // Oldest first, so the newest of an item wins.
       for (const Receipt& receipt : *receipts) {
@@ -215,112 +144,13 @@ absl::Status WithdrawAndAnswer(Context& context, const Arguments& a) {
 
 absl::Status ListReceipts(Context& context, const Arguments& a) {
   const std::string filter =
-      !a.filter.empty() ? a.filter : (a.all ? "" : kOwed);
+      !a.filter.empty() ? a.filter : (a.all ? "" : kOwedReceipts);
   const auto receipts = FetchReceipts(context, a.portfolio, filter);
   if (!receipts.ok()) return receipts.status();
   scoring::v1::ListReceiptsResponse response;
   response.mutable_receipts()->Assign(receipts->begin(), receipts->end());
   context.Print(response, ReceiptTable(*receipts, context.language()));
   return a.check ? CheckAnswered(context, a.portfolio) : absl::OkStatus();
-}
-
-// Which tasks a member would take: those of the sides of his or her roles.
-std::set<int> SidesOf(const Member& member) {
-  std::set<int> sides;
-  for (const int role : member.roles()) {
-    if (role == roadmap::v1::ROLE_VALUE_RATER ||
-        role == roadmap::v1::ROLE_PRODUCT_OWNER ||
-        role == roadmap::v1::ROLE_MARKETING_LEAD) {
-      sides.insert(Task::SIDE_VALUE);
-    }
-    if (role == roadmap::v1::ROLE_EFFORT_RATER ||
-        role == roadmap::v1::ROLE_IT_LEAD) {
-      sides.insert(Task::SIDE_EFFORT);
-    }
-  }
-  return sides;
-}
-
-struct Inbox {
-  std::vector<Receipt> receipts;
-  std::vector<Task> tasks;
-};
-
-absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
-  Inbox inbox;
-  std::string filter = kOwed;
-  std::set<int> sides = {Task::SIDE_VALUE, Task::SIDE_EFFORT};
-  if (!a.all) {
-    const auto member = ActingMember(context, a.portfolio);
-    if (!member.ok()) return member.status();
-    sides = SidesOf(*member);
-    absl::StrAppend(&filter, " AND owed_by = \"", IdOf(member->name()), "\"");
-  }
-  auto receipts = FetchReceipts(context, a.portfolio, filter);
-  if (!receipts.ok()) return receipts.status();
-  inbox.receipts = *std::move(receipts);
-  scoring::v1::ListTasksRequest request;
-  request.set_parent(PortfolioName(a.portfolio));
-  const auto tasks = context.session().ListAll(
-      &ScoringStub::ListTasks, request, &scoring::v1::ListTasksResponse::tasks);
-  if (!tasks.ok()) return tasks.status();
-  for (const Task& task : *tasks) {
-    if (sides.count(task.side()) != 0) inbox.tasks.push_back(task);
-  }
-  return inbox;
-}
-
-// Whoever reads his or her own inbox has seen what is in it.
-void MarkSeen(Context& context, const Arguments& a, const Inbox& inbox) {
-  scoring::v1::MarkReceiptsSeenRequest request;
-  request.set_parent(PortfolioName(a.portfolio));
-  for (const Receipt& receipt : inbox.receipts) {
-    if (receipt.state() == Receipt::STATE_OPEN) {
-      request.add_crossings(receipt.crossing());
-    }
-  }
-  if (request.crossings().empty()) return;
-  const auto seen =
-      context.session().Call(&ScoringStub::MarkReceiptsSeen, request);
-  if (!seen.ok()) {
-    context.Note(absl::StrCat("could not note that you have seen this: ",
-                              seen.status().message()));
-  }
-}
-
-absl::Status ShowInbox(Context& context, const Arguments& a) {
-  const auto inbox = FetchInbox(context, a);
-  if (!inbox.ok()) return inbox.status();
-  const Table receipts = ReceiptTable(inbox->receipts, context.language());
-  const Table tasks = TaskTable(inbox->tasks, context.language());
-  if (context.format() == Format::kJson) {
-    nlohmann::ordered_json json = {
-        {"receipts", nlohmann::ordered_json::array()},
-        {"tasks", nlohmann::ordered_json::array()}};
-    for (const Receipt& receipt : inbox->receipts) {
-      json["receipts"].push_back(MessageJson(receipt));
-    }
-    for (const Task& task : inbox->tasks) {
-      json["tasks"].push_back(MessageJson(task));
-    }
-    context.PrintJson(json);
-  } else if (context.format() == Format::kCsv) {
-    context.out() << receipts.Csv() << tasks.Csv();
-  } else if (receipts.empty() && tasks.empty()) {
-    context.Say(context.T("nothing is open"));
-  } else {
-    if (!receipts.empty()) {
-      context.out() << context.T("open receipts") << "\n"
-                    << receipts.Render(context.terminal());
-    }
-    if (!tasks.empty()) {
-      context.out() << (receipts.empty() ? "" : "\n") << context.T("open tasks")
-                    << "\n"
-                    << tasks.Render(context.terminal());
-    }
-  }
-  if (!a.all) MarkSeen(context, a, *inbox);
-  return absl::OkStatus();
 }
 
 CLI::App* AddAnswer(CLI::App* noun, Context* context, const Verb& verb,
@@ -338,20 +168,6 @@ CLI::App* AddAnswer(CLI::App* noun, Context* context, const Verb& verb,
 }
 
 }  // namespace
-
-absl::Status CheckAnswered(Context& context, const std::string& portfolio) {
-  const auto receipts = FetchReceipts(
-      context, portfolio, absl::StrCat(kOwed, " AND kind = DROPPED"));
-  if (!receipts.ok()) return receipts.status();
-  if (receipts->empty()) return absl::OkStatus();
-  std::vector<std::string> items;
-  for (const Receipt& receipt : *receipts)
-    items.push_back(IdOf(receipt.item()));
-  context.Note(
-      absl::StrCat("dropped and not answered: ", absl::StrJoin(items, ", ")));
-  context.exit_code = ExitCode::kUnanswered;
-  return absl::OkStatus();
-}
 
 void AddReceiptCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
@@ -406,19 +222,6 @@ void AddReceiptCommands(CLI::App* app, Context* context) {
              {"lifeline receipt withdraw shop canonical-tags --text 'the pages "
               "are gone'"}},
             a, [=] { return WithdrawAndAnswer(*context, *a); });
-}
-
-void AddInboxCommands(CLI::App* app, Context* context) {
-  const auto a = std::make_shared<Arguments>();
-  CLI::App* verb =
-      AddVerb(app, context,
-              {"inbox",
-               "Open receipts and tasks of who acts (--as), or of everybody.",
-               {"lifeline inbox shop --as anna@example.com",
-                "lifeline inbox shop --all"}},
-              [=] { return ShowInbox(*context, *a); });
-  AddPortfolio(verb, &a->portfolio);
-  verb->add_flag("--all", a->all, "Of everybody");
 }
 
 }  // namespace lifeline::cli

@@ -2,11 +2,25 @@
 #define LIFELINE_CLIENTS_CLI_RECEIPTS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "clients/cli/context.h"
+#include "clients/cli/table.h"
+#include "lifeline/scoring/v1/scoring.pb.h"
 
 namespace lifeline::cli {
+
+// The filter of receipts that wait for an answer.
+inline constexpr char kOwedReceipts[] = "state = OWED";
+
+// Every receipt of the portfolio that the filter lets through, oldest first.
+absl::StatusOr<std::vector<scoring::v1::Receipt>> FetchReceipts(
+    Context& context, const std::string& portfolio, const std::string& filter);
+
+Table ReceiptTable(const std::vector<scoring::v1::Receipt>& receipts,
+                   Language language);
 
 // For --check: sets the exit code kUnanswered, and says who, if somebody of the
 // portfolio dropped and has not answered.

@@ -8,6 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace lifeline::cli {
 namespace {
@@ -120,6 +121,25 @@ std::string Shorten(absl::string_view text, int width) {
     text.remove_prefix(bytes);
   }
   return width > 0 ? kept + "…" : "";
+}
+
+std::string Wrapped(absl::string_view text, int width, int indent) {
+  if (width <= 0) return std::string(text);
+  std::string lines;
+  int used = 0;
+  for (absl::string_view word : absl::StrSplit(text, ' ')) {
+    const int wide = DisplayWidth(word);
+    if (used > 0 && used + 1 + wide > width) {
+      absl::StrAppend(&lines, "\n", std::string(indent, ' '));
+      used = indent;
+    } else if (!lines.empty()) {
+      lines += ' ';
+      ++used;
+    }
+    absl::StrAppend(&lines, word);
+    used += wide;
+  }
+  return lines;
 }
 
 std::string Styled(absl::string_view text, Style style,

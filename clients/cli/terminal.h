@@ -28,6 +28,10 @@ int DisplayWidth(absl::string_view text);
 // The text cut to `width` columns, ending in `…` if something is missing.
 std::string Shorten(absl::string_view text, int width);
 
+// The text in lines of at most `width` columns, broken between words; lines
+// after the first begin with `indent` spaces. One line if `width` is 0.
+std::string Wrapped(absl::string_view text, int width, int indent);
+
 // The text in the style's colour, if there are colours.
 std::string Styled(absl::string_view text, Style style,
                    const Terminal& terminal);

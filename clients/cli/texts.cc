@@ -44,6 +44,7 @@ const std::map<std::string, std::string, std::less<>>& German() {
           {"model", "Modell"},
           {"the capacity of", "die Kapazität von"},
           {"ends here", "endet hier"},
+          {"why not above", "warum nicht darüber"},
           {"below is not rejected", "darunter heißt nicht abgelehnt"},
           {"line", "Kapazitätslinie"},
           {"and", "und"},
