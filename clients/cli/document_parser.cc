@@ -92,7 +92,7 @@ void DocumentParser::CheckOnce(absl::string_view kind, const std::string& id,
 
 std::string DocumentParser::Person(const std::string& reference) {
   if (absl::StrContains(reference, '@') &&
-      member_addresses_.insert(reference).second) {
+      named_addresses_.insert(reference).second) {
     addresses_.push_back(reference);
   }
   return Name("members", reference);
@@ -100,6 +100,7 @@ std::string DocumentParser::Person(const std::string& reference) {
 
 void DocumentParser::AddPeopleNamedByAddress() {
   for (const std::string& address : addresses_) {
+    if (listed_addresses_.count(address) != 0) continue;
     RoadmapResource* resource;
     Entry entry = AddRoadmap("member", {1, 1}, &resource);
     resource->mutable_member()->set_address(address);
@@ -150,7 +151,7 @@ void DocumentParser::ReadMember(const YAML::Node& node) {
   }
   if (const auto address = fields.Text("address")) {
     CheckOnce("the address", *address, fields.At("address"));
-    member_addresses_.insert(*address);
+    listed_addresses_.insert(*address);
     member->set_address(*address);
     entry.Named("address", fields.At("address"));
   }

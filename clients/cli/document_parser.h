@@ -116,7 +116,9 @@ class DocumentParser {
   Problems problems_;
   absl::TimeZone zone_ = absl::UTCTimeZone();
   std::map<std::string, int64_t> sizes_;
-  std::set<std::string> member_addresses_;
+  // Of the list of members; named anywhere, and those in their order.
+  std::set<std::string> listed_addresses_;
+  std::set<std::string> named_addresses_;
   std::vector<std::string> addresses_;
   std::set<std::string> seen_;
 };

@@ -153,6 +153,15 @@ TEST(Document, PeopleNamedAnywhereBecomeMembers) {
   EXPECT_EQ(Find(document, roadmap::v1::RoadmapResource::kMember, 2), nullptr);
 }
 
+TEST(Document, AMemberNamedBeforeTheListComesToItIsThereOnce) {
+  const Document document =
+      Parsed(With("members:\n"
+                  "  - {id: anna, address: anna@example.com, deputy: "
+                  "ben@example.com}\n"
+                  "  - {id: ben, address: ben@example.com}\n"));
+  EXPECT_EQ(document.roadmap.size(), 2u);
+}
+
 TEST(Document, EveryKeyOfTheRoadmapArrives) {
   using Resource = roadmap::v1::RoadmapResource;
   const Document document = Parsed(kWhole);
