@@ -9,7 +9,9 @@ namespace lifeline {
 
 // The status as gRPC carries it: the payloads become a google.rpc.Status in
 // `grpc-status-details-bin`. A status without ErrorInfo gets one, so every
-// error that leaves has exactly one.
+// error that leaves has exactly one. What is more than clients take of trailers
+// is cut: the text first, then the violations after the first ones, whose
+// number is told.
 grpc::Status ToGrpc(const absl::Status& status);
 
 // The other way, for clients: the details become payloads again, so ReasonOf

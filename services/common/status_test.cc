@@ -70,6 +70,23 @@ TEST(StatusGrpc, DetailsSurviveTheWire) {
   EXPECT_EQ(FromGrpc(wire), violations.ToStatus());
 }
 
+TEST(StatusGrpc, MoreViolationsThanTrailersHoldAreCutAndCounted) {
+  Violations violations;
+  for (int i = 0; i < 1000; ++i) {
+    violations.Add(absl::StrCat("item.ratings[", i, "].value"),
+                   "\u00fc is no number; choose a value from 0 to 10");
+  }
+  const grpc::Status wire = ToGrpc(violations.ToStatus());
+  EXPECT_LT(wire.error_details().size() * 4 / 3 + wire.error_message().size(),
+            8000u);
+  google::rpc::BadRequest bad_request;
+  ASSERT_TRUE(ReadDetail(FromGrpc(wire), &bad_request));
+  const int kept = bad_request.field_violations_size() - 1;
+  EXPECT_GT(kept, 20);
+  EXPECT_EQ(bad_request.field_violations(kept).description(),
+            absl::StrCat("and ", 1000 - kept, " more; mend these first"));
+}
+
 TEST(StatusGrpc, EveryErrorThatLeavesHasExactlyOneErrorInfo) {
   for (int code = 1; code <= 16; ++code) {
     const absl::Status bare(static_cast<absl::StatusCode>(code), "something");
