@@ -1,21 +1,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/roadmap/reasons.h"
-#include "services/roadmap/roadmap_fixture.h"
+#include "services/roadmap/roadmap_testing.h"
 
 namespace lifeline::roadmap {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 class ApplyRoadmap : public RoadmapFixture {
  protected:
@@ -317,6 +313,22 @@ TEST_F(ApplyRoadmap, AClosedPeriodComesWithADocumentAndItsDeliveredWork) {
   commitment->set_state(v1::Commitment::STATE_DELIVERED);
   EXPECT_EQ(Apply(request).value().created_count(), 3);
   EXPECT_EQ(Apply(request).value().unchanged_count(), 3);
+}
+
+TEST_F(ApplyRoadmap, MoreViolationsThanAnAnswerHoldsAreCutAndCounted) {
+  MakeShop();
+  v1::ApplyRoadmapRequest request = Request();
+  for (int i = 0; i < 1000; ++i) {
+    v1::Team* team = Add(&request)->mutable_team();
+    team->set_name(absl::StrCat("portfolios/shop/teams/\u00e4\u00f6", i));
+    team->set_title(std::string(201, 'x'));
+  }
+  const absl::Status status = Apply(request).status();
+  ASSERT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  const auto fields = FieldsOf(status);
+  ASSERT_GT(fields.size(), 5u);
+  EXPECT_EQ(fields.front(), "upserts[0].resource.team.name");
+  EXPECT_THAT(std::string(status.message()), HasSubstr(" more"));
 }
 
 class SmallApply : public ApplyRoadmap {

@@ -72,21 +72,22 @@ absl::Status AddHistory(const JournalSnapshot& snapshot,
   if (entries->empty() && position == 0) {
     return NotFound(subject.kind, portfolio, subject.id);
   }
-  const bool more = static_cast<int64_t>(entries->size()) > start.size;
-  if (more) entries->resize(start.size);
+  PageRoom room{start.size, start.bytes};
+  int64_t last = 0;
   for (const HistoryEntry& entry : *entries) {
+    if (room.Full()) {
+      response->set_next_page_token(NextPage(page, {absl::StrCat(last), "0"}));
+      break;
+    }
+    last = entry.position;
     auto change = ToChange(
         entry.info, {std::string(kind), subject.id, entry.before, entry.after},
         true);
     if (!change.ok()) return change.status();
     if (!change->has_value()) continue;
+    *(*change)->mutable_commit() = ToCommitHead(entry.info, epoch);
+    room.Take(**change);
     *response->add_changes() = **std::move(change);
-    *response->mutable_changes()->rbegin()->mutable_commit() =
-        ToCommitHead(entry.info, epoch);
-  }
-  if (more) {
-    response->set_next_page_token(
-        NextPage(page, {absl::StrCat(entries->back().position), "0"}));
   }
   return absl::OkStatus();
 }
@@ -102,6 +103,7 @@ absl::Status AddCommits(const JournalSnapshot& snapshot,
   if (!head.ok()) return head.status();
   int64_t revision = numbers->empty() ? *head : (*numbers)[0];
   int64_t skip = numbers->empty() ? 0 : (*numbers)[1];
+  PageRoom room{start.size, start.bytes};
   for (; revision > 0; --revision, skip = 0) {
     ReadLimits one;
     one.max_commits = 1;
@@ -114,14 +116,14 @@ absl::Status AddCommits(const JournalSnapshot& snapshot,
       auto change = ToChange(commit.info, commit.changes[i], true);
       if (!change.ok()) return change.status();
       if (!change->has_value()) continue;
-      if (response->changes_size() == start.size) {
+      if (room.Full()) {
         response->set_next_page_token(
             NextPage(page, {absl::StrCat(revision), absl::StrCat(i)}));
         return absl::OkStatus();
       }
+      *(*change)->mutable_commit() = ToCommitHead(commit.info, epoch);
+      room.Take(**change);
       *response->add_changes() = **std::move(change);
-      *response->mutable_changes()->rbegin()->mutable_commit() =
-          ToCommitHead(commit.info, epoch);
     }
   }
   return absl::OkStatus();

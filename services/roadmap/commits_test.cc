@@ -9,14 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/roadmap/reasons.h"
-#include "services/roadmap/roadmap_fixture.h"
+#include "services/roadmap/roadmap_testing.h"
 
 namespace lifeline::roadmap {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 // An open watch; every Next has the test's deadline.
 class Watch {

@@ -114,6 +114,13 @@ absl::StatusOr<std::vector<v1::RoadmapResource>> Edit::Write(
     absl::Status released = store_.ReleaseAddress(step.id);
     if (!released.ok()) return released;
   }
+  int64_t bytes = 0;
+  for (const Step& step : draft->steps()) {
+    if (step.changed())
+      bytes += static_cast<int64_t>(step.after.ByteSizeLong());
+  }
+  absl::Status fits = CheckCommitBytes(bytes);
+  if (!fits.ok()) return fits;
   std::vector<v1::RoadmapResource> written;
   for (const Step& step : draft->steps()) {
     auto resource = store_.Put(step.id, step.after);
@@ -121,6 +128,14 @@ absl::StatusOr<std::vector<v1::RoadmapResource>> Edit::Write(
     written.push_back(*std::move(resource));
   }
   return written;
+}
+
+absl::Status Edit::CheckCommitBytes(int64_t bytes) const {
+  if (bytes <= limits_.commit_bytes) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kResourceExhausted, kCommitTooLarge,
+      absl::StrCat("the change has ", bytes, " bytes; there can be ",
+                   limits_.commit_bytes, " in one, send it in several parts"));
 }
 
 absl::Status Edit::CheckAbsent(Kind kind, absl::string_view id) const {

@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_ROADMAP_EDIT_H_
 #define LIFELINE_SERVICES_ROADMAP_EDIT_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -74,6 +75,10 @@ class Edit {
   // that of the stored resource.
   absl::Status CheckEtag(absl::string_view id,
                          const v1::RoadmapResource& given) const;
+
+  // RESOURCE_EXHAUSTED, reason COMMIT_TOO_LARGE, if a commit of `bytes` could
+  // not be sent to those who watch.
+  absl::Status CheckCommitBytes(int64_t bytes) const;
 
   // A view of what is stored, and the circumstances.
   Occasion MakeOccasion(bool apply) const;

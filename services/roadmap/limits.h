@@ -71,6 +71,9 @@ struct Limits {
 
   // Decisions in the minutes of a review.
   int64_t review_decisions = 100;
+  // Bytes of the reason of a commit that closes a period, with the reasons of
+  // its decisions: every line of the history repeats it.
+  int64_t close_reason_bytes = int64_t{1} << 20;
   // Data points in one call.
   int64_t points_per_call = 1000;
   // Resources in one ApplyRoadmap.
@@ -83,6 +86,12 @@ struct Limits {
   int32_t default_page_size = 50;
   // Entries of a page at most.
   int32_t max_page_size = 1000;
+  // Bytes after which a page ends early, so that it fits into the 4 MiB that
+  // clients take by default.
+  int64_t page_bytes = int64_t{5} << 19;
+  // Bytes of one commit: it is one message of a watch, and must fit into what
+  // is taken of one.
+  int64_t commit_bytes = int64_t{14} << 20;
 };
 
 }  // namespace lifeline::roadmap

@@ -52,6 +52,8 @@ void CheckAddress(const v1::Member& member, const Limits& limits,
 }
 
 void CheckRoles(const v1::Member& member, Objections* objections) {
+  CheckCount(member.roles_size(), v1::Role_MAX, "roles", objections->fields());
+  if (member.roles_size() > v1::Role_MAX) return;
   for (int i = 0; i < member.roles_size(); ++i) {
     if (member.roles(i) == v1::ROLE_UNSPECIFIED ||
         !v1::Role_IsValid(member.roles(i))) {

@@ -24,8 +24,15 @@ absl::StatusOr<v1::RoadmapResource> CloseOne(
                     request.decisions(), period->mutable_period(), objections);
       });
   if (!closed.ok()) return closed;
+  // The commit has the reasons of the request and what they move.
+  int64_t bytes = static_cast<int64_t>(request.ByteSizeLong());
   for (const v1::CommitmentDecision& decision : request.decisions()) {
     const std::string item(LastId(decision.commitment()));
+    const v1::RoadmapResource* commitment =
+        edit.store().Find(v1::RoadmapResource::kCommitment, item);
+    if (commitment != nullptr) {
+      bytes += static_cast<int64_t>(commitment->ByteSizeLong());
+    }
     absl::Status decided =
         decision.move_to_period().empty()
             ? edit.Remove(v1::RoadmapResource::kCommitment, item).status()
@@ -39,6 +46,7 @@ absl::StatusOr<v1::RoadmapResource> CloseOne(
                   .status();
     if (!decided.ok()) return decided;
   }
+  if (absl::Status fits = edit.CheckCommitBytes(bytes); !fits.ok()) return fits;
   return closed;
 }
 
@@ -150,10 +158,14 @@ grpc::ServerUnaryReactor* RoadmapService::ClosePlanningPeriod(
   CheckFrameOf(*request, parts_.limits, false, &objections);
   CheckCount(request->decisions_size(), parts_.limits.commitments, "decisions",
              objections.fields());
+  const std::string reason = ReasonWithDecisions(*request);
+  CheckRange(static_cast<int64_t>(reason.size()), 0,
+             parts_.limits.close_reason_bytes, "bytes of reasons together",
+             "decisions", objections.fields());
   const Place at = place.value_or(Place{});
   absl::StatusOr<MutationSpec> spec =
       MakeSpec(*request, at.portfolio, objections);
-  if (spec.ok()) spec->reason = ReasonWithDecisions(*request);
+  if (spec.ok()) spec->reason = reason;
   return OnEdit(
       parts_, context, "ClosePlanningPeriod", request, response,
       std::move(spec),

@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "services/roadmap/fixed_view.h"
 #include "services/roadmap/reasons.h"
+#include "services/roadmap/view_testing.h"
 
 namespace lifeline::roadmap {
 namespace {

@@ -89,8 +89,10 @@ void CheckSizes(const v1::Portfolio& portfolio, const Limits& limits,
   }
 }
 
-void CheckCalendar(const v1::Portfolio& portfolio, const Limits& limits,
-                   Objections* objections) {
+void CheckWeekdays(const v1::Portfolio& portfolio, Objections* objections) {
+  CheckCount(portfolio.working_weekdays_size(), 7, "working_weekdays",
+             objections->fields());
+  if (portfolio.working_weekdays_size() > 7) return;
   std::set<int32_t> weekdays;
   for (int i = 0; i < portfolio.working_weekdays_size(); ++i) {
     const std::string field = absl::StrCat("working_weekdays[", i, "]");
@@ -100,6 +102,10 @@ void CheckCalendar(const v1::Portfolio& portfolio, const Limits& limits,
       objections->Field(field, "is there twice; keep one");
     }
   }
+}
+
+void CheckHolidays(const v1::Portfolio& portfolio, const Limits& limits,
+                   Objections* objections) {
   CheckCount(portfolio.holidays_size(), limits.holidays, "holidays",
              objections->fields());
   if (portfolio.holidays_size() > limits.holidays) return;
@@ -158,7 +164,8 @@ void CheckPortfolio(const v1::Portfolio& portfolio, const Limits& limits,
                       "is not known here; write an IANA name, for example "
                       "Europe/Berlin");
   }
-  CheckCalendar(portfolio, limits, objections);
+  CheckWeekdays(portfolio, objections);
+  CheckHolidays(portfolio, limits, objections);
   CheckSla(portfolio.visibility_sla(), limits, objections);
   CheckSizes(portfolio, limits, objections);
 }

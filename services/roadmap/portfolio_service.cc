@@ -23,16 +23,18 @@ absl::StatusOr<v1::ListPortfoliosResponse> ListAfter(
   auto scopes = snapshot->Scopes();
   if (!scopes.ok()) return scopes.status();
   v1::ListPortfoliosResponse response;
+  PageRoom room{start->size, start->bytes};
   for (const ScopeHead& head : *scopes) {
     if (!start->position.empty() && head.scope <= start->position[0]) continue;
-    if (response.portfolios_size() == start->size) {
-      const std::string& last = response.portfolios(start->size - 1).name();
+    if (room.Full()) {
+      const std::string& last = response.portfolios().rbegin()->name();
       response.set_next_page_token(NextPage(page, {std::string(LastId(last))}));
       break;
     }
     auto portfolio = ReadResource(*snapshot, v1::RoadmapResource::kPortfolio,
                                   head.scope, head.scope);
     if (!portfolio.ok()) return portfolio.status();
+    room.Take(portfolio->portfolio());
     *response.add_portfolios() = std::move(*portfolio->mutable_portfolio());
   }
   return response;

@@ -5,14 +5,13 @@
 
 #include <string>
 
-#include "services/roadmap/fixed_view.h"
 #include "services/roadmap/reasons.h"
+#include "services/roadmap/view_testing.h"
 
 namespace lifeline::roadmap {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 v1::Portfolio Complete() {
@@ -74,10 +73,12 @@ TEST(Portfolio, EachListMayHaveAsManyAsItsLimitAndNotOneMore) {
   portfolio.add_sizes()->set_letter("S");
   EXPECT_THAT(Wrong(portfolio, limits), IsEmpty());
   portfolio.add_categories()->set_id("content");
+  for (int day : {6, 7, 1}) portfolio.add_working_weekdays(day);
   *portfolio.add_holidays() = Day(2027, 1, 6);
   portfolio.add_sizes()->set_letter("M");
-  EXPECT_THAT(Wrong(portfolio, limits),
-              ElementsAre("categories", "holidays", "sizes"));
+  EXPECT_THAT(
+      Wrong(portfolio, limits),
+      ElementsAre("categories", "working_weekdays", "holidays", "sizes"));
 }
 
 TEST(Portfolio, ATitleMayBeAsLongAsItsLimitAndNotLonger) {

@@ -15,6 +15,8 @@ inline constexpr char kResourceExists[] = "RESOURCE_EXISTS";
 inline constexpr char kEtagMismatch[] = "ETAG_MISMATCH";
 // RESOURCE_EXHAUSTED: the portfolio has as many of these as there can be.
 inline constexpr char kLimitReached[] = "LIMIT_REACHED";
+// RESOURCE_EXHAUSTED: one commit would be larger than a watch can send.
+inline constexpr char kCommitTooLarge[] = "COMMIT_TOO_LARGE";
 // UNAUTHENTICATED: nobody says who acts.
 inline constexpr char kCallerUnknown[] = "CALLER_UNKNOWN";
 // PERMISSION_DENIED: the caller is no member of the portfolio.

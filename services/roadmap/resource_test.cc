@@ -5,15 +5,14 @@
 
 #include <string>
 
-#include "services/roadmap/fixed_view.h"
 #include "services/roadmap/reasons.h"
+#include "services/roadmap/view_testing.h"
 
 namespace lifeline::roadmap {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 TEST(Resource, EveryKindIsFoundByItsFieldAndItsMessage) {
   const auto* descriptor = v1::RoadmapResource::descriptor();

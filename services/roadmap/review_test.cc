@@ -3,17 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <string>
-
-#include "services/roadmap/fixed_view.h"
 #include "services/roadmap/reasons.h"
+#include "services/roadmap/view_testing.h"
 
 namespace lifeline::roadmap {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 v1::Review Open(const Shop& shop) {
   v1::Review review;

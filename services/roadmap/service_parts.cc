@@ -82,6 +82,7 @@ absl::StatusOr<PageStart> ReadPage(const PageRequest& request, size_t fields,
                                    const Limits& limits,
                                    Objections* objections) {
   PageStart start;
+  start.bytes = limits.page_bytes;
   start.size = CheckPageSize(request.page_size, limits.default_page_size,
                              limits.max_page_size, objections->fields());
   if (!objections->empty()) return objections->ToStatus();
@@ -121,8 +122,13 @@ absl::StatusOr<Page> ListByParent(const ServiceParts& parts, Kind kind,
                               start->size + 1);
   if (!resources.ok()) return resources.status();
   Page page{*std::move(resources), ""};
-  if (static_cast<int64_t>(page.resources.size()) > start->size) {
-    page.resources.resize(start->size);
+  PageRoom room{start->size, start->bytes};
+  size_t kept = 0;
+  for (; kept < page.resources.size() && !room.Full(); ++kept) {
+    room.Take(page.resources[kept]);
+  }
+  if (kept < page.resources.size()) {
+    page.resources.resize(kept);
     const v1::RoadmapResource& last = page.resources.back();
     page.next_page_token = NextPage(
         request,

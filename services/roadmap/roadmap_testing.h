@@ -1,5 +1,5 @@
-#ifndef LIFELINE_SERVICES_ROADMAP_ROADMAP_FIXTURE_H_
-#define LIFELINE_SERVICES_ROADMAP_ROADMAP_FIXTURE_H_
+#ifndef LIFELINE_SERVICES_ROADMAP_ROADMAP_TESTING_H_
+#define LIFELINE_SERVICES_ROADMAP_ROADMAP_TESTING_H_
 
 #include <grpcpp/client_context.h>
 #include <gtest/gtest.h>
@@ -16,8 +16,8 @@
 #include "services/common/executor.h"
 #include "services/common/server.h"
 #include "services/common/status_grpc.h"
-#include "services/roadmap/fixed_view.h"
 #include "services/roadmap/roadmap_rpc.h"
+#include "services/roadmap/view_testing.h"
 
 namespace lifeline::roadmap {
 
@@ -136,4 +136,4 @@ class RoadmapFixture : public ::testing::Test {
 
 }  // namespace lifeline::roadmap
 
-#endif  // LIFELINE_SERVICES_ROADMAP_ROADMAP_FIXTURE_H_
+#endif  // LIFELINE_SERVICES_ROADMAP_ROADMAP_TESTING_H_

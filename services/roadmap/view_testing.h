@@ -1,5 +1,5 @@
-#ifndef LIFELINE_SERVICES_ROADMAP_FIXED_VIEW_H_
-#define LIFELINE_SERVICES_ROADMAP_FIXED_VIEW_H_
+#ifndef LIFELINE_SERVICES_ROADMAP_VIEW_TESTING_H_
+#define LIFELINE_SERVICES_ROADMAP_VIEW_TESTING_H_
 
 #include <map>
 #include <optional>
@@ -132,4 +132,4 @@ inline std::vector<std::string> FieldsOf(const Objections& objections) {
 
 }  // namespace lifeline::roadmap
 
-#endif  // LIFELINE_SERVICES_ROADMAP_FIXED_VIEW_H_
+#endif  // LIFELINE_SERVICES_ROADMAP_VIEW_TESTING_H_
