@@ -6,6 +6,9 @@ load("//third_party:deps.bzl", "ABSL", "THIRD_PARTY")
 # As CMake has it: our own code is compiled with warnings as errors.
 _COPTS = ["-Wall", "-Wextra", "-Werror", "-Wno-restrict"]
 
+# Who depends on this starts our programs.
+_STARTS_PROGRAMS = "lifeline_test_support"
+
 # CMake's lifeline_test adds these by itself.
 _TEST_DEPS = ["GTest::gmock", "GTest::gtest_main"]
 
@@ -69,6 +72,13 @@ def lifeline_targets(targets, protos, test_data):
     """
     own = {target["name"]: True for target in targets}
     own[protos] = True
+
+    # What tests across walls start; they look for it beside themselves.
+    programs = [
+        ":" + target["name"]
+        for target in targets
+        if target["kind"] == "lifeline_binary" and target["name"].startswith("lifeline")
+    ]
     for target in targets:
         deps = target["deps"] + (_TEST_DEPS if target["kind"] == "lifeline_test" else [])
 
@@ -95,7 +105,7 @@ def lifeline_targets(targets, protos, test_data):
                 name = target["name"],
                 srcs = target["srcs"],
                 copts = _COPTS,
-                data = test_data,
+                data = test_data + (programs if _STARTS_PROGRAMS in target["deps"] else []),
                 linkstatic = True,
                 deps = labels,
             )

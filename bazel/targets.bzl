@@ -651,6 +651,7 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "scoring_store_test",
         "srcs": [
+            "services/scoring/ledger_test.cc",
             "services/scoring/scoring_store_test.cc",
         ],
         "hdrs": [],
@@ -660,12 +661,12 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
-        "name": "lifeline_scoring_rig",
+        "name": "lifeline_scoring_testing",
         "srcs": [
-            "services/scoring/scoring_rig.cc",
+            "services/scoring/scoring_testing.cc",
         ],
         "hdrs": [
-            "services/scoring/scoring_rig.h",
+            "services/scoring/scoring_testing.h",
         ],
         "deps": [
             "lifeline_scoring_service",
@@ -676,10 +677,11 @@ TARGETS = [
         "name": "scoring_service_test",
         "srcs": [
             "services/scoring/publisher_test.cc",
+            "services/scoring/service_limits_test.cc",
         ],
         "hdrs": [],
         "deps": [
-            "lifeline_scoring_rig",
+            "lifeline_scoring_testing",
             "lifeline_scoring_service",
         ],
     },
@@ -733,16 +735,29 @@ TARGETS = [
         ],
     },
     {
+        "kind": "lifeline_test",
+        "name": "suite_test",
+        "srcs": [
+            "services/suite/suite_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_suite",
+        ],
+    },
+    {
         "kind": "lifeline_library",
         "name": "lifeline_document",
         "srcs": [
             "clients/cli/document.cc",
+            "clients/cli/document_decisions.cc",
             "clients/cli/document_items.cc",
             "clients/cli/document_merge.cc",
             "clients/cli/document_model.cc",
             "clients/cli/document_parser.cc",
             "clients/cli/document_portfolio.cc",
             "clients/cli/document_reader.cc",
+            "clients/cli/document_shift.cc",
             "clients/cli/document_writer.cc",
             "clients/cli/document_yaml.cc",
             "clients/cli/numbers.cc",
@@ -752,6 +767,7 @@ TARGETS = [
             "clients/cli/document_merge.h",
             "clients/cli/document_parser.h",
             "clients/cli/document_reader.h",
+            "clients/cli/document_shift.h",
             "clients/cli/document_writer.h",
             "clients/cli/numbers.h",
         ],
@@ -846,6 +862,7 @@ TARGETS = [
         "kind": "lifeline_library",
         "name": "lifeline_cli",
         "srcs": [
+            "clients/cli/application.cc",
             "clients/cli/apply_commands.cc",
             "clients/cli/capacity_commands.cc",
             "clients/cli/cli.cc",
@@ -856,6 +873,7 @@ TARGETS = [
             "clients/cli/decision_commands.cc",
             "clients/cli/exchange.cc",
             "clients/cli/export_commands.cc",
+            "clients/cli/inbox_commands.cc",
             "clients/cli/item_commands.cc",
             "clients/cli/item_fields.cc",
             "clients/cli/item_state_commands.cc",
@@ -867,12 +885,14 @@ TARGETS = [
             "clients/cli/preview.cc",
             "clients/cli/ranking_commands.cc",
             "clients/cli/receipt_commands.cc",
+            "clients/cli/receipts.cc",
             "clients/cli/session.cc",
             "clients/cli/sheet_commands.cc",
             "clients/cli/team_commands.cc",
             "clients/cli/weave_commands.cc",
         ],
         "hdrs": [
+            "clients/cli/application.h",
             "clients/cli/cli.h",
             "clients/cli/commands.h",
             "clients/cli/context.h",
@@ -918,6 +938,7 @@ TARGETS = [
         "name": "cli_test",
         "srcs": [
             "clients/cli/cli_test.cc",
+            "clients/cli/document_shift_test.cc",
             "clients/cli/document_test.cc",
             "clients/cli/document_writer_test.cc",
             "clients/cli/output_test.cc",
@@ -992,27 +1013,15 @@ TARGETS = [
         ],
     },
     {
-        "kind": "lifeline_binary",
-        "name": "engine_benchmark",
-        "srcs": [
-            "tests/benchmarks/engine_benchmark.cc",
-        ],
-        "hdrs": [],
-        "deps": [
-            "lifeline_engine",
-        ],
-    },
-    {
         "kind": "lifeline_test",
-        "name": "sample_test",
+        "name": "promise_property_test",
         "srcs": [
-            "tests/sample/sample_test.cc",
+            "tests/property/promise_property_test.cc",
         ],
         "hdrs": [],
         "deps": [
-            "lifeline_cli_output",
-            "lifeline_document",
-            "lifeline_scoring",
+            "lifeline_scoring_testing",
+            "lifeline_scoring_service",
         ],
     },
     {
@@ -1031,6 +1040,87 @@ TARGETS = [
             "absl::statusor",
             "absl::strings",
             "absl::time",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "sample_test",
+        "srcs": [
+            "tests/sample/sample_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_cli_output",
+            "lifeline_document",
+            "lifeline_scoring",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "import_story_test",
+        "srcs": [
+            "tests/import/import_story_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "gRPC::grpc++",
+            "lifeline_cli",
+            "lifeline_cli_output",
+            "lifeline_suite",
+            "absl::status",
+            "absl::strings",
+            "absl::time",
+            "nlohmann_json::nlohmann_json",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "conformance_test",
+        "srcs": [
+            "tests/conformance/bad_input_test.cc",
+            "tests/conformance/conformance.h",
+            "tests/conformance/health_test.cc",
+            "tests/conformance/no_silent_drop_test.cc",
+            "tests/conformance/one_ranking_test.cc",
+            "tests/conformance/repeated_request_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_test_support",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "crash_test",
+        "srcs": [
+            "tests/crash/kill_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_test_support",
+        ],
+    },
+    {
+        "kind": "lifeline_binary",
+        "name": "engine_benchmark",
+        "srcs": [
+            "tests/benchmarks/engine_benchmark.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_engine",
+        ],
+    },
+    {
+        "kind": "lifeline_binary",
+        "name": "service_benchmark",
+        "srcs": [
+            "tests/benchmarks/service_benchmark.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_test_support",
+            "SQLiteCpp",
         ],
     },
 ]

@@ -55,6 +55,13 @@ absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
     CheckUpsert(request.upserts(i), i, CheckContext{&limits, portfolio},
                 &violations);
   }
+  Violations known_already;
+  for (int i = 0; !violations.empty() && i < request.upserts_size(); ++i) {
+    const v1::ItemUpsert& upsert = request.upserts(i);
+    AddDirectoryViolations(backlog, portfolio,
+                           FieldsOf(upsert, i, &known_already), upsert.item(),
+                           UpsertPath(i), &violations);
+  }
   absl::StatusOr<MutationSpec> spec =
       ToSpec(backlog, portfolio,
              {request.request_id(), request.validate_only(), request.reason()},

@@ -1,5 +1,6 @@
 #include "services/backlog/backlog_service.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -177,6 +178,23 @@ absl::StatusOr<MutationSpec> ToSpec(const Backlog& backlog,
   spec.validate_only = parts.validate_only;
   spec.reason = std::move(parts.reason);
   return spec;
+}
+
+void AddDirectoryViolations(const Backlog& backlog, absl::string_view portfolio,
+                            const ItemFields& fields, const v1::Item& item,
+                            absl::string_view path, Violations* violations) {
+  if (violations->empty()) return;
+  const auto view = backlog.directory->Find(portfolio);
+  if (!view.ok()) return;
+  Violations more;
+  v1::Item resolved = item;
+  (*view)->ResolveItem(fields, item, path, &resolved, &more);
+  for (const auto& [field, description] : more.list()) {
+    const bool told = std::any_of(
+        violations->list().begin(), violations->list().end(),
+        [&field = field](const auto& known) { return known.first == field; });
+    if (!told) violations->Add(field, description);
+  }
 }
 
 std::string PortfolioOf(absl::string_view pattern, absl::string_view name,

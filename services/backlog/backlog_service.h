@@ -11,6 +11,7 @@
 #include "lifeline/backlog/v1/backlog.pb.h"
 #include "services/backlog/directory.h"
 #include "services/backlog/item.h"
+#include "services/backlog/item_fields.h"
 #include "services/backlog/limits.h"
 #include "services/common/journal.h"
 #include "services/common/rpc.h"
@@ -98,6 +99,13 @@ struct RequestParts {
 absl::StatusOr<MutationSpec> ToSpec(const Backlog& backlog,
                                     absl::string_view portfolio,
                                     RequestParts parts, Violations violations);
+
+// If there are violations already: adds what members, categories and teams have
+// against `item`, so that one answer tells everything. A request without
+// violations hears it in its transaction.
+void AddDirectoryViolations(const Backlog& backlog, absl::string_view portfolio,
+                            const ItemFields& fields, const v1::Item& item,
+                            absl::string_view path, Violations* violations);
 
 // The id of the portfolio that `name`, of this pattern, belongs to; empty after
 // a violation.

@@ -119,6 +119,8 @@ absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
   } else {
     CheckItem(request.item(), WritableFields(),
               CheckContext{&backlog.limits, portfolio}, "item", &violations);
+    AddDirectoryViolations(backlog, portfolio, WritableFields(), request.item(),
+                           "item", &violations);
   }
   return ToSpec(
       backlog, portfolio,
@@ -166,6 +168,8 @@ absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
       request.update_mask(), WritableFields(), "update_mask", &violations);
   CheckItem(request.item(), fields, CheckContext{&backlog.limits, portfolio},
             "item", &violations);
+  AddDirectoryViolations(backlog, portfolio, fields, request.item(), "item",
+                         &violations);
   return ToSpec(
       backlog, portfolio,
       {request.request_id(), request.validate_only(), request.reason()},

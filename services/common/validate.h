@@ -37,7 +37,7 @@ void CheckRange(int64_t value, int64_t lowest, int64_t highest,
 void CheckCount(int64_t count, int64_t highest, absl::string_view field,
                 Violations* violations);
 
-// request_id: empty, or 1 to 64 printable ASCII characters without space; a
+// request_id: empty, or 1 to 100 printable ASCII characters without space; a
 // UUID is the usual choice.
 void CheckRequestId(absl::string_view request_id, Violations* violations);
 

@@ -65,9 +65,9 @@ TEST(Validate, RequestIdsAreShortAndPrintable) {
   Violations violations;
   CheckRequestId("", &violations);
   CheckRequestId("2f6f9d7e-7c1b-4c1e-9d5f-0123456789ab", &violations);
-  CheckRequestId(std::string(64, 'x'), &violations);
+  CheckRequestId(std::string(100, 'x'), &violations);
   EXPECT_TRUE(violations.empty());
-  CheckRequestId(std::string(65, 'x'), &violations);
+  CheckRequestId(std::string(101, 'x'), &violations);
   CheckRequestId("a b", &violations);
   CheckRequestId("\xc3\xa4", &violations);
   EXPECT_EQ(violations.size(), 3u);

@@ -11,8 +11,8 @@
 #include "services/scoring/model_store.h"
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scoring_reads.h"
-#include "services/scoring/scoring_rig.h"
 #include "services/scoring/scoring_store.h"
+#include "services/scoring/scoring_testing.h"
 
 namespace lifeline::scoring {
 namespace {

@@ -4,6 +4,7 @@
 Usage: foreign_clients_test.py BUILD_FOLDER
 """
 
+import datetime
 import json
 import pathlib
 import subprocess
@@ -22,7 +23,7 @@ GENERATED = tempfile.mkdtemp(prefix="lifeline-python-")
 
 def generate():
   files = sorted(PROTOS.glob("lifeline/**/*.proto")) + sorted(PROTOS.glob("third_party/google/**/*.proto"))
-  subprocess.run(["protoc", f"-I{PROTOS}", f"-I{PROTOS / 'third_party'}", f"--python_out={GENERATED}",
+  subprocess.run(["protoc", f"-I{PROTOS / 'third_party'}", f"-I{PROTOS}", f"--python_out={GENERATED}",
                   f"--grpc_python_out={GENERATED}", "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
                   *map(str, files)], check=True)
   # Generated packages live beside google.protobuf's own `google`.
@@ -64,8 +65,9 @@ class ForeignClients(unittest.TestCase):
     add(portfolio=roadmap_pb2.Portfolio(name=SHOP, title="Shop"))
     add(team=roadmap_pb2.Team(name=f"{SHOP}/teams/web", title="Web"))
     period = roadmap_pb2.PlanningPeriod(name=f"{SHOP}/periods/q1", state=roadmap_pb2.PlanningPeriod.STATE_OPEN)
-    period.first_day.year, period.first_day.month, period.first_day.day = 2020, 1, 1
-    period.last_day.year, period.last_day.month, period.last_day.day = 2099, 12, 31
+    for date, days in ((period.first_day, -30), (period.last_day, 300)):
+      day = datetime.date.today() + datetime.timedelta(days=days)
+      date.year, date.month, date.day = day.year, day.month, day.day
     add(period=period)
     add(capacity=roadmap_pb2.Capacity(name=f"{SHOP}/periods/q1/capacities/web", gross_hundredths=2000))
     cls.roadmap_revision = cls.roadmap.ApplyRoadmap(request, metadata=WHO).revision

@@ -19,8 +19,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/scoring/ledger_store.h"
-#include "services/scoring/scoring_rig.h"
 #include "services/scoring/scoring_store.h"
+#include "services/scoring/scoring_testing.h"
 
 namespace lifeline::scoring {
 namespace {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "google/type/date.pb.h"
 #include "services/common/status_grpc.h"
 
 namespace lifeline::testing {
@@ -12,14 +15,18 @@ namespace backlog_v1 = backlog::v1;
 namespace roadmap_v1 = roadmap::v1;
 namespace scoring_v1 = scoring::v1;
 
-// A year around any day on which the tests may run: the services' day is today.
+void SetDay(absl::CivilDay day, google::type::Date* date) {
+  date->set_year(static_cast<int32_t>(day.year()));
+  date->set_month(day.month());
+  date->set_day(day.day());
+}
+
+// A period around the day on which the tests run, which is the services' day.
 void SetDays(roadmap_v1::PlanningPeriod* period) {
-  period->mutable_first_day()->set_year(2020);
-  period->mutable_first_day()->set_month(1);
-  period->mutable_first_day()->set_day(1);
-  period->mutable_last_day()->set_year(2099);
-  period->mutable_last_day()->set_month(12);
-  period->mutable_last_day()->set_day(31);
+  const absl::CivilDay today =
+      absl::ToCivilDay(absl::Now(), absl::UTCTimeZone());
+  SetDay(today - 30, period->mutable_first_day());
+  SetDay(today + 300, period->mutable_last_day());
 }
 
 }  // namespace

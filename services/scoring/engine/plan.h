@@ -7,11 +7,13 @@
 
 #include "services/scoring/engine/world.h"
 
-// The one function that plans. The real ranking, previews, simulations, causes and lifts all call it; the same world
-// gives the same plan, bit for bit, on every machine and every day.
+// The one function that plans. The real ranking, previews, simulations, causes
+// and lifts all call it; the same world gives the same plan, bit for bit, on
+// every machine and every day.
 namespace lifeline::engine {
 
-// Bumped whenever the same world may give another plan. Rankings keep it, and replay is refused across it.
+// Bumped whenever the same world may give another plan. Rankings keep it, and
+// replay is refused across it.
 inline constexpr int kEngineVersion = 1;
 
 enum class Standing : uint8_t {
@@ -44,24 +46,32 @@ enum class Rule : uint8_t {
 // Why an item is not above, or what is worth saying about one that is.
 enum class ReasonCode : uint8_t {
   kNone,
-  kTeamFull,             // `team` in `period` has `free` left and `needed` is needed; `item` took the last of it
-  kNoOpenPeriod,         // there is no open period with capacity for anybody
-  kStrictClosed,         // STRICT: `item` did not fit in `period` and closed `team`
+  kTeamFull,      // `team` in `period` has `free` left and `needed` is needed;
+                  // `item` took the last of it
+  kNoOpenPeriod,  // there is no open period with capacity for anybody
+  kStrictClosed,  // STRICT: `item` did not fit in `period` and closed `team`
   kRequirementUnplaced,  // `item`, which this one requires, has no room itself
-  kRequirementBlocked,   // `item`, which this one requires, is declined, withdrawn, not ready, unscored, oversized, ...
-  kRequirementCycle,     // requires itself by way of `item`; reported, not followed
-  kTooLarge,             // `needed` of `team` is more than any open period has (`free` is the most)
-  kMissingEffort,        // nobody has estimated it
-  kMissingRating,        // `criterion` is needed and unrated (the first of those missing)
-  kZeroEffort,           // the formula divides by effort, and the estimate is nothing
-  kScoreOverflow,        // the product does not fit in 128 bits
-  kNotReady,             // submitted or validating
-  kFilledHole,           // above, though `item` ranks before it: that one was too large for this room and waits for `period`
-  kOverCap,              // a mandate that did not fit under the cap and fell back to its rank
-  kEffortUnknown,        // above by commitment, started without an estimate
+  kRequirementBlocked,   // `item`, which this one requires, is declined,
+                         // withdrawn, not ready, unscored, oversized, ...
+  kRequirementCycle,     // requires itself by way of `item`; reported, not
+                         // followed
+  kTooLarge,  // `needed` of `team` is more than any open period has (`free` is
+              // the most)
+  kMissingEffort,  // nobody has estimated it
+  kMissingRating,  // `criterion` is needed and unrated (the first of those
+                   // missing)
+  kZeroEffort,     // the formula divides by effort, and the estimate is nothing
+  kScoreOverflow,  // the product does not fit in 128 bits
+  kNotReady,       // submitted or validating
+  kFilledHole,  // above, though `item` ranks before it: that one was too large
+                // for this room and waits for `period`
+  kOverCap,     // a mandate that did not fit under the cap and fell back to its
+                // rank
+  kEffortUnknown,  // above by commitment, started without an estimate
 };
 
-// Which fields are set depends on the code, as said there; the others are kNone or 0.
+// Which fields are set depends on the code, as said there; the others are kNone
+// or 0.
 struct Reason {
   ReasonCode code = ReasonCode::kNone;
   TeamIndex team = kNone;
@@ -77,11 +87,12 @@ struct Result {
   bool scored = false;
   Standing standing = Standing::kNotReady;
   Rule rule = Rule::kNone;
-  // Above, not started, and within 10 % of a team's capacity of the line, or no longer fitting the working days left.
+  // Above, not started, and within 10 % of a team's capacity of the line, or no
+  // longer fitting the working days left.
   bool at_risk = false;
-  PeriodIndex period = kNone;    // ABOVE and RIDING
-  ItemIndex carrier = kNone;     // RIDING
-  ItemIndex by_item = kNone;     // rule kPulledUp: what required it
+  PeriodIndex period = kNone;  // ABOVE and RIDING
+  ItemIndex carrier = kNone;   // RIDING
+  ItemIndex by_item = kNone;   // rule kPulledUp: what required it
   Reason reason;
 };
 
@@ -90,7 +101,8 @@ struct Usage {
   TeamIndex team = kNone;
   PeriodIndex period = kNone;
   Hundredths capacity = 0;
-  Hundredths used = 0;      // may exceed capacity: commitments keep their place, the overhang is used - capacity
+  Hundredths used = 0;  // may exceed capacity: commitments keep their place,
+                        // the overhang is used - capacity
   Hundredths released = 0;  // what reserves gave back to everybody in step 4
 };
 
@@ -101,37 +113,48 @@ struct Plan {
   std::vector<ItemIndex> order;
   // By ItemIndex: 1-based position in `order`, 0 if unranked.
   std::vector<int32_t> rank;
-  // One per team and open period that has capacity or use, by period in time order, then team.
+  // One per team and open period that has capacity or use, by period in time
+  // order, then the team's name.
   std::vector<Usage> usage;
-  std::array<int32_t, kStandings> counts{};  // by Standing; adds up to the number of items that exist
-  // Two items with equal scores stand on different sides of the line: said as such.
+  std::array<int32_t, kStandings>
+      counts{};  // by Standing; adds up to the number of items that exist
+  // Two items with equal scores stand on different sides of the line: said as
+  // such.
   bool tie_at_line = false;
   // References to items that this world does not know.
   std::vector<ItemIndex> dangling;
 };
 
-// Plans `world`. Never fails: what is wrong with an item is its standing and reason. Not interrupted; O(n log n).
+// Plans `world`. Never fails: what is wrong with an item is its standing and
+// reason. Not interrupted; O(n log n).
 Plan MakePlan(const World& world);
 
-// One criterion's part in a score. For formula PRODUCT_PER_EFFORT `points` is the factor (the rating in hundredths).
+// One criterion's part in a score. For formula PRODUCT_PER_EFFORT `points` is
+// the factor (the rating in hundredths).
 struct Contribution {
   CriterionIndex criterion = kNone;
-  Hundredths rating = 0;  // as rated, derived or assumed; a COST criterion enters the sum mirrored (min + max - rating)
+  Hundredths rating = 0;  // as rated, derived or assumed; a COST criterion
+                          // enters the sum mirrored (min + max - rating)
   int confidence = 0;     // percent, as it counted
   int weight = 0;
-  int64_t points = 0;    // weight x rating (mirrored for COST) in hundredths x confidence in percent
-  bool assumed = false;  // nobody rated it: it started at the criterion's neutral value
+  int64_t points = 0;  // weight x rating (mirrored for COST) in hundredths x
+                       // confidence in percent
+  bool assumed =
+      false;  // nobody rated it: it started at the criterion's neutral value
   bool derived = false;  // computed from money, effort or dates
 };
 
-// The parts of `item`'s score, in the model's order, criteria of weight 0 left out. For an unscored item: the parts that are known.
+// The parts of `item`'s score, in the model's order, criteria of weight 0 left
+// out. For an unscored item: the parts that are known.
 std::vector<Contribution> Contributions(const World& world, ItemIndex item);
 
 // What an item still needs to be scored under the world's model.
 struct Missing {
   bool effort = false;
-  bool money = false;                        // a criterion derived from money has neither money nor a neutral value
-  std::vector<CriterionIndex> criteria;      // rated criteria without rating and neutral value
+  bool money = false;  // a criterion derived from money has neither money nor a
+                       // neutral value
+  std::vector<CriterionIndex>
+      criteria;  // rated criteria without rating and neutral value
 };
 Missing MissingInputs(const World& world, ItemIndex item);
 

@@ -187,7 +187,7 @@ void Planner::Run(const World& world, Depth depth, Plan& plan) {
     return;
   }
   Verdict(problem, work.scores, room, placement, work.slots, work.sorter.ties(),
-          world.day, plan)
+          world, plan)
       .Pronounce();
   work.FindDangling(plan.dangling);
 }

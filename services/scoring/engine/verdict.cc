@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace lifeline::engine {
 namespace {
@@ -45,16 +46,17 @@ int WorkingDays(Day first, Day last) {
 
 Verdict::Verdict(const Problem& problem, const Scores& scores, const Room& room,
                  Placement& placement, const std::vector<int16_t>& slots,
-                 const std::vector<Tie>& ties, Day day, Plan& plan)
+                 const std::vector<Tie>& ties, const World& world, Plan& plan)
     : problem_(problem),
       scores_(scores),
       room_(room),
       placement_(placement),
       slots_(slots),
       ties_(ties),
-      day_(day),
+      day_(world.day),
       plan_(plan),
       emptiest_(room.teams(), 0) {
+  RankTeamsByName(world.names.get());
   for (TeamIndex team = 0; team < room.teams(); ++team) {
     for (Slot slot = 1; slot < room.slots(); ++slot) {
       if (room.free(slot, team) > room.free(emptiest_[team], team)) {
@@ -205,10 +207,10 @@ Reason Verdict::WhyUnscored(ItemIndex item) const {
 
 // The team of whom it needs more than any open period has; if there is none
 // such, what the first open period lacks.
-Reason Verdict::WhyTooLarge(ItemIndex item) const {
+Reason Verdict::WhyTooLarge(ItemIndex item) {
   Reason reason;
   reason.code = ReasonCode::kTooLarge;
-  for (const TeamEffort& need : problem_.columns.efforts[item]) {
+  for (const TeamEffort& need : NeedsByName(item)) {
     const bool in_no_period = need.effort > room_.most_capacity(need.team);
     const bool not_in_first = need.effort > room_.capacity(0, need.team);
     if (!in_no_period && (!not_in_first || reason.team != kNone)) continue;
@@ -245,7 +247,7 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
     return true;
   };
   if (from == 0) {
-    for (const TeamEffort& need : problem_.columns.efforts[item]) {
+    for (const TeamEffort& need : NeedsByName(item)) {
       see(emptiest_[need.team], need, lack);
     }
   }
@@ -255,7 +257,7 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
     Hundredths least = std::numeric_limits<Hundredths>::max();
     for (Slot s = from; s < room_.slots(); ++s) {
       Hundredths worst = 0;
-      for (const TeamEffort& need : problem_.columns.efforts[item]) {
+      for (const TeamEffort& need : NeedsByName(item)) {
         see(s, need, worst);
       }
       if (worst == 0 || worst >= least) continue;
@@ -275,7 +277,7 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
 
 bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
   if (problem_.model.fill != FillRule::kStrict) return false;
-  const Needs needs = problem_.columns.efforts[item];
+  const std::vector<TeamEffort>& needs = NeedsByName(item);
   const auto has_room = [&](Slot slot) {
     return std::all_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
       return need.effort <= room_.free(slot, need.team);
@@ -297,6 +299,31 @@ bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
     }
   }
   return false;
+}
+
+void Verdict::RankTeamsByName(const NameTables* names) {
+  teams_by_name_.resize(room_.teams());
+  std::iota(teams_by_name_.begin(), teams_by_name_.end(), 0);
+  if (names != nullptr && names->teams.size() >= teams_by_name_.size()) {
+    std::sort(teams_by_name_.begin(), teams_by_name_.end(),
+              [names](TeamIndex a, TeamIndex b) {
+                return names->teams[a] < names->teams[b];
+              });
+  }
+  name_rank_.resize(teams_by_name_.size());
+  for (size_t at = 0; at < teams_by_name_.size(); ++at) {
+    name_rank_[teams_by_name_[at]] = static_cast<int32_t>(at);
+  }
+}
+
+const std::vector<TeamEffort>& Verdict::NeedsByName(ItemIndex item) {
+  const Needs needs = problem_.columns.efforts[item];
+  needs_by_name_.assign(needs.begin(), needs.end());
+  std::sort(needs_by_name_.begin(), needs_by_name_.end(),
+            [this](const TeamEffort& a, const TeamEffort& b) {
+              return name_rank_[a.team] < name_rank_[b.team];
+            });
+  return needs_by_name_;
 }
 
 Needs Verdict::NeedsOf(ItemIndex item) const {
@@ -354,7 +381,7 @@ bool Verdict::IsAtRisk(ItemIndex, Slot slot, Needs needs,
 
 void Verdict::FillUsage() {
   for (Slot slot = 0; slot < room_.slots(); ++slot) {
-    for (TeamIndex team = 0; team < room_.teams(); ++team) {
+    for (TeamIndex team : teams_by_name_) {
       Usage usage;
       usage.team = team;
       usage.period = room_.period(slot).period;

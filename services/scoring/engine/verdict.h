@@ -16,7 +16,7 @@ class Verdict {
  public:
   Verdict(const Problem& problem, const Scores& scores, const Room& room,
           Placement& placement, const std::vector<int16_t>& slots,
-          const std::vector<Tie>& ties, Day day, Plan& plan);
+          const std::vector<Tie>& ties, const World& world, Plan& plan);
 
   // Fills everything of the plan but `order`, `rank` and what the placement
   // has written.
@@ -29,7 +29,7 @@ class Verdict {
   void SayOverCap(Result& result, const Reason& reason) const;
   void FinishPlaced(ItemIndex item, Result& result);
   Reason WhyUnscored(ItemIndex item) const;
-  Reason WhyTooLarge(ItemIndex item) const;
+  Reason WhyTooLarge(ItemIndex item);
   Reason WhyNoRoom(ItemIndex item, Slot from);
   bool IsClosed(ItemIndex item, Slot from, Reason& reason);
   void MarkAtRisk();
@@ -38,6 +38,10 @@ class Verdict {
   void FillUsage();
   void FindTie();
   Needs NeedsOf(ItemIndex item) const;
+  // What the item needs, by the teams' names: a reason must not depend on the
+  // order in which teams became known. Good until the next call.
+  const std::vector<TeamEffort>& NeedsByName(ItemIndex item);
+  void RankTeamsByName(const NameTables* names);
 
   const Problem& problem_;
   const Scores& scores_;
@@ -47,6 +51,9 @@ class Verdict {
   const std::vector<Tie>& ties_;
   const Day day_;
   Plan& plan_;
+  std::vector<TeamIndex> teams_by_name_;
+  std::vector<int32_t> name_rank_;  // by team
+  std::vector<TeamEffort> needs_by_name_;
   std::vector<Slot> emptiest_;  // by team: the slot with the most room
 };
 

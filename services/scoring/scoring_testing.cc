@@ -1,4 +1,4 @@
-#include "services/scoring/scoring_rig.h"
+#include "services/scoring/scoring_testing.h"
 
 #include <cassert>
 #include <cstdlib>
