@@ -12,6 +12,7 @@
 #include "clients/cli/ranking_json.h"
 #include "clients/cli/ranking_table.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/common/dates.h"
 #include "services/common/status.h"
 #include "services/scoring/planner.h"
 
@@ -42,7 +43,8 @@ absl::Status Application::Prepare() {
     return portfolio.status();
   }
   if (exists_) {
-    absl::Status kept = KeepExisting();
+    const auto zone = LoadTimeZone(portfolio->time_zone());
+    absl::Status kept = KeepExisting(zone.ok() ? *zone : absl::UTCTimeZone());
     if (!kept.ok()) return kept;
   }
   return PrepareModel();
@@ -79,7 +81,7 @@ std::string Application::Parent() const {
   return PortfolioName(document_.portfolio);
 }
 
-absl::Status Application::KeepExisting() {
+absl::Status Application::KeepExisting(absl::TimeZone zone) {
   if (!document_.items.empty()) {
     backlog::v1::ListItemsRequest list;
     list.set_parent(Parent());
@@ -89,7 +91,7 @@ absl::Status Application::KeepExisting() {
     if (!items.ok() && !absl::IsNotFound(items.status())) {
       return items.status();
     }
-    if (items.ok()) KeepWhatIsLeftOut(*items, &document_);
+    if (items.ok()) KeepWhatIsLeftOut(*items, zone, &document_);
   }
   return absl::OkStatus();
 }

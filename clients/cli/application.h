@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "clients/cli/context.h"
 #include "clients/cli/document.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
@@ -38,7 +39,7 @@ class Application {
 
  private:
   std::string Parent() const;
-  absl::Status KeepExisting();
+  absl::Status KeepExisting(absl::TimeZone zone);
   absl::Status PrepareModel();
   // There is nothing to compare with: the list as it would be.
   absl::Status PlanAlone();

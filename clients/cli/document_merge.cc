@@ -3,6 +3,8 @@
 #include <map>
 #include <string>
 
+#include "services/common/dates.h"
+
 namespace lifeline::cli {
 namespace {
 
@@ -55,9 +57,19 @@ void KeepReferences(const Item& old, Item* item) {
   }
 }
 
+void KeepSubmitTime(const Item& old, absl::TimeZone zone, Item* item) {
+  const auto day = [&](const Item& of) {
+    return Today(absl::FromUnixSeconds(of.submit_time().seconds()), zone);
+  };
+  if (old.has_submit_time() && day(old) == day(*item)) {
+    *item->mutable_submit_time() = old.submit_time();
+  }
+}
+
 }  // namespace
 
-void KeepWhatIsLeftOut(const std::vector<Item>& existing, Document* document) {
+void KeepWhatIsLeftOut(const std::vector<Item>& existing, absl::TimeZone zone,
+                       Document* document) {
   std::map<std::string, const Item*> by_name;
   for (const Item& item : existing) by_name[item.name()] = &item;
   for (backlog::v1::ItemUpsert& upsert : document->items) {
@@ -70,6 +82,7 @@ void KeepWhatIsLeftOut(const std::vector<Item>& existing, Document* document) {
       upsert.mutable_update_mask()->add_paths("title");
     }
     if (Names(upsert, "ratings")) KeepRatings(old, item);
+    if (Names(upsert, "submit_time")) KeepSubmitTime(old, zone, item);
     if (Names(upsert, "money")) KeepMoney(old, item);
     if (Names(upsert, "external_references")) KeepReferences(old, item);
   }

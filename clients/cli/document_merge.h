@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "absl/time/time.h"
 #include "clients/cli/document.h"
 
 namespace lifeline::cli {
@@ -12,9 +13,11 @@ namespace lifeline::cli {
 // external reference. The API writes such fields as a whole, so what is there
 // is put into the upserts before they are sent. `existing` are the portfolio's
 // items. An upsert that names nothing but the id of an item that exists gets
-// its title, so that it changes nothing. Pure.
+// its title, so that it changes nothing.
+// A document has days where the services have times: an item that was submitted
+// on the day that it names, in `zone`, keeps its time. Pure.
 void KeepWhatIsLeftOut(const std::vector<backlog::v1::Item>& existing,
-                       Document* document);
+                       absl::TimeZone zone, Document* document);
 
 }  // namespace lifeline::cli
 

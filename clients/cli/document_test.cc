@@ -402,10 +402,12 @@ TEST(Document, WhatIsLeftOutOfTheModelIsTheActiveOnes) {
 
 TEST(Document, WhatIsLeftOutOfAnItemStaysInsideOfItsFieldsToo) {
   Document document = Parsed(
-      With("items: [{id: a, money: 7, ratings: {v: 5}, external: [{system: "
-           "jira, key: S-1}]}, {id: b}]"));
+      With("items: [{id: a, money: 7, submitted: 2026-11-02, ratings: {v: 5}, "
+           "external: [{system: jira, key: S-1}]}, {id: b}]"));
   backlog::v1::Item old;
   old.set_name("portfolios/shop/items/a");
+  // Half past nine on that day.
+  old.mutable_submit_time()->set_seconds(1793611800);
   old.mutable_money()->set_confidence(65);
   auto* rating = old.add_ratings();
   rating->set_criterion("v");
@@ -418,10 +420,11 @@ TEST(Document, WhatIsLeftOutOfAnItemStaysInsideOfItsFieldsToo) {
   backlog::v1::Item other;
   other.set_name("portfolios/shop/items/b");
   other.set_title("B");
-  KeepWhatIsLeftOut({old, other}, &document);
+  KeepWhatIsLeftOut({old, other}, absl::UTCTimeZone(), &document);
   const backlog::v1::Item& item = document.items[0].item();
   EXPECT_EQ(item.money().amount_hundredths(), 700);
   EXPECT_EQ(item.money().confidence(), 65);
+  EXPECT_EQ(item.submit_time().seconds(), 1793611800);
   EXPECT_EQ(item.ratings(0).value_hundredths(), 500);
   EXPECT_EQ(item.ratings(0).evidence(), "gsc");
   EXPECT_EQ(item.ratings(1).criterion(), "w");

@@ -304,6 +304,8 @@ Table CrossingTable(const std::vector<LineCrossing>& crossings,
     };
     std::vector<std::string> causes;
     for (const auto& cause : crossing.causes()) {
+      // What changed and had no part in it is only in the JSON.
+      if (cause.share_numerator() == 0) continue;
       causes.push_back(absl::StrCat(
           Lower(GroupWord(cause.group()), language), " ", ShareText(cause),
           cause.references().empty()
@@ -344,6 +346,8 @@ std::string CrossingsText(const std::vector<LineCrossing>& crossings,
       absl::StrAppend(&text, "    ", crossing.reason(), "\n");
     }
     for (const auto& cause : crossing.causes()) {
+      // What changed and had no part in it is only in the JSON.
+      if (cause.share_numerator() == 0) continue;
       absl::StrAppend(&text, "    ", crossing.approximate() ? "≈ " : "",
                       ShareText(cause), "  ",
                       Lower(GroupWord(cause.group()), language));

@@ -25,6 +25,29 @@ struct Arguments {
   bool check = false;
 };
 
+// That the item owes no answer, and what became of the last one that it owed.
+absl::Status NothingOwed(Context& context, const std::string& portfolio,
+                         const std::string& item) {
+  const auto past =
+      FetchReceipts(context, portfolio, absl::StrCat("item = \"", item, "\""));
+  if (!past.ok()) return past.status();
+  if (past->empty()) {
+    return absl::NotFoundError(absl::StrCat(
+        item, " of ", portfolio,
+        " owes no answer; what is open: lifeline receipt list ", portfolio));
+  }
+  const Receipt& last = past->back();
+  if (last.state() == Receipt::STATE_CLEARED) {
+    return absl::NotFoundError(absl::StrCat(
+        item, " rose again in ranking ", IdOf(last.cleared_by_ranking()),
+        " before anybody answered; it owes no answer any more"));
+  }
+  return absl::NotFoundError(
+      absl::StrCat(item, " was answered already: ",
+                   Words(Receipt::State_Name(last.state()), "STATE_"), ", by ",
+                   IdOf(last.answered_by()), "; answers cannot be changed"));
+}
+
 // The crossings that the words name: names of crossings or receipts as they
 // are, and item ids by their open receipts.
 absl::StatusOr<std::vector<std::string>> ResolveCrossings(Context& context,
@@ -48,10 +71,7 @@ absl::StatusOr<std::vector<std::string>> ResolveCrossings(Context& context,
     }
     const auto found = open.find(IdOf(word));
     if (found == open.end()) {
-      return absl::NotFoundError(
-          absl::StrCat(IdOf(word), " of ", a.portfolio,
-                       " owes no answer; what is open: lifeline receipt list ",
-                       a.portfolio));
+      return NothingOwed(context, a.portfolio, IdOf(word));
     }
     crossings.push_back(found->second);
   }
