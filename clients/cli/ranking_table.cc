@@ -153,9 +153,10 @@ Table RankingTable(const Ranking& ranking, const std::vector<RankedItem>& items,
   const auto t = [&](absl::string_view text) {
     return Translated(text, language);
   };
+  // An item's id is what people type next: it is never cut.
   Table table({{t("rank"), /*right=*/true},
-               {t("item"), false, /*flexible=*/true, 14},
-               {t("title"), false, /*flexible=*/true, 16},
+               {t("item")},
+               {t("title"), false, /*flexible=*/true, 10},
                {t("category"), false, /*flexible=*/true, 4},
                {t("score"), /*right=*/true},
                {t("standing"), false, /*flexible=*/true, 9},
@@ -208,11 +209,11 @@ std::string ReasonsBelow(const std::vector<RankedItem>& items, bool all,
     if (text.empty()) {
       text = absl::StrCat(Translated("why not above", language), "\n");
     }
-    absl::StrAppend(&text,
-                    Wrapped(absl::StrCat("  ", Id(item.item()), ": ",
-                                         NoteText(item, language)),
-                            terminal.width, 6),
-                    "\n");
+    absl::StrAppend(
+        &text, "  ",
+        Wrapped(absl::StrCat(Id(item.item()), ": ", NoteText(item, language)),
+                terminal.width - 2, 6),
+        "\n");
   }
   if (!text.empty()) text += "\n";
   return text;
