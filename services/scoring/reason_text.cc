@@ -63,10 +63,8 @@ constexpr ReasonWords kWords[] = {
     {Code::kNotReady, "NOT_READY", "is not validated yet",
      "ist noch nicht validiert"},
     {Code::kFilledHole, "FILLED_HOLE",
-     "fills room that $item, which ranks before it, is too large for and "
-     "leaves until $period",
-     "füllt Platz, für den das besser gereihte $item zu groß ist; es wartet "
-     "bis $period"},
+     "fills room that $item, which ranks before it, is too large for",
+     "füllt Platz, für den das besser gereihte $item zu groß ist"},
     {Code::kOverCap, "OVER_CAP",
      "its mandate did not fit under the cap, so it took its turn by rank",
      "die Vorgabe passte nicht unter die Obergrenze, darum gilt der Rang"},
