@@ -226,9 +226,10 @@ class JiraImport {
           &BacklogStub::ListComments, list,
           &backlog::v1::ListCommentsResponse::comments);
       if (!there.ok()) return there.status();
-      const bool said = std::any_of(
-          there->begin(), there->end(),
-          [&](const auto& comment) { return comment.text() == text; });
+      const bool said = std::any_of(there->begin(), there->end(),
+                                    [&text = text](const auto& comment) {
+                                      return comment.text() == text;
+                                    });
       if (said) continue;
       backlog::v1::CreateCommentRequest create;
       create.set_parent(item);

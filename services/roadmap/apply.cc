@@ -216,7 +216,7 @@ v1::ApplyRoadmapResponse Answer(const Draft& draft,
 absl::StatusOr<v1::ApplyRoadmapResponse> ApplyRoadmap(
     JournalTransaction& journal, const CallContext& call, const Limits& limits,
     int64_t epoch, const v1::ApplyRoadmapRequest& request) {
-  std::unique_ptr<Edit> edit = Edit::Found(journal, call, limits);
+  std::unique_ptr<Edit> edit = Edit::Found(journal, limits);
   const bool founds =
       edit->store().Find(v1::RoadmapResource::kPortfolio,
                          edit->store().portfolio()) == nullptr &&
@@ -250,7 +250,7 @@ absl::StatusOr<v1::Portfolio> FoundPortfolio(JournalTransaction& journal,
                                              const CallContext& call,
                                              const Limits& limits,
                                              const v1::Portfolio& given) {
-  std::unique_ptr<Edit> edit = Edit::Found(journal, call, limits);
+  std::unique_ptr<Edit> edit = Edit::Found(journal, limits);
   const std::string& id = edit->store().portfolio();
   Draft draft(&edit->store(), edit->MakeOccasion(/*apply=*/false));
   absl::Status absent = edit->CheckAbsent(v1::RoadmapResource::kPortfolio, id);

@@ -13,7 +13,7 @@ namespace lifeline::roadmap {
 absl::StatusOr<std::unique_ptr<Edit>> Edit::Begin(JournalTransaction& journal,
                                                   const CallContext& call,
                                                   const Limits& limits) {
-  std::unique_ptr<Edit> edit = Found(journal, call, limits);
+  std::unique_ptr<Edit> edit = Found(journal, limits);
   const std::string& id = edit->store_.portfolio();
   const v1::RoadmapResource* portfolio =
       edit->store_.Find(v1::RoadmapResource::kPortfolio, id);
@@ -36,9 +36,8 @@ absl::StatusOr<std::unique_ptr<Edit>> Edit::Begin(JournalTransaction& journal,
 }
 
 std::unique_ptr<Edit> Edit::Found(JournalTransaction& journal,
-                                  const CallContext& call,
                                   const Limits& limits) {
-  return std::unique_ptr<Edit>(new Edit(journal, call, limits));
+  return std::unique_ptr<Edit>(new Edit(journal, limits));
 }
 
 void Edit::SetActor(absl::string_view member_name) {

@@ -36,7 +36,6 @@ class Edit {
   // The same for a portfolio that is about to be made: nobody is asked who
   // they are.
   static std::unique_ptr<Edit> Found(JournalTransaction& journal,
-                                     const CallContext& call,
                                      const Limits& limits);
 
   // Each returns the resource as it is after it, and the objections of the
@@ -89,15 +88,10 @@ class Edit {
   void SetActor(absl::string_view member_name);
 
  private:
-  Edit(JournalTransaction& journal, const CallContext& call,
-       const Limits& limits)
-      : journal_(journal),
-        call_(call),
-        limits_(limits),
-        store_(&journal, &limits) {}
+  Edit(JournalTransaction& journal, const Limits& limits)
+      : journal_(journal), limits_(limits), store_(&journal, &limits) {}
 
   JournalTransaction& journal_;
-  const CallContext& call_;
   const Limits& limits_;
   RoadmapTransaction store_;
   std::string actor_;
