@@ -37,7 +37,11 @@ class Load {
       : shop_(stubs, "shop"), writer_(writer), random_(seed) {}
 
   void Run(const std::atomic<bool>& stop) {
-    while (!stop) ChangeSomething();
+    while (!stop) {
+      ChangeSomething();
+      // Enough changes to be killed among, few enough to compare every ranking.
+      absl::SleepFor(absl::Milliseconds(15));
+    }
   }
 
   const std::set<std::string>& items() const { return items_; }
