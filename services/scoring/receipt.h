@@ -35,7 +35,7 @@ inline constexpr absl::string_view kReceiptCleared = "RECEIPT_CLEARED";
 inline constexpr absl::string_view kDisplacesNotAbove = "DISPLACES_NOT_ABOVE";
 // The period that it is deferred to is closed or unknown.
 inline constexpr absl::string_view kPeriodNotPlannable = "PERIOD_NOT_PLANNABLE";
-// RIDE_ALONG without an agreed weave.
+// RIDE_ALONG without a weave, proposed or agreed.
 inline constexpr absl::string_view kNoWeave = "NO_WEAVE";
 // WITHDRAWN, and the item is not withdrawn.
 inline constexpr absl::string_view kNotWithdrawn = "NOT_WITHDRAWN";
