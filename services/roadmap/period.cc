@@ -241,7 +241,7 @@ void ClosePeriod(const Occasion& occasion,
   if (!missing.empty()) {
     objections->State(
         "decisions", kCommitmentsUndecided,
-        absl::StrCat("lack a decision for ", absl::StrJoin(missing, ", "),
+        absl::StrCat("are missing for ", absl::StrJoin(missing, ", "),
                      "; move each to another period, or give it "
                      "up"));
   }
