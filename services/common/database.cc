@@ -235,13 +235,16 @@ absl::Status Database::OpenWriteConnection(
     return Precondition("DATABASE_UNUSABLE", path_, opened.status().message());
   Connection& connection = **opened;
   // A longer log than the default: the writer is held up by fewer checkpoints,
-  // and each writes a page only once.
+  // and each writes a page only once. No larger cache: a commit that has split
+  // a page walks over all of it (SQLite 3.40 numbers a page beyond the end
+  // meanwhile, and then clears what lies beyond the end). Temporary files stay
+  // files: of what a savepoint needs the first 64 KiB are one block of memory,
+  // in memory it would be a block for each KiB.
   absl::Status status = connection.Script(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
       "foreign_keys=ON; PRAGMA trusted_schema=OFF;"
       "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; "
-      "PRAGMA cache_size=-65536;"
-      "PRAGMA temp_store=MEMORY");
+      "PRAGMA cache_size=-16384");
   if (status.ok()) status = QuickCheck(connection);
   if (!status.ok()) {
     return Precondition("DATABASE_DAMAGED", path_,

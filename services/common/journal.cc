@@ -38,13 +38,9 @@ absl::StatusOr<JournalTransaction::Touched*> JournalTransaction::Touch(
 
 absl::StatusOr<std::optional<Version>> JournalTransaction::Get(
     absl::string_view kind, absl::string_view id) {
-  const auto found = touched_.find(Key(kind, id));
-  if (found != touched_.end()) return found->second.after;
-  absl::StatusOr<std::optional<StoredResource>> stored =
-      ReadResource(transaction_, scope(), kind, id);
-  if (!stored.ok()) return stored.status();
-  if (!stored->has_value()) return std::optional<Version>();
-  return std::move((*stored)->version);
+  absl::StatusOr<Touched*> touched = Touch(kind, id);
+  if (!touched.ok()) return touched.status();
+  return (*touched)->after;
 }
 
 absl::StatusOr<std::vector<Resource>> JournalTransaction::List(
@@ -117,11 +113,22 @@ absl::Status JournalTransaction::Remove(absl::string_view kind,
 
 absl::StatusOr<int64_t> JournalTransaction::NextCounter(
     absl::string_view name) {
-  return transaction_.QueryInt(
-      "INSERT INTO journal_counters (scope, name, value) VALUES (?, ?, 1) "
-      "ON CONFLICT (scope, name) DO UPDATE SET value = value + 1 RETURNING "
-      "value",
+  // Not RETURNING: for that the database opens a table of its own each time.
+  absl::StatusOr<int64_t> value = transaction_.QueryInt(
+      "SELECT 1 + coalesce(max(value), 0) FROM journal_counters "
+      "WHERE scope = ? AND name = ?",
       {scope(), name});
+  if (!value.ok()) return value;
+  absl::Status status =
+      transaction_
+          .Execute(
+              "INSERT INTO journal_counters (scope, name, value) VALUES (?, ?, "
+              "?) ON CONFLICT (scope, name) DO UPDATE SET value = "
+              "excluded.value",
+              {scope(), name, *value})
+          .status();
+  if (!status.ok()) return status;
+  return value;
 }
 
 absl::StatusOr<std::optional<JournalTransaction::KeyClash>>
@@ -161,17 +168,15 @@ absl::StatusOr<std::optional<std::string>> JournalTransaction::FindByKey(
 }
 
 absl::StatusOr<int64_t> JournalTransaction::Flush() {
-  absl::StatusOr<int64_t> last = transaction_.QueryInt(
-      "SELECT coalesce(max(version_id), 0) FROM journal_versions", {});
-  if (!last.ok()) return last;
-  int64_t version_id = *last;
+  int64_t version_id = end_.version_id;
   for (const auto& [key, touched] : touched_) {
     if (!touched.changed()) continue;
     absl::Status status = WriteVersion(++version_id, key, touched);
     if (!status.ok()) return status;
   }
-  if (version_id == *last) return revision_;
-  absl::Status status = WriteCommit(*last + 1, version_id - *last);
+  if (version_id == end_.version_id) return revision();
+  absl::Status status =
+      WriteCommit(end_.version_id + 1, version_id - end_.version_id);
   if (!status.ok()) return status;
   return next_revision();
 }
@@ -186,15 +191,13 @@ absl::Status JournalTransaction::WriteVersion(int64_t version_id,
   const Param body = touched.after.has_value()
                          ? Param(Blob{touched.after->body})
                          : Param(nullptr);
-  // The commit comes after its versions, so its sequence is the next one.
-  absl::Status status = transaction_
-                            .Execute(
-                                "INSERT INTO journal_versions (version_id, "
-                                "sequence, previous, kind, id, body) "
-                                "VALUES (?, 1 + coalesce((SELECT max(sequence) "
-                                "FROM journal_commits), 0), ?, ?, ?, ?)",
-                                {version_id, previous, kind, id, body})
-                            .status();
+  absl::Status status =
+      transaction_
+          .Execute(
+              "INSERT INTO journal_versions (version_id, sequence, previous, "
+              "kind, id, body) VALUES (?, ?, ?, ?, ?, ?)",
+              {version_id, end_.sequence + 1, previous, kind, id, body})
+          .status();
   if (!status.ok()) return status;
   const int64_t now_us = absl::ToUnixMicros(now());
   const int removed = touched.after.has_value() ? 0 : 1;
@@ -225,11 +228,11 @@ absl::Status JournalTransaction::WriteCommit(int64_t first_version,
               "INSERT INTO journal_commits (sequence, scope, revision, "
               "time_us, actor, reason, change_id, "
               "change_parts, first_version, versions) "
-              "VALUES (1 + coalesce((SELECT max(sequence) FROM "
-              "journal_commits), 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              {scope(), next_revision(), absl::ToUnixMicros(now()), actor_,
-               mutation_.reason, mutation_.change_id, mutation_.change_parts,
-               first_version, versions})
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              {end_.sequence + 1, scope(), next_revision(),
+               absl::ToUnixMicros(now()), actor_, mutation_.reason,
+               mutation_.change_id, mutation_.change_parts, first_version,
+               versions})
           .status();
   if (!status.ok()) return status;
   return transaction_
@@ -279,9 +282,9 @@ void Journal::Mutate(Mutation mutation, Body body, Done done) {
 absl::Status Journal::RunMutation(Transaction& transaction,
                                   const Mutation& mutation, Body& body,
                                   MutationResult* result) {
-  absl::StatusOr<int64_t> head = ReadRevision(transaction, mutation.scope);
-  if (!head.ok()) return head.status();
-  result->revision = *head;
+  absl::StatusOr<JournalEnd> end = ReadEnd(transaction, mutation.scope);
+  if (!end.ok()) return end.status();
+  result->revision = end->revision;
   absl::StatusOr<std::optional<std::string>> known =
       FindAnswer(transaction, mutation.request);
   if (!known.ok()) return known.status();
@@ -290,7 +293,7 @@ absl::Status Journal::RunMutation(Transaction& transaction,
     result->answer = **std::move(known);
     return absl::OkStatus();
   }
-  JournalTransaction journal_transaction(transaction, mutation, *head);
+  JournalTransaction journal_transaction(transaction, mutation, *end);
   absl::StatusOr<std::string> answer = body(journal_transaction);
   if (!answer.ok()) return answer.status();
   result->answer = *std::move(answer);
@@ -301,7 +304,7 @@ absl::Status Journal::RunMutation(Transaction& transaction,
   absl::StatusOr<int64_t> revision = journal_transaction.Flush();
   if (!revision.ok()) return revision.status();
   result->revision = *revision;
-  if (*revision != *head) {
+  if (*revision != end->revision) {
     transaction.OnCommit([this, scope = mutation.scope, revision = *revision] {
       for (const Listener& listener : listeners_) listener(scope, revision);
     });

@@ -167,6 +167,14 @@ struct Mutation {
   absl::Time now;
 };
 
+// Where a journal ends: the revision of one scope, and the largest version and
+// sequence of all; 0 where there is none.
+struct JournalEnd {
+  int64_t revision = 0;
+  int64_t version_id = 0;
+  int64_t sequence = 0;
+};
+
 // The state of one scope within a mutation: reads see its own writes. Writes
 // become versions when the mutation ends, one per resource, and none if the
 // bytes are as they were. Lives during the mutation only, on the writer's
@@ -188,8 +196,8 @@ class JournalTransaction {
 
   // The scope's revision before this mutation, and the one it will have if
   // anything changes.
-  int64_t revision() const { return revision_; }
-  int64_t next_revision() const { return revision_ + 1; }
+  int64_t revision() const { return end_.revision; }
+  int64_t next_revision() const { return end_.revision + 1; }
 
   absl::StatusOr<std::optional<Version>> Get(absl::string_view kind,
                                              absl::string_view id);
@@ -240,10 +248,10 @@ class JournalTransaction {
   using Key = std::pair<std::string, std::string>;
 
   JournalTransaction(Transaction& transaction, const Mutation& mutation,
-                     int64_t revision)
+                     const JournalEnd& end)
       : transaction_(transaction),
         mutation_(mutation),
-        revision_(revision),
+        end_(end),
         actor_(mutation.request.actor) {}
 
   absl::StatusOr<Touched*> Touch(absl::string_view kind, absl::string_view id);
@@ -255,7 +263,7 @@ class JournalTransaction {
 
   Transaction& transaction_;
   const Mutation& mutation_;
-  const int64_t revision_;
+  const JournalEnd end_;
   std::string actor_;
   std::map<Key, Touched> touched_;
 };

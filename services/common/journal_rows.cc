@@ -87,6 +87,21 @@ absl::StatusOr<std::optional<std::string>> ReadKey(const Reader& reader,
   return id;
 }
 
+absl::StatusOr<JournalEnd> ReadEnd(const Reader& reader,
+                                   absl::string_view scope) {
+  JournalEnd end;
+  absl::Status status = reader.Query(
+      "SELECT coalesce((SELECT revision FROM journal_heads WHERE scope = ?), "
+      "0), coalesce((SELECT max(version_id) FROM journal_versions), 0), "
+      "coalesce((SELECT max(sequence) FROM journal_commits), 0)",
+      {scope}, [&end](const Row& row) {
+        end = JournalEnd{row.Int(0), row.Int(1), row.Int(2)};
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return end;
+}
+
 absl::StatusOr<int64_t> ReadRevision(const Reader& reader,
                                      absl::string_view scope) {
   return reader.QueryInt(

@@ -38,6 +38,9 @@ absl::StatusOr<std::optional<std::string>> ReadKey(const Reader& reader,
                                                    absl::string_view kind,
                                                    absl::string_view key);
 
+absl::StatusOr<JournalEnd> ReadEnd(const Reader& reader,
+                                   absl::string_view scope);
+
 // 0 if the scope has no commit.
 absl::StatusOr<int64_t> ReadRevision(const Reader& reader,
                                      absl::string_view scope);

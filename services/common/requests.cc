@@ -57,18 +57,16 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
 absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
                         absl::string_view answer, absl::Time now) {
   if (key.request_id.empty()) return absl::OkStatus();
-  int64_t sequence = 0;
-  absl::Status status = transaction.Query(
+  absl::StatusOr<int64_t> sequence = transaction.Execute(
       "INSERT INTO requests (actor, request_id, method, digest, answer, "
-      "time_us) VALUES (?, ?, ?, ?, ?, ?) "
-      "RETURNING sequence",
+      "time_us) VALUES (?, ?, ?, ?, ?, ?)",
       {key.actor, key.request_id, key.method, Blob{key.digest}, Blob{answer},
-       absl::ToUnixMicros(now)},
-      [&sequence](const Row& row) {
-        sequence = row.Int(0);
-        return absl::OkStatus();
-      });
-  if (!status.ok() || sequence % kPruneEvery != 0) return status;
+       absl::ToUnixMicros(now)});
+  // Not RETURNING: for that the database opens a table of its own each time.
+  if (sequence.ok()) {
+    sequence = transaction.QueryInt("SELECT last_insert_rowid()", {});
+  }
+  if (!sequence.ok() || *sequence % kPruneEvery != 0) return sequence.status();
   return transaction
       .Execute(
           "DELETE FROM requests WHERE time_us < ? AND sequence IN "
