@@ -1,9 +1,10 @@
 // How fast the services are, over TCP, with every fsync: each figure beside a
 // reference measured in the same run, and the goal beside the ratio.
 //
-//   service_benchmark [--small]
+//   service_benchmark [--small | --submits]
 //
-// --small leaves out the portfolio of 100,000 items.
+// --small leaves out the portfolio of 100,000 items, --submits all but the
+// submits.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -23,6 +24,8 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "services/common/journal.h"
+#include "services/common/requests.h"
 #include "services/common/status_grpc.h"
 #include "tests/support/deployment.h"
 #include "tests/support/shop.h"
@@ -236,84 +239,157 @@ void PageAgainstEcho(Deployment& deployment, const std::string& portfolio) {
   Report("pages against echoes", ratio, ">= 0.80", ratio >= 0.8);
 }
 
-// The same rows as one durable submit writes (commit, version, resource,
-// request), one transaction each, by SQLite alone.
-double RawTransactions(const std::string& file, size_t body_bytes) {
+// The rows that one durable submit writes, in the tables that the service has,
+// one transaction each, by SQLite alone.
+double RawTransactions(const std::string& file) {
   std::filesystem::remove(file);
   SQLite::Database database(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   database.exec("PRAGMA journal_mode=WAL");
   database.exec("PRAGMA synchronous=FULL");
-  database.exec("CREATE TABLE t_commit(id INTEGER PRIMARY KEY, actor TEXT)");
-  database.exec("CREATE TABLE t_version(id INTEGER PRIMARY KEY, body BLOB)");
-  database.exec("CREATE TABLE t_resource(id INTEGER PRIMARY KEY, body BLOB)");
-  database.exec("CREATE TABLE t_request(id INTEGER PRIMARY KEY, body BLOB)");
-  SQLite::Statement commit(database, "INSERT INTO t_commit(actor) VALUES (?)");
-  SQLite::Statement version(database, "INSERT INTO t_version(body) VALUES (?)");
-  SQLite::Statement resource(database,
-                             "INSERT INTO t_resource(body) VALUES (?)");
-  SQLite::Statement request(database, "INSERT INTO t_request(body) VALUES (?)");
-  const std::string body(body_bytes, 'x');
-  int64_t transactions = 0;
+  database.exec(std::string(kRequestsSchema.sql));
+  database.exec(std::string(kJournalSchema.sql));
+  const char* const statements[] = {
+      "INSERT INTO journal_counters VALUES ('shop', 'item', :n) "
+      "ON CONFLICT DO UPDATE SET value = :n",
+      "INSERT INTO journal_versions VALUES (:n, :n, NULL, 'item', :id, :body)",
+      "INSERT INTO journal_resources VALUES ('shop', 'item', :id, :n, :n, 1, "
+      "1, "
+      "0)",
+      "INSERT INTO journal_commits VALUES (:n, 'shop', :n, 1, :actor, '', '', "
+      "0, "
+      ":n, 1)",
+      "INSERT INTO journal_heads VALUES ('shop', :n) "
+      "ON CONFLICT DO UPDATE SET revision = :n",
+      "INSERT INTO requests VALUES (:n, :actor, :id, :method, :digest, :body, "
+      "1)",
+  };
+  std::vector<SQLite::Statement> prepared;
+  for (const char* sql : statements) prepared.emplace_back(database, sql);
+  const std::string body =
+      SomeItem("portfolios/shop", "", 1).SerializeAsString();
+  const std::string digest(32, 'd');
+  const std::string actor = "ben@example.com";
+  const std::string method = "/lifeline.backlog.v1.BacklogService/CreateItem";
+  int64_t n = 0;
   const absl::Time begin = absl::Now();
   while (absl::Now() - begin < kMeasure) {
+    const std::string id = absl::StrCat("shop-", ++n);
     SQLite::Transaction transaction(database,
                                     SQLite::TransactionBehavior::IMMEDIATE);
-    commit.bind(1, "portfolios/shop/members/anna");
-    for (SQLite::Statement* statement : {&version, &resource, &request}) {
-      statement->bind(1, body.data(), static_cast<int>(body.size()));
-    }
-    for (SQLite::Statement* statement :
-         {&commit, &version, &resource, &request}) {
-      statement->exec();
-      statement->reset();
+    for (SQLite::Statement& statement : prepared) {
+      const auto bind = [&](const char* name, const std::string& text) {
+        const int index = statement.getIndex(name);
+        if (index > 0) statement.bindNoCopy(index, text);
+      };
+      statement.bind(statement.getIndex(":n"), n);
+      bind(":id", id);
+      bind(":body", body);
+      bind(":digest", digest);
+      bind(":actor", actor);
+      bind(":method", method);
+      statement.exec();
+      statement.reset();
     }
     transaction.commit();
-    ++transactions;
   }
-  return transactions / absl::ToDoubleSeconds(absl::Now() - begin);
+  return n / absl::ToDoubleSeconds(absl::Now() - begin);
 }
 
-double SubmitsPerSecond(Deployment& deployment, const Shop& shop, int callers,
-                        const std::string& tag) {
-  return Rate(callers, [&](int caller, int n) {
+backlog::v1::CreateItemRequest SomeSubmit(const std::string& portfolio,
+                                          const std::string& request_id,
+                                          int number) {
+  backlog::v1::CreateItemRequest request;
+  request.set_parent(portfolio);
+  *request.mutable_item() = SomeItem(portfolio, "", number);
+  request.mutable_item()->clear_name();
+  request.mutable_item()->clear_state();
+  request.mutable_item()->clear_external_references();
+  request.set_submit(true);
+  request.set_request_id(request_id);
+  return request;
+}
+
+// Callers that each send the next submit when the one before is answered, all
+// from one process that spends no thread on each.
+class Submitters {
+ public:
+  Submitters(backlog::v1::BacklogService::Stub* stub, std::string portfolio)
+      : stub_(stub), portfolio_(std::move(portfolio)) {}
+
+  double PerSecond(int callers) {
+    running_ = callers;
+    const absl::Time begin = absl::Now();
+    for (int caller = 0; caller < callers; ++caller) {
+      Next(new Call{absl::StrCat(callers, "-", caller), 0, {}, {}, {}});
+    }
+    absl::SleepFor(kMeasure);
+    stop_ = true;
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(
+        +[](int* running) { return *running == 0; }, &running_));
+    return answered_ / absl::ToDoubleSeconds(absl::Now() - begin);
+  }
+
+ private:
+  struct Call {
+    std::string id;
+    int number;
+    std::unique_ptr<grpc::ClientContext> context;
     backlog::v1::CreateItemRequest request;
-    request.set_parent(shop.name());
-    *request.mutable_item() = SomeItem(shop.name(), "", n);
-    request.mutable_item()->clear_name();
-    request.mutable_item()->clear_state();
-    request.mutable_item()->clear_external_references();
-    request.set_submit(true);
-    request.set_request_id(
-        absl::StrCat(tag, "-", callers, "-", caller, "-", n));
     backlog::v1::Item item;
-    grpc::ClientContext context;
-    context.AddMetadata("lifeline-as", "ben@example.com");
-    Check(FromGrpc(deployment.backlog().CreateItem(&context, request, &item)),
-          "CreateItem");
-  });
-}
+  };
 
-// Durable submits, against raw transactions measured just before.
+  void Next(Call* call) {
+    ++call->number;
+    call->request = SomeSubmit(
+        portfolio_, absl::StrCat(call->id, "-", call->number), call->number);
+    call->context = std::make_unique<grpc::ClientContext>();
+    call->context->AddMetadata("lifeline-as", "ben@example.com");
+    stub_->async()->CreateItem(call->context.get(), &call->request, &call->item,
+                               [this, call](const grpc::Status& status) {
+                                 Check(FromGrpc(status), "CreateItem");
+                                 ++answered_;
+                                 if (!stop_) return Next(call);
+                                 delete call;
+                                 absl::MutexLock lock(&mutex_);
+                                 --running_;
+                               });
+  }
+
+  backlog::v1::BacklogService::Stub* const stub_;
+  const std::string portfolio_;
+  std::atomic<bool> stop_{false};
+  std::atomic<int64_t> answered_{0};
+  absl::Mutex mutex_;
+  int running_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// Durable submits, against raw transactions measured just before; each into a
+// portfolio of its own.
 void Submits(Deployment::Kind kind, bool follower) {
   auto deployment = Deployment::Start(kind);
   Check(deployment.status(), "start");
   Stubs stubs{&(*deployment)->roadmap(), &(*deployment)->backlog(),
               &(*deployment)->scoring()};
-  Shop shop(stubs, "shop");
-  Check(shop.Open(100), "open");
-  Check(shop.AddItem("first", 100, 1), "first");
+  std::vector<int> callers = {1, 16, 64};
+  std::vector<std::unique_ptr<Shop>> shops;
+  for (int n : callers) {
+    shops.push_back(std::make_unique<Shop>(stubs, absl::StrCat("shop-", n)));
+    Check(shops.back()->Open(100), "open");
+    Check(shops.back()->AddItem("first", 100, 1), "first");
+  }
   if (!follower) (*deployment)->Kill("scoring");
-  const std::string raw_file = (*deployment)->data_dir() + "/raw.db";
-  for (int callers : {1, 16, 64}) {
-    const double raw = RawTransactions(raw_file, 500);
+  for (size_t i = 0; i < callers.size(); ++i) {
+    const double raw = RawTransactions((*deployment)->data_dir() + "/raw.db");
     const double submits =
-        SubmitsPerSecond(**deployment, shop, callers, follower ? "on" : "off");
+        Submitters(&(*deployment)->backlog(), shops[i]->name())
+            .PerSecond(callers[i]);
     std::printf(
         "  durable submits, %2d callers, follower %s: %.0f a second, "
         "raw transactions: %.0f\n",
-        callers, follower ? "on" : "off", submits, raw);
+        callers[i], follower ? "on" : "off", submits, raw);
     const double ratio = submits / raw;
-    if (callers == 64) {
+    if (callers[i] == 64) {
       Report("submits against raw transactions", ratio, ">= 3", ratio >= 3);
     } else {
       std::printf("    %-58s %8.2f\n", "submits against raw transactions",
@@ -334,10 +410,12 @@ void Rankings(int items, double goal_ms, bool pages) {
   if (pages) PageAgainstEcho(**deployment, shop.name());
 }
 
-int Main(bool small) {
-  std::printf("rankings, three processes\n");
-  Rankings(10000, 10, true);
-  if (!small) Rankings(100000, 100, false);
+int Main(const std::string& only) {
+  if (only != "--submits") {
+    std::printf("rankings, three processes\n");
+    Rankings(10000, 10, true);
+    if (only != "--small") Rankings(100000, 100, false);
+  }
   std::printf("submits\n");
   Submits(Deployment::Kind::kThreeProcesses, false);
   Submits(Deployment::Kind::kThreeProcesses, true);
@@ -351,6 +429,5 @@ int main(int argc, char** argv) {
   if (argc == 3 && std::strcmp(argv[1], "--echo") == 0) {
     return lifeline::testing::ServeEcho(argv[2]);
   }
-  return lifeline::testing::Main(argc > 1 &&
-                                 std::strcmp(argv[1], "--small") == 0);
+  return lifeline::testing::Main(argc > 1 ? argv[1] : "");
 }
