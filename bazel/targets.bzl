@@ -1120,6 +1120,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_test_support",
+            "lifeline_database",
             "SQLiteCpp",
         ],
     },
