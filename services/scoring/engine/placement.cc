@@ -5,12 +5,14 @@
 namespace lifeline::engine {
 
 Placement::Placement(const Problem& problem, Room& room,
-                     std::vector<int16_t>& slots, std::vector<Result>& results)
+                     std::vector<int16_t>& slots, std::vector<Result>& results,
+                     Notes notes)
     : problem_(problem),
       room_(room),
       slots_(slots),
       results_(results),
       strict_(problem.model.fill == FillRule::kStrict),
+      takes_notes_(notes == Notes::kTaken),
       last_in_(room.cells(), kNone),
       passed_by_(room.cells(), kNone),
       passed_rank_last_(room.teams(), kLastRank),
@@ -88,7 +90,7 @@ void Placement::PlaceMandates() {
   room_.StartCap();
   for (ItemIndex item : mandated) {
     if (slots_[item] != kUnplaced) continue;
-    if (!Turn(item, Rule::kByMandate, false)) NoteOverCap(item);
+    if (!Turn(item, Rule::kByMandate, false) && takes_notes_) NoteOverCap(item);
     DrainCarriers();
   }
   room_.EndCap();

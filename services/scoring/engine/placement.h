@@ -56,8 +56,11 @@ class Placement {
   static constexpr int16_t kInClosedPeriod = -2;
   static constexpr int32_t kLastRank = std::numeric_limits<int32_t>::max();
 
+  // What it does about the reasons: the same places result either way.
+  enum class Notes : uint8_t { kTaken, kNone };
+
   Placement(const Problem& problem, Room& room, std::vector<int16_t>& slots,
-            std::vector<Result>& results);
+            std::vector<Result>& results, Notes notes = Notes::kTaken);
 
   void Run();
 
@@ -183,6 +186,7 @@ class Placement {
   std::vector<int16_t>& slots_;  // by ItemIndex
   std::vector<Result>& results_;
   const bool strict_;
+  const bool takes_notes_;
   bool mandates_only_ = false;
 
   // The turn that is being taken.

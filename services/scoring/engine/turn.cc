@@ -212,7 +212,7 @@ void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
     result.rule =
         rule == Rule::kByScore && step.by_reserve ? Rule::kByReserve : rule;
   }
-  NoteHole(step, needs, result);
+  if (takes_notes_) NoteHole(step, needs, result);
   placed_.push_back(step.item);
   for (const TeamEffort& need : needs) {
     last_in_[room_.Cell(step.slot, need.team)] = step.item;
@@ -250,7 +250,7 @@ void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
 }
 
 void Placement::NotePassedOver() {
-  if (strict_) return;
+  if (strict_ || !takes_notes_) return;
   for (const auto& [item, slot] : passed_over_) {
     for (const TeamEffort& need : problem_.columns.efforts[item]) {
       NoteLack(item, slot, need);
@@ -259,6 +259,7 @@ void Placement::NotePassedOver() {
 }
 
 void Placement::NoteLacks(ItemIndex item) {
+  if (!takes_notes_) return;
   const int32_t rank = problem_.rank[item];
   for (const TeamEffort& need : problem_.columns.efforts[item]) {
     if (rank >= passed_rank_last_[need.team]) continue;
