@@ -1021,6 +1021,18 @@ TARGETS = [
     },
     {
         "kind": "lifeline_test",
+        "name": "stability_property_test",
+        "srcs": [
+            "tests/property/random_portfolio.cc",
+            "tests/property/stability_property_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_engine",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
         "name": "promise_property_test",
         "srcs": [
             "tests/property/promise_property_test.cc",
