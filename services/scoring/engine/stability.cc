@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -177,15 +178,27 @@ class Walks {
   int64_t swaps_ = 0;
 };
 
-// Whether the end is nearer to today's weight than that part of it.
-bool IsWithin(const WeightEnd& end, const Fraction& today, int percent) {
-  if (!end.changes && end.known) return false;
-  // |end - today| x 100 < today x percent
-  const Int128 apart = Int128{end.at.numerator} * today.denominator -
-                       Int128{today.numerator} * end.at.denominator;
-  const Int128 today_scaled =
-      Int128{today.numerator} * end.at.denominator * percent;
-  return (apart < 0 ? -apart : apart) * 100 < today_scaled;
+// The items' exact scores at that share, as whole numbers of the same order.
+std::vector<int64_t> ScoresAt(const std::vector<Line>& lines,
+                              const std::vector<ItemIndex>& movers,
+                              const Ratio& share) {
+  std::vector<Int128> at(lines.size());
+  for (ItemIndex i : movers) {
+    at[i] = (share.denominator - share.numerator) * lines[i].at_0 +
+            share.numerator * lines[i].at_1;
+  }
+  const auto is_less = [&](ItemIndex a, ItemIndex b) {
+    return at[a] * lines[b].effort < at[b] * lines[a].effort;
+  };
+  std::vector<ItemIndex> order = movers;
+  std::sort(order.begin(), order.end(), is_less);
+  std::vector<int64_t> scores(lines.size());
+  int64_t score = 1;
+  for (size_t o = 0; o < order.size(); ++o) {
+    if (o > 0 && is_less(order[o - 1], order[o])) ++score;
+    scores[order[o]] = score;
+  }
+  return scores;
 }
 
 }  // namespace
@@ -215,49 +228,75 @@ Intervals WeightIntervals(const World& world, const WalkOptions& options) {
   return intervals;
 }
 
-Firmness Classify(bool is_up, const Share& share,
-                  const std::vector<WeightInterval>& weights) {
-  // The sampled share decides, as it is shown; its confidence interval is
-  // shown beside it.
-  const int32_t stays = is_up ? share.share_ppm : 1'000'000 - share.share_ppm;
-  bool near = false;
-  bool very_near = false;
-  for (const WeightInterval& weight : weights) {
-    for (const WeightEnd* end : {&weight.low, &weight.high}) {
-      near = near || IsWithin(*end, weight.today, kFirmMarginPercent);
-      very_near = very_near || IsWithin(*end, weight.today, kEdgeMarginPercent);
+std::vector<Sway> ProbeWeights(const World& world) {
+  std::vector<Sway> sways;
+  if (!HasWeights(world)) return sways;
+  sways.resize(world.items.size());
+  const Model& model = *world.model;
+  Planner planner;
+  const Plan plan = planner.Make(world);
+  const std::vector<uint8_t> today = SidesOf(plan);
+  planner.Prepare(world);
+  const LineField field(world, plan, planner);
+  const int64_t sum = WeightSum(model);
+  std::vector<uint8_t> is_up;
+  for (size_t k = 0; k < model.criteria.size(); ++k) {
+    const int64_t weight = model.criteria[k].weight;
+    if (weight <= 0 || weight == sum) continue;
+    const auto lines = LinesOf(model, planner.columns(), k, field.movers());
+    for (const int percent : {-kFirmMarginPercent, -kEdgeMarginPercent,
+                              kEdgeMarginPercent, kFirmMarginPercent}) {
+      Ratio share{weight * (100 + percent), sum * 100};
+      if (Compare(share, {1, 1}) > 0) share = {1, 1};
+      planner.PlaceByScores(ScoresAt(lines, field.movers(), share), is_up);
+      for (ItemIndex i : field.movers()) {
+        if (is_up[i] == today[i]) continue;
+        Sway& sway = sways[i];
+        const bool is_edge = std::abs(percent) == kEdgeMarginPercent;
+        (is_edge ? sway.by_edge_margin : sway.by_firm_margin) = true;
+        const CriterionIndex criterion = model.criteria[k].criterion;
+        if (sway.moved_by.empty() || sway.moved_by.back() != criterion) {
+          sway.moved_by.push_back(criterion);
+        }
+      }
     }
   }
-  if (stays < kEdgeSharePpm || very_near) return Firmness::kOnTheEdge;
-  return stays >= kFirmSharePpm && !near ? Firmness::kFirm : Firmness::kClose;
+  return sways;
 }
 
-RankingFirmness ClassifyRanking(const World& world, const SampleOptions& sample,
-                                const WalkOptions& walk) {
-  RankingFirmness ranking;
-  if (!HasWeights(world)) return ranking;
-  const Plan plan = MakePlan(world);
-  WalkOptions options = walk;
-  options.within_percent = kFirmMarginPercent;
-  options.items.clear();
-  for (size_t i = 0; i < plan.results.size(); ++i) {
-    if (plan.rank[i] > 0 && plan.results[i].rule != Rule::kByCommitment) {
-      options.items.push_back(static_cast<ItemIndex>(i));
-    }
+Firmness Classify(bool is_up, const Share& share, const Sway& sway) {
+  const int32_t stays = is_up ? share.share_ppm : 1'000'000 - share.share_ppm;
+  if (stays < kEdgeSharePpm || sway.by_edge_margin) {
+    return Firmness::kOnTheEdge;
   }
-  ranking.shares = SampleWeightings(world, sample);
-  if (options.items.empty() || ranking.shares.weightings == 0) return ranking;
-  ranking.intervals = WeightIntervals(world, options);
-  for (const ItemIntervals& item : ranking.intervals.items) {
-    const bool is_up = IsUp(plan.results[item.item]);
-    const Firmness firmness =
-        Classify(is_up, ranking.shares.shares[item.item], item.weights);
-    ranking.items.push_back({item.item, is_up, firmness});
-    if (!is_up) continue;
-    ++ranking.above;
-    ranking.firm += firmness == Firmness::kFirm ? 1 : 0;
-    ranking.close += firmness == Firmness::kClose ? 1 : 0;
-    ranking.on_the_edge += firmness == Firmness::kOnTheEdge ? 1 : 0;
+  return stays >= kFirmSharePpm && !sway.by_firm_margin ? Firmness::kFirm
+                                                        : Firmness::kClose;
+}
+
+RankingFirmness ClassifyRanking(const World& world,
+                                const SampleOptions& options) {
+  RankingFirmness ranking;
+  const AboveShares shares = SampleWeightings(world, options);
+  ranking.weightings = shares.weightings;
+  if (shares.weightings == 0) return ranking;
+  std::vector<Sway> sways = ProbeWeights(world);
+  const Plan plan = MakePlan(world);
+  for (size_t i = 0; i < plan.results.size(); ++i) {
+    const Result& result = plan.results[i];
+    if (plan.rank[i] == 0 || result.rule == Rule::kByCommitment) continue;
+    RankingFirmness::Item item;
+    item.item = static_cast<ItemIndex>(i);
+    item.is_up = IsUp(result);
+    item.share = shares.shares[i];
+    item.firmness = Classify(item.is_up, item.share, sways[i]);
+    item.sway = std::move(sways[i]);
+    if (item.is_up) {
+      ++ranking.above;
+      ranking.firm += item.firmness == Firmness::kFirm ? 1 : 0;
+      ranking.close += item.firmness == Firmness::kClose ? 1 : 0;
+      ranking.on_the_edge += item.firmness == Firmness::kOnTheEdge ? 1 : 0;
+    }
+    ranking.items.push_back(std::move(item));
   }
   return ranking;
 }

@@ -128,10 +128,10 @@ Share WilsonShare(int64_t hits, int64_t tries);
 // --------------------------------------------------------------
 
 // What can be said to a requester:
-// FIRM: "under 95 of 100 weightings it stays on its side, and no single weight
-//   moves it unless it changes by a fifth or more."
+// FIRM: "under 95 of 100 weightings it stays on its side, and no single weight,
+//   raised or lowered by a fifth, moves it."
 // ON THE EDGE: "under more than 40 of 100 weightings it would be on the other
-//   side, or one weight that changes by less than a twentieth moves it."
+//   side, or a single weight, raised or lowered by a twentieth, moves it."
 // CLOSE: everything between.
 enum class Firmness : uint8_t { kFirm, kClose, kOnTheEdge };
 inline constexpr int32_t kFirmSharePpm = 950'000;
@@ -139,31 +139,43 @@ inline constexpr int32_t kEdgeSharePpm = 600'000;
 inline constexpr int kFirmMarginPercent = 20;
 inline constexpr int kEdgeMarginPercent = 5;
 
-// `is_up`: its side today. An end that the budget left open counts as a change,
-// so that nobody is called firmer than is known.
-Firmness Classify(bool is_up, const Share& share,
-                  const std::vector<WeightInterval>& weights);
+// Which single weights move an item to the other side, if their share of all
+// weights is raised or lowered by so much of itself (to at most 1) and the
+// others keep their proportions. Each is planned, at just these four places.
+struct Sway {
+  bool by_edge_margin = false;           // kEdgeMarginPercent
+  bool by_firm_margin = false;           // kFirmMarginPercent
+  std::vector<CriterionIndex> moved_by;  // those of either, by the model
+};
+
+// By ItemIndex; four plans for each weight. Empty where there are no weights.
+std::vector<Sway> ProbeWeights(const World& world);
+
+// `is_up`: its side today. The sampled share decides, as it is shown.
+Firmness Classify(bool is_up, const Share& share, const Sway& sway);
 
 struct RankingFirmness {
   struct Item {
     ItemIndex item = kNone;
     bool is_up = false;
     Firmness firmness = Firmness::kClose;
+    Share share;
+    Sway sway;
   };
-  std::vector<Item> items;  // whoever has a score and is not placed by
-                            // commitment, by ItemIndex
+  // Whoever has a score and is not placed by commitment, by ItemIndex. Empty
+  // where there are no weights.
+  std::vector<Item> items;
   // Of those above the line (commitments apart).
   int32_t above = 0;
   int32_t firm = 0;
   int32_t close = 0;
   int32_t on_the_edge = 0;
-  AboveShares shares;
-  Intervals intervals;  // within kFirmMarginPercent; parallel to `items`
+  int64_t weightings = 0;  // as in AboveShares
 };
 
-// Classifies a whole ranking. `walk` gives the budget only.
-RankingFirmness ClassifyRanking(const World& world, const SampleOptions& sample,
-                                const WalkOptions& walk);
+// Classifies a whole ranking.
+RankingFirmness ClassifyRanking(const World& world,
+                                const SampleOptions& options);
 
 }  // namespace lifeline::engine
 

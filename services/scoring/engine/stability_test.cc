@@ -241,7 +241,7 @@ TEST_F(TwoItems, AProductHasNoWeights) {
   EXPECT_FALSE(HasWeights(builder_.Make()));
   EXPECT_TRUE(WeightIntervals(builder_.Make(), {}).items[0].weights.empty());
   EXPECT_EQ(SampleWeightings(builder_.Make(), {}).weightings, 0);
-  EXPECT_TRUE(ClassifyRanking(builder_.Make(), {}, {}).items.empty());
+  EXPECT_TRUE(ClassifyRanking(builder_.Make(), {}).items.empty());
 }
 
 TEST_F(TwoItems, WhoHasNoScoreHasNoInterval) {
@@ -319,54 +319,57 @@ TEST(Ratio, IsComparedWithoutOverflow) {
   EXPECT_EQ(Compare({7, 3}, {2, 1}), 1);
 }
 
-// An interval around 100 of 1000.
-std::vector<WeightInterval> Around(int64_t low, bool low_changes,
-                                   bool low_known = true) {
-  WeightInterval weight;
-  weight.today = {100, 1000};
-  weight.low = {{low, 1000}, low_changes, false, low_known, false};
-  weight.high = {{1, 1}, false, false, true, false};
-  return {weight};
-}
+Share OfMillion(int32_t ppm) { return {0, ppm, 0, 1'000'000}; }
 
 TEST(Firmness, IsFirmWithAllButFewWeightingsAndAWideMargin) {
-  EXPECT_EQ(Classify(true, {0, 950'000, 0, 0}, Around(80, true)),
-            Firmness::kFirm);
-  EXPECT_EQ(Classify(false, {0, 50'000, 0, 0}, Around(0, false)),
-            Firmness::kFirm);
+  EXPECT_EQ(Classify(true, OfMillion(950'000), Sway()), Firmness::kFirm);
+  EXPECT_EQ(Classify(false, OfMillion(50'000), Sway()), Firmness::kFirm);
 }
 
 TEST(Firmness, IsCloseInBetween) {
-  EXPECT_EQ(Classify(true, {0, 949'999, 0, 0}, Around(80, true)),
-            Firmness::kClose);
-  EXPECT_EQ(Classify(true, {0, 950'000, 0, 0}, Around(81, true)),
-            Firmness::kClose);
-  EXPECT_EQ(Classify(true, {0, 950'000, 0, 0}, Around(81, false, false)),
-            Firmness::kClose);
-  EXPECT_EQ(Classify(true, {0, 600'000, 0, 0}, Around(95, true)),
-            Firmness::kClose);
+  Sway by_a_fifth;
+  by_a_fifth.by_firm_margin = true;
+  EXPECT_EQ(Classify(true, OfMillion(949'999), Sway()), Firmness::kClose);
+  EXPECT_EQ(Classify(false, OfMillion(50'001), Sway()), Firmness::kClose);
+  EXPECT_EQ(Classify(true, OfMillion(990'000), by_a_fifth), Firmness::kClose);
+  EXPECT_EQ(Classify(true, OfMillion(600'000), by_a_fifth), Firmness::kClose);
 }
 
 TEST(Firmness, IsOnTheEdgeIfLittleMovesIt) {
-  EXPECT_EQ(Classify(true, {0, 599'999, 0, 0}, Around(0, false)),
-            Firmness::kOnTheEdge);
-  EXPECT_EQ(Classify(false, {0, 400'001, 0, 0}, Around(0, false)),
-            Firmness::kOnTheEdge);
-  EXPECT_EQ(Classify(true, {0, 990'000, 0, 0}, Around(96, true)),
+  Sway by_a_twentieth;
+  by_a_twentieth.by_edge_margin = true;
+  EXPECT_EQ(Classify(true, OfMillion(599'999), Sway()), Firmness::kOnTheEdge);
+  EXPECT_EQ(Classify(false, OfMillion(400'001), Sway()), Firmness::kOnTheEdge);
+  EXPECT_EQ(Classify(true, OfMillion(990'000), by_a_twentieth),
             Firmness::kOnTheEdge);
 }
 
 TEST_F(TwoItems, ARankingSaysHowManyAboveAreFirm) {
-  RankingFirmness ranking = ClassifyRanking(builder_.Make(), {}, {});
+  RankingFirmness ranking = ClassifyRanking(builder_.Make(), {});
   ASSERT_EQ(ranking.items.size(), 2u);
+  EXPECT_EQ(ranking.weightings, 10'000);
   EXPECT_EQ(ranking.above, 1);
   EXPECT_EQ(ranking.close, 1);
   // Two thirds of the weightings, and a margin of a third.
   EXPECT_EQ(ranking.items[1].firmness, Firmness::kClose);
+  EXPECT_TRUE(ranking.items[1].sway.moved_by.empty());
   builder_.items[second_].ratings[1].value = 400;
-  ranking = ClassifyRanking(builder_.Make(), {}, {});
+  ranking = ClassifyRanking(builder_.Make(), {});
   EXPECT_EQ(ranking.firm, 1);
   EXPECT_EQ(ranking.items[1].firmness, Firmness::kFirm);
+}
+
+TEST_F(TwoItems, AWeightThatMovesAnItemIsNamed) {
+  // They meet where the first weight is 4/9 of all: 11 % less than today.
+  builder_.items[second_].ratings[1].value = 560;
+  std::vector<Sway> sways = ProbeWeights(builder_.Make());
+  EXPECT_TRUE(sways[first_].by_firm_margin);
+  EXPECT_FALSE(sways[first_].by_edge_margin);
+  EXPECT_EQ(sways[first_].moved_by, (std::vector<CriterionIndex>{0, 1}));
+  // 49/99: 1 % less.
+  builder_.items[second_].ratings[1].value = 596;
+  sways = ProbeWeights(builder_.Make());
+  EXPECT_TRUE(sways[second_].by_edge_margin);
 }
 
 }  // namespace

@@ -216,12 +216,12 @@ LineField::LineField(const World& world, const Plan& plan, Planner& planner)
   }
 }
 
-bool LineField::IsHarmless(ItemIndex a, ItemIndex b,
+bool LineField::IsHarmless(ItemIndex ahead, ItemIndex behind,
                            const std::vector<uint8_t>& is_up) const {
-  if (fill_ && is_up[a] == 0 && is_up[b] == 0) return true;
+  if (fill_ && is_up[ahead] == 0) return true;
   if (!is_simple_) return false;
-  if ((teams_[a] & teams_[b]) == 0) return true;
-  return one_period_ && is_up[a] != 0 && is_up[b] != 0;
+  if ((teams_[ahead] & teams_[behind]) == 0) return true;
+  return one_period_ && is_up[behind] != 0;
 }
 
 std::vector<WalkEnd> WalkOutward(const LineField& field,

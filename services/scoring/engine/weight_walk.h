@@ -44,14 +44,15 @@ class LineField {
   size_t items() const { return teams_.size(); }
   // Whoever is ranked, but for those whose place is a commitment.
   const std::vector<ItemIndex>& movers() const { return movers_; }
-  // Whether the plan is the same whichever of the two, neighbours in the order
-  // and standing as `is_up` says, comes first.
+  // Whether the plan stays the same when `behind`, next in the order, comes
+  // before `ahead`, if they stand as `is_up` says.
   //
-  // Under FILL a turn that fails leaves everything as it was, so two that both
-  // found no room in the end found none anywhere. And where no item brings
-  // another or is placed by decision, two without a common team do not see
-  // each other, and two that stood in the only period had room together.
-  bool IsHarmless(ItemIndex a, ItemIndex b,
+  // Under FILL a turn that fails leaves everything as it was, so it does not
+  // matter when somebody is tried who finds no room in the end. And where no
+  // item brings another or is placed by decision, two without a common team do
+  // not see each other, and two that stand in the only period have room
+  // together in any order.
+  bool IsHarmless(ItemIndex ahead, ItemIndex behind,
                   const std::vector<uint8_t>& is_up) const;
 
  private:
