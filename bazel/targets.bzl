@@ -496,6 +496,7 @@ TARGETS = [
         "srcs": [
             "services/scoring/engine/causes_test.cc",
             "services/scoring/engine/difference_test.cc",
+            "services/scoring/engine/lift_test.cc",
             "services/scoring/engine/placement_test.cc",
             "services/scoring/engine/rating_test.cc",
             "services/scoring/engine/score_test.cc",

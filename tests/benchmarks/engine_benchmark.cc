@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <random>
 #include <string>
@@ -326,8 +325,7 @@ void MeasureLifts(int n) {
 }  // namespace lifeline::engine
 
 int main() {
-  if (!getenv("TMPB"))
-    for (int n : {10'000, 100'000, 1'000'000}) lifeline::engine::Measure(n);
+  for (int n : {10'000, 100'000, 1'000'000}) lifeline::engine::Measure(n);
   lifeline::engine::MeasureCauses(100'000);
   lifeline::engine::MeasureWeightings(1'000, 10'000);
   for (int n : {1'000, 10'000}) {

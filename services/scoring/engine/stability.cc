@@ -87,6 +87,29 @@ Fraction Reduced(int64_t n, int64_t d) {
   return {n / divisor, d / divisor};
 }
 
+// The items' exact scores at that share, as whole numbers of the same order.
+std::vector<int64_t> ScoresAt(const std::vector<Line>& lines,
+                              const std::vector<ItemIndex>& movers,
+                              const Ratio& share) {
+  std::vector<Int128> at(lines.size());
+  for (ItemIndex i : movers) {
+    at[i] = (share.denominator - share.numerator) * lines[i].at_0 +
+            share.numerator * lines[i].at_1;
+  }
+  const auto is_less = [&](ItemIndex a, ItemIndex b) {
+    return at[a] * lines[b].effort < at[b] * lines[a].effort;
+  };
+  std::vector<ItemIndex> order = movers;
+  std::sort(order.begin(), order.end(), is_less);
+  std::vector<int64_t> scores(lines.size());
+  int64_t score = 1;
+  for (size_t o = 0; o < order.size(); ++o) {
+    if (o > 0 && is_less(order[o - 1], order[o])) ++score;
+    scores[order[o]] = score;
+  }
+  return scores;
+}
+
 // All walks of one call.
 class Walks {
  public:
@@ -146,11 +169,58 @@ class Walks {
     const auto downs =
         Walk(field, lines, {sum - weight, sum},
              {low.denominator - low.numerator, low.denominator}, left - 1);
+    for (Line& line : lines) std::swap(line.at_0, line.at_1);
     for (size_t t = 0; t < targets_.size(); ++t) {
+      WeightEnd down = ToWeightEnd(downs[t], true);
+      WeightEnd up = ToWeightEnd(ups[t], false);
+      Narrow(field, lines, targets_[t], low, down);
+      Narrow(field, lines, targets_[t], high, up);
       intervals_.items[places_[t]].weights.push_back(
-          {model.criteria[k].criterion, Reduced(weight, sum),
-           ToWeightEnd(downs[t], true), ToWeightEnd(ups[t], false)});
+          {model.criteria[k].criterion, Reduced(weight, sum), down, up});
     }
+  }
+
+  // Looks for another side between where the budget ended and the limit: at
+  // eight places, then halving.
+  void Narrow(const LineField& field, const std::vector<Line>& lines,
+              ItemIndex target, const Ratio& limit, WeightEnd& end) {
+    if (end.known || targets_.size() > kMaxNarrowed) return;
+    constexpr int64_t kGrid = 1'000'000;
+    const auto on_grid = [](Int128 n, Int128 d) {
+      return static_cast<int64_t>(n * kGrid / d);
+    };
+    const auto is_other = [&](int64_t at) {
+      ++intervals_.plans;
+      planner_.PlaceByScores(ScoresAt(lines, field.movers(), {at, kGrid}),
+                             other_);
+      return other_[target] != today_[target];
+    };
+    // Rounded towards today's share.
+    int64_t same = on_grid(end.at.numerator, end.at.denominator);
+    const bool is_down =
+        Compare(limit, {end.at.numerator, end.at.denominator}) < 0;
+    if (is_down &&
+        Compare({same, kGrid}, {end.at.numerator, end.at.denominator}) != 0) {
+      ++same;
+    }
+    const int64_t last = on_grid(limit.numerator, limit.denominator);
+    const int64_t first = same;
+    int64_t other = same;
+    for (int eighth = 1; eighth <= 8 && other == same; ++eighth) {
+      const int64_t at = first + (last - first) * eighth / 8;
+      if (is_other(at)) {
+        other = at;
+      } else {
+        same = other = at;
+      }
+    }
+    if (other == same) return;
+    while (std::abs(other - same) > 1) {
+      const int64_t middle = same + (other - same) / 2;
+      (is_other(middle) ? other : same) = middle;
+    }
+    end.has_other = true;
+    end.other = Reduced(other, kGrid);
   }
 
   std::vector<WalkEnd> Walk(const LineField& field,
@@ -172,34 +242,12 @@ class Walks {
   Planner planner_;
   Plan plan_;
   std::vector<uint8_t> today_;
+  std::vector<uint8_t> other_;  // sides, while narrowing
   std::vector<ItemIndex> targets_;
   std::vector<size_t> places_;  // of the targets in intervals_
   int64_t plans_ = 0;
   int64_t swaps_ = 0;
 };
-
-// The items' exact scores at that share, as whole numbers of the same order.
-std::vector<int64_t> ScoresAt(const std::vector<Line>& lines,
-                              const std::vector<ItemIndex>& movers,
-                              const Ratio& share) {
-  std::vector<Int128> at(lines.size());
-  for (ItemIndex i : movers) {
-    at[i] = (share.denominator - share.numerator) * lines[i].at_0 +
-            share.numerator * lines[i].at_1;
-  }
-  const auto is_less = [&](ItemIndex a, ItemIndex b) {
-    return at[a] * lines[b].effort < at[b] * lines[a].effort;
-  };
-  std::vector<ItemIndex> order = movers;
-  std::sort(order.begin(), order.end(), is_less);
-  std::vector<int64_t> scores(lines.size());
-  int64_t score = 1;
-  for (size_t o = 0; o < order.size(); ++o) {
-    if (o > 0 && is_less(order[o - 1], order[o])) ++score;
-    scores[order[o]] = score;
-  }
-  return scores;
-}
 
 }  // namespace
 

@@ -36,8 +36,15 @@ struct WeightEnd {
   // equal there, and the due date or the time of submission decides).
   bool included = false;
   // False: the budget ended. Up to, without, `at` the side does not change;
-  // beyond nobody has looked.
+  // beyond not every change of order was looked at.
   bool known = true;
+  // With `known` false and few items asked for: a share beyond `at`, on a grid
+  // of millionths, at which the side is another one by plan, and just before
+  // which on that grid it is today's. 0/1 with `has_other` false if the places
+  // that were tried are all on today's side. To say: "at least to `at`, not to
+  // `other`".
+  bool has_other = false;
+  Fraction other;
   // `at` does not fit in 64 bits and is rounded towards 0.
   bool rounded = false;
 };
@@ -65,9 +72,14 @@ struct WalkOptions {
   int within_percent = 0;
   // What the call may cost, shared evenly among weights and directions.
   int64_t max_plans = 20'000;
-  int64_t max_item_plans = 20'000'000;  // items x plans
-  int64_t max_swaps = 2'000'000;        // pairs of items that change order
+  int64_t max_item_plans = 5'000'000;  // items x plans
+  int64_t max_swaps = 2'000'000;       // pairs of items that change order
 };
+
+// Up to so many items asked for, an end that the budget leaves open is
+// narrowed from the other side, by at most kNarrowingPlans each.
+inline constexpr int kMaxNarrowed = 4;
+inline constexpr int kNarrowingPlans = 28;
 
 struct Intervals {
   std::vector<ItemIntervals> items;  // as asked for

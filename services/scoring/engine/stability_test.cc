@@ -216,6 +216,12 @@ TEST_F(TwoItems, ABudgetEndsTheWalkAndSaysSo) {
   WalkOptions options;
   options.max_plans = 8;  // two for each walk
   EXPECT_EQ(FirstWeight(first_, options), "1/3? .. 1");
+  options.items = {first_};
+  const WeightEnd low =
+      WeightIntervals(builder_.Make(), options).items[0].weights[0].low;
+  EXPECT_TRUE(low.has_other);
+  // At a third itself `first` still leads.
+  EXPECT_EQ(Text(low.other), "333333/1000000");
 }
 
 TEST_F(TwoItems, ConfidenceAndEffortCount) {
