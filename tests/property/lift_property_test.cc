@@ -187,7 +187,7 @@ void CheckLift(const World& world, ItemIndex item, const Lift& lift,
 
 TEST(LiftProperty, EveryLiftLiftsAndTheNextSmallerDoesNot) {
   Tally tally;
-  ForEachSeed(1200, [&](uint64_t seed) {
+  ForEachSeed(Cases(1200), [&](uint64_t seed) {
     RandomPortfolio random(seed);
     const World world = DrawWorld(random).Make();
     const Plan plan = MakePlan(world);
@@ -219,7 +219,7 @@ TEST(LiftProperty, EveryLiftLiftsAndTheNextSmallerDoesNot) {
 // Every value of a lever of few values, by hand.
 TEST(LiftProperty, WhatIsProvenIsTheSmallestOfAll) {
   int compared = 0;
-  ForEachSeed(400, [&](uint64_t seed) {
+  ForEachSeed(Cases(400), [&](uint64_t seed) {
     RandomPortfolio random(seed);
     const World world = DrawWorld(random).Make();
     for (ItemIndex item = 0; item < static_cast<ItemIndex>(world.items.size());

@@ -158,7 +158,7 @@ WeightEnd Expected(const World& world, const std::vector<Parts>& parts,
 TEST(StabilityProperty, IntervalsAreRightAtBothEnds) {
   int changes = 0;
   int ends = 0;
-  ForEachSeed(1500, [&](uint64_t seed) {
+  ForEachSeed(Cases(1500), [&](uint64_t seed) {
     RandomPortfolio random(seed);
     Features features;
     features.max_items = 8;
@@ -204,7 +204,7 @@ TEST(StabilityProperty, IntervalsAreRightAtBothEnds) {
 TEST(StabilityProperty, ASharpShareAgreesWithTheIntervals) {
   // With two weights the interval around today's is a part of the simplex:
   // all weightings in it keep the side, so the share is at least its length.
-  ForEachSeed(300, [&](uint64_t seed) {
+  ForEachSeed(Cases(300), [&](uint64_t seed) {
     RandomPortfolio random(seed);
     WorldBuilder builder = random.Draw(Features());
     builder.model.criteria[1].weight = 2;
