@@ -494,6 +494,42 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
+        "name": "lifeline_optimum",
+        "srcs": [
+            "services/scoring/choice_search.cc",
+            "services/scoring/integer_program.cc",
+            "services/scoring/optimum.cc",
+            "services/scoring/selection_program.cc",
+        ],
+        "hdrs": [
+            "services/scoring/choice_search.h",
+            "services/scoring/integer_program.h",
+            "services/scoring/optimum.h",
+            "services/scoring/selection_program.h",
+        ],
+        "deps": [
+            "PkgConfig::CBC",
+            "lifeline_engine",
+            "absl::function_ref",
+            "absl::time",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "optimum_test",
+        "srcs": [
+            "services/scoring/integer_program_test.cc",
+            "services/scoring/optimum_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_engine",
+            "lifeline_optimum",
+            "nlohmann_json::nlohmann_json",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
         "name": "lifeline_scoring",
         "srcs": [
             "services/scoring/crossing.cc",
@@ -527,6 +563,7 @@ TARGETS = [
         "deps": [
             "lifeline_common",
             "lifeline_engine",
+            "lifeline_optimum",
             "lifeline_protos",
             "absl::any_invocable",
             "absl::base",
@@ -788,6 +825,7 @@ TARGETS = [
         "name": "lifeline_cli_output",
         "srcs": [
             "clients/cli/csv.cc",
+            "clients/cli/optimum_table.cc",
             "clients/cli/plan_inputs.cc",
             "clients/cli/ranking_json.cc",
             "clients/cli/ranking_table.cc",
@@ -797,6 +835,7 @@ TARGETS = [
         ],
         "hdrs": [
             "clients/cli/csv.h",
+            "clients/cli/optimum_table.h",
             "clients/cli/plan_inputs.h",
             "clients/cli/ranking_json.h",
             "clients/cli/ranking_table.h",
@@ -812,6 +851,7 @@ TARGETS = [
             "lifeline_scoring",
             "absl::status",
             "absl::statusor",
+            "absl::str_format",
             "absl::strings",
             "absl::time",
             "nlohmann_json::nlohmann_json",
@@ -880,6 +920,7 @@ TARGETS = [
             "clients/cli/jira_import.cc",
             "clients/cli/member_commands.cc",
             "clients/cli/model_commands.cc",
+            "clients/cli/optimum_commands.cc",
             "clients/cli/plan_commands.cc",
             "clients/cli/portfolio_commands.cc",
             "clients/cli/preview.cc",
@@ -1022,6 +1063,19 @@ TARGETS = [
         "deps": [
             "lifeline_scoring_testing",
             "lifeline_scoring_service",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "optimum_property_test",
+        "srcs": [
+            "tests/property/optimum_property_test.cc",
+            "tests/property/random_portfolio.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_engine",
+            "lifeline_optimum",
         ],
     },
     {

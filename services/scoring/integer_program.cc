@@ -6,20 +6,25 @@
 #include <cmath>
 #include <coin/CbcBranchActual.hpp>
 #include <coin/CbcCompareDefault.hpp>
+#include <coin/CbcEventHandler.hpp>
 #include <coin/CbcHeuristic.hpp>
 #include <coin/CbcHeuristicDiveGuided.hpp>
 #include <coin/CbcHeuristicDiveVectorLength.hpp>
 #include <coin/CbcHeuristicRINS.hpp>
 #include <coin/CbcModel.hpp>
 #include <coin/CglClique.hpp>
+#include <coin/CglGomory.hpp>
 #include <coin/CglKnapsackCover.hpp>
 #include <coin/CglMixedIntegerRounding2.hpp>
 #include <coin/CglProbing.hpp>
+#include <coin/CglTwomir.hpp>
 #include <coin/ClpSimplex.hpp>
 #include <coin/CoinPackedMatrix.hpp>
 #include <coin/OsiClpSolverInterface.hpp>
 #include <limits>
-#include <numeric>
+#include <utility>
+
+#include "services/scoring/choice_search.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -42,6 +47,13 @@ class Deadline {
       : at_(Clock::now() + absl::ToChronoNanoseconds(std::clamp(
                                limit, absl::ZeroDuration(), absl::Hours(24)))) {
   }
+  // The moment at which that share of what is left is used.
+  Deadline Before(double share) const {
+    Deadline earlier = *this;
+    earlier.at_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                     (at_ - Clock::now()) * share);
+    return earlier;
+  }
   double SecondsLeft() const {
     return std::max(0.0,
                     std::chrono::duration<double>(at_ - Clock::now()).count());
@@ -50,6 +62,24 @@ class Deadline {
  private:
   Clock::time_point at_;
 };
+
+// How often cuts are made: the solver decides by what they have brought, or at
+// the root of the tree only.
+constexpr int kAsUseful = -1;
+constexpr int kAtTheRoot = -99;
+
+// At this share of its time the search is asked to end between two nodes. Only
+// then is its bound taken: a linear programme that the hard limit breaks off
+// may leave behind a bound that does not hold.
+constexpr double kSoftShare = 0.85;
+constexpr double kHardShare = 0.95;
+
+// How many steps are made to improve the start: so many for each column, but no
+// more than that, and in no more than this share of the time.
+constexpr int64_t kStepsPerColumn = 200;
+constexpr int64_t kMostSteps = 300'000;
+constexpr double kShareOfTime = 0.5;
+constexpr uint64_t kSeed = 20270104;
 
 // Weak duality: for any prices >= 0 no choice has more than the sum of
 // price x at_most, plus what each column is worth beyond its prices.
@@ -76,6 +106,51 @@ int64_t BoundOf(const IntegerProgram& program,
       std::min<Int128>(sum >> kPriceBits, std::numeric_limits<int64_t>::max()));
 }
 
+// What each column is worth beyond the prices of what it uses.
+std::vector<double> WorthOf(const IntegerProgram& program,
+                            const std::vector<double>& prices) {
+  std::vector<double> worth(program.objective.begin(), program.objective.end());
+  for (size_t r = 0; r < program.rows.size(); ++r) {
+    for (const IntegerProgram::Term& term : program.rows[r].terms) {
+      worth[term.column] -= prices[r] * static_cast<double>(term.coefficient);
+    }
+  }
+  return worth;
+}
+
+void Improve(const IntegerProgram& program, const std::vector<double>& prices,
+             const Deadline& deadline, ProgramSolution* solution) {
+  const double now = deadline.SecondsLeft();
+  ChoiceSearch search(program, solution->choice, WorthOf(program, prices),
+                      kSeed);
+  search.Run(
+      std::min(kStepsPerColumn * static_cast<int64_t>(program.objective.size()),
+               kMostSteps),
+      [&] {
+        const double used = now - deadline.SecondsLeft();
+        return now > 0 ? used / (now * kShareOfTime) : 1.0;
+      });
+  const int64_t value = ObjectiveOf(program, search.best());
+  if (value <= solution->value || !IsFeasible(program, search.best())) return;
+  solution->choice = search.best();
+  solution->value = value;
+}
+
+// Ends the search between two nodes of its tree once the time is over.
+class StopBetweenNodes : public CbcEventHandler {
+ public:
+  explicit StopBetweenNodes(const Deadline* deadline) : deadline_(deadline) {}
+  CbcAction event(CbcEvent) override {
+    return deadline_->SecondsLeft() > 0 ? noAction : stop;
+  }
+  CbcEventHandler* clone() const override {
+    return new StopBetweenNodes(*this);
+  }
+
+ private:
+  const Deadline* deadline_;
+};
+
 // The programme as the solver has it: minimised, and scaled.
 class Solver {
  public:
@@ -93,6 +168,7 @@ class Solver {
     std::vector<double> prices(program_.rows.size(), 0.0);
     lp_.getModelPtr()->setMaximumWallSeconds(deadline.SecondsLeft());
     lp_.initialSolve();
+    lp_.getModelPtr()->setMaximumWallSeconds(-1);
     const double* duals = lp_.getRowPrice();
     if (duals == nullptr) return prices;
     for (size_t r = 0; r < prices.size(); ++r) prices[r] = -duals[r] / scale_;
@@ -106,8 +182,11 @@ class Solver {
     CbcModel model(lp_);
     Silence(&model);
     AddParts(&model);
-    model.setMaximumSeconds(deadline.SecondsLeft());
+    model.setMaximumSeconds(kHardShare * deadline.SecondsLeft());
     model.setUseElapsedTime(true);
+    const Deadline soft = deadline.Before(kSoftShare);
+    const StopBetweenNodes handler(&soft);
+    model.passInEventHandler(&handler);
     model.setMaximumNodes(limits.max_nodes);
     const double gap =
         std::max(static_cast<double>(limits.absolute_gap), kLessThanOne);
@@ -170,15 +249,19 @@ class Solver {
     probing.setMaxProbe(10);
     probing.setMaxLook(10);
     probing.setRowCuts(3);
-    model->addCutGenerator(&probing, -1, "Probing");
+    model->addCutGenerator(&probing, kAsUseful, "Probing");
     CglKnapsackCover covers;
-    model->addCutGenerator(&covers, -1, "KnapsackCover");
+    model->addCutGenerator(&covers, kAsUseful, "KnapsackCover");
     CglClique cliques;
     cliques.setStarCliqueReport(false);
     cliques.setRowCliqueReport(false);
-    model->addCutGenerator(&cliques, -1, "Clique");
+    model->addCutGenerator(&cliques, kAsUseful, "Clique");
     CglMixedIntegerRounding2 rounding_cuts;
-    model->addCutGenerator(&rounding_cuts, -1, "MixedIntegerRounding2");
+    model->addCutGenerator(&rounding_cuts, kAsUseful, "MixedIntegerRounding2");
+    CglGomory gomory;
+    model->addCutGenerator(&gomory, kAtTheRoot, "Gomory");
+    CglTwomir two_rounding_cuts;
+    model->addCutGenerator(&two_rounding_cuts, kAtTheRoot, "TwoMirCuts");
     CbcRounding rounding(*model);
     model->addHeuristic(&rounding);
     CbcHeuristicDiveVectorLength vector_length(*model);
@@ -203,6 +286,7 @@ class Solver {
 
   void TakeBound(const CbcModel& model, const SearchLimits& limits,
                  ProgramSolution* solution) const {
+    if (model.isSecondsLimitReached() || model.isAbandoned()) return;
     const bool exact = limits.absolute_gap == 0 && limits.relative_gap == 0;
     if (exact && model.isProvenOptimal()) {
       solution->proven = true;
@@ -255,8 +339,9 @@ ProgramSolution Maximise(const IntegerProgram& program, const Choice& start,
   try {
     if (solution.bound > solution.value) {
       Solver solver(program);
-      solution.bound =
-          std::min(solution.bound, BoundOf(program, solver.Prices(deadline)));
+      const std::vector<double> prices = solver.Prices(deadline);
+      solution.bound = std::min(solution.bound, BoundOf(program, prices));
+      Improve(program, prices, deadline, &solution);
       if (solver.solved() && solution.bound > solution.value &&
           limits.max_nodes > 0 && deadline.SecondsLeft() > 0) {
         solver.Search(deadline, limits, &solution);

@@ -68,7 +68,7 @@ TEST(IntegerProgram, TheBestChoiceIsFoundToTheLastUnit) {
 // A search that is cut short anywhere has a bound that no choice passes.
 TEST(IntegerProgram, AnUnfinishedSearchHasABoundThatHolds) {
   int unfinished = 0;
-  for (uint64_t seed = 1; seed <= 60; ++seed) {
+  for (uint64_t seed = 1; seed <= 15; ++seed) {
     SCOPED_TRACE(seed);
     const IntegerProgram program = Knapsacks(seed, 40, 5, 10'000'000);
     const ProgramSolution best =
@@ -84,7 +84,7 @@ TEST(IntegerProgram, AnUnfinishedSearchHasABoundThatHolds) {
       if (!cut.proven) ++unfinished;
     }
   }
-  EXPECT_GT(unfinished, 50);
+  EXPECT_GT(unfinished, 15);
 }
 
 TEST(IntegerProgram, NoTimeStillGivesTheStartAndABound) {
