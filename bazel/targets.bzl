@@ -484,6 +484,7 @@ TARGETS = [
             "services/scoring/engine/difference_test.cc",
             "services/scoring/engine/placement_test.cc",
             "services/scoring/engine/rating_test.cc",
+            "services/scoring/engine/rider_test.cc",
             "services/scoring/engine/score_test.cc",
         ],
         "hdrs": [],
@@ -1001,21 +1002,42 @@ TARGETS = [
         ],
     },
     {
+        "kind": "lifeline_library",
+        "name": "lifeline_random_portfolio",
+        "srcs": [
+            "tests/property/plan_rules.cc",
+            "tests/property/random_portfolio.cc",
+        ],
+        "hdrs": [
+            "tests/property/plan_rules.h",
+            "tests/property/random_portfolio.h",
+            "tests/property/same_plan.h",
+            "tests/property/seeds.h",
+        ],
+        "deps": [
+            "lifeline_engine",
+            "absl::strings",
+        ],
+    },
+    {
         "kind": "lifeline_test",
         "name": "engine_property_test",
         "srcs": [
-            "tests/property/engine_property_test.cc",
-            "tests/property/random_portfolio.cc",
+            "tests/property/causes_property_test.cc",
+            "tests/property/fill_property_test.cc",
+            "tests/property/standing_property_test.cc",
         ],
         "hdrs": [],
         "deps": [
             "lifeline_engine",
+            "lifeline_random_portfolio",
         ],
     },
     {
         "kind": "lifeline_test",
         "name": "promise_property_test",
         "srcs": [
+            "tests/property/preview_property_test.cc",
             "tests/property/promise_property_test.cc",
         ],
         "hdrs": [],

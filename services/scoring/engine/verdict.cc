@@ -268,10 +268,24 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
     reason = nearest;
     slot = nearest_slot;
   }
-  if (slot != kNone) {
-    reason.period = room_.period(slot).period;
-    reason.item = placement_.LastIn(slot, reason.team);
-  }
+  if (slot == kNone) return WhyTooLate(item, from);
+  reason.period = room_.period(slot).period;
+  reason.item = placement_.LastIn(slot, reason.team);
+  return reason;
+}
+
+// STRICT tries nobody again: there is room now, but there was none in its turn,
+// and so it closed the period itself.
+Reason Verdict::WhyTooLate(ItemIndex item, Slot from) {
+  Reason reason;
+  reason.code = ReasonCode::kStrictClosed;
+  reason.item = item;
+  const std::vector<TeamEffort>& needs = NeedsByName(item);
+  if (needs.empty() || from >= room_.slots()) return reason;
+  reason.team = needs.front().team;
+  reason.needed = needs.front().effort;
+  reason.period = room_.period(from).period;
+  reason.free = room_.free(from, reason.team);
   return reason;
 }
 

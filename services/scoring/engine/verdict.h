@@ -31,6 +31,7 @@ class Verdict {
   Reason WhyUnscored(ItemIndex item) const;
   Reason WhyTooLarge(ItemIndex item);
   Reason WhyNoRoom(ItemIndex item, Slot from);
+  Reason WhyTooLate(ItemIndex item, Slot from);
   bool IsClosed(ItemIndex item, Slot from, Reason& reason);
   void MarkAtRisk();
   bool IsAtRisk(ItemIndex item, Slot slot, Needs needs,
