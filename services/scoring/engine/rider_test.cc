@@ -77,6 +77,18 @@ TEST_F(RiderTest, RoomThatARiderGivesBackLetsAnotherRide) {
   EXPECT_EQ(plan_.results[next].reason.item, rider);
 }
 
+TEST_F(RiderTest, RoomThatARiderGivesBackServesTheRestOfTheTurn) {
+  const ItemIndex rider = Ready("rider", 9, 4);
+  const ItemIndex goal = Ready("goal", 8, 3);
+  const ItemIndex carrier = Ready("carrier", 1, 5);
+  Require(goal, carrier);
+  Ride(rider, carrier, 100);
+  // The carrier fits beside its rider; what requires it does not.
+  EXPECT_EQ(StandingOf(goal), Standing::kAbove);
+  EXPECT_EQ(StandingOf(rider), Standing::kRiding);
+  EXPECT_EQ(plan_.usage[0].used, 900);
+}
+
 TEST_F(RiderTest, NobodyRidesOnWhatRidesItself) {
   const ItemIndex base = Ready("base", 1, 7);
   const ItemIndex carrier = Ready("carrier", 2, 5);

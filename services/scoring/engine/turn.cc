@@ -47,11 +47,13 @@ bool Placement::TryOne(ItemIndex item, bool ride_only) {
   if (ride_only || problem_.too_large[item] != 0) return false;
   const Needs needs = problem_.columns.efforts[item];
   for (Slot slot = from; slot < room_.slots(); ++slot) {
-    if (Fits(item, slot, needs)) {
-      Settle(item, slot, false, needs);
+    // With its riders first: what they give back is there for the rest of the
+    // turn, whether the carrier itself needs it or not.
+    if (problem_.decisions.IsCarrier(item) && TryTogether(item, slot)) {
       return true;
     }
-    if (problem_.decisions.IsCarrier(item) && TryTogether(item, slot)) {
+    if (Fits(item, slot, needs)) {
+      Settle(item, slot, false, needs);
       return true;
     }
     passed_over_.emplace_back(item, slot);
@@ -90,8 +92,8 @@ bool Placement::TryRide(ItemIndex item, Slot from) {
   return true;
 }
 
-// A carrier that its own riders keep out of a period takes it together with
-// them: they give back what they use alone, and ride.
+// A carrier takes a period together with its riders that stand there for
+// themselves: they give back what they use alone, and ride.
 bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
   std::vector<ItemIndex> riders;
   for (ItemIndex rider : problem_.decisions.RidersOf(carrier)) {
