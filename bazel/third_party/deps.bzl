@@ -6,6 +6,7 @@ THIRD_PARTY = {
     "GTest::gtest": "//third_party:gtest",
     "GTest::gtest_main": "//third_party:gtest_main",
     "OpenSSL::Crypto": "//third_party:crypto",
+    "PkgConfig::CBC": "//third_party:cbc",
     "SQLiteCpp": "//third_party:sqlitecpp",
     "Threads::Threads": "//third_party:threads",
     "benchmark::benchmark": "//third_party:benchmark",

@@ -129,6 +129,7 @@ TEST_F(CliTest, HelpBeginsWithExamplesAndNamesTheExitCodes) {
   EXPECT_THAT(help.out, HasSubstr("7 somebody dropped and has not answered"));
   for (const std::vector<std::string>& verb :
        std::vector<std::vector<std::string>>{{"plan"},
+                                             {"optimum"},
                                              {"item", "create"},
                                              {"receipt", "appeal"},
                                              {"inbox"},
@@ -238,6 +239,68 @@ TEST_F(CliTest, ThePlanAsCsvIsATable) {
   const Ran ran = Run({"plan", "-f", File(kBefore), "-o", "csv"});
   EXPECT_THAT(ran.out, StartsWith("rank,item,title,category,score,standing,"
                                   "effort,reason\n1,alpha,Alpha,seo,"));
+}
+
+// The item that ranks first fills the team; the two behind it are worth more.
+constexpr char kOnTheTable[] = R"(
+portfolio: {id: shop, title: Shop, as_of: 2027-01-04}
+model: {id: joint, criteria: [{id: value, title: Value, weight: 1}]}
+teams: [{id: web, title: Web}]
+periods: [{id: 2027-q1, first_day: 2027-01-04, last_day: 2027-03-26, state: OPEN}]
+capacities: [{team: web, period: 2027-q1, amount: 6}]
+weaves: [{rider: small, carrier: beta, effort: {web: 0.5}}]
+items:
+  - {id: alpha, title: Alpha, category: seo, ratings: {value: 8}, effort: {web: 6}}
+  - {id: beta, title: Beta, category: it, ratings: {value: 7}, effort: {web: 3}}
+  - {id: gamma, title: Gamma, category: it, ratings: {value: 6.5}, effort: {web: 2.5}}
+  - {id: small, title: Small, category: it, ratings: {value: 1}, effort: {web: 3}}
+  - {id: delta, title: Delta, category: it}
+)";
+
+TEST_F(CliTest, TheOptimumIsTheObjectOfPortfolioMdAndSaysWhatIsOnTheTable) {
+  const Ran ran = Run({"optimum", "-f", File(kOnTheTable), "-o", "json"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(
+      nlohmann::ordered_json::parse(ran.out).dump(),
+      R"({"valueMicros":14500000,"boundMicros":14500000,"gap":0,)"
+      R"("items":["beta","gamma","small"],"planValueMicros":8000000,)"
+      R"("proven":true,"leftOnTableMicros":6500000,"takes":[)"
+      R"({"item":"beta","period":"2027-q1","carrier":"","valueMicros":7000000},)"
+      R"({"item":"gamma","period":"2027-q1","carrier":"","valueMicros":6500000},)"
+      R"({"item":"small","period":"2027-q1","carrier":"beta","valueMicros":1000000}],)"
+      R"("givesUp":[)"
+      R"({"item":"alpha","period":"2027-q1","carrier":"","valueMicros":8000000}],)"
+      R"("selection":[)"
+      R"({"item":"beta","period":"2027-q1","carrier":"","valueMicros":7000000},)"
+      R"({"item":"gamma","period":"2027-q1","carrier":"","valueMicros":6500000},)"
+      R"({"item":"small","period":"2027-q1","carrier":"beta","valueMicros":1000000}],)"
+      R"("leftOut":{"UNSCORED":["delta"]}})");
+}
+
+TEST_F(CliTest, TheOptimumSaysFirstThatItMovesNothing) {
+  const std::string file = File(kOnTheTable);
+  const Ran ran = Run({"optimum", "-f", file});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, StartsWith("Advice only: it moves nothing."));
+  EXPECT_THAT(ran.out, HasSubstr("leaves 6.500000 on the table (44.8 % of"));
+  EXPECT_THAT(ran.out, HasSubstr("2027-q1, riding in beta"));
+  EXPECT_THAT(ran.out, HasSubstr("In no selection: 1 unscored (delta)"));
+  EXPECT_THAT(Run({"optimum", "-f", file, "--language", "de"}).out,
+              StartsWith("Nur ein Rat: er bewegt nichts."));
+  EXPECT_THAT(Run({"optimum", "-f", file, "-o", "csv"}).out,
+              StartsWith("change,item,title,value,period\ntakes,beta,Beta,"));
+  EXPECT_THAT(Run({"optimum", "-f", File(kBefore)}).out,
+              HasSubstr("leaves nothing on the table"));
+}
+
+TEST_F(CliTest, TheOptimumsTimeLimitIsATime) {
+  const std::string file = File(kOnTheTable);
+  for (const char* limit : {"10", "0s", "-1s", "2h", "soon"}) {
+    const Ran ran = Run({"optimum", "-f", file, "--time-limit", limit});
+    EXPECT_EQ(ran.code, 2) << limit;
+    EXPECT_THAT(ran.err, HasSubstr("write it as 10s")) << limit;
+  }
+  EXPECT_EQ(Run({"optimum", "-f", file, "--time-limit", "500ms"}).code, 0);
 }
 
 TEST_F(CliTest, TheExitCodeFollowsTheServersStatus) {

@@ -24,7 +24,8 @@ absl::Span<const AddCommands> AllCommands() {
       AddCommitmentCommands, AddMandateCommands,   AddWeaveCommands,
       AddModelCommands,      AddPortfolioCommands, AddMemberCommands,
       AddTeamCommands,       AddPeriodCommands,    AddBaselineCommands,
-      AddImportCommands,     AddSheetCommands,     AddCompletionCommand,
+      AddOptimumCommand,     AddImportCommands,    AddSheetCommands,
+      AddCompletionCommand,
   };
   return kAll;
 }

@@ -40,6 +40,7 @@ void AddBaselineCommands(CLI::App* app, Context* context);
 void AddApplyCommand(CLI::App* app, Context* context);
 void AddExportCommand(CLI::App* app, Context* context);
 void AddPlanCommand(CLI::App* app, Context* context);
+void AddOptimumCommand(CLI::App* app, Context* context);
 void AddImportCommands(CLI::App* app, Context* context);
 void AddSheetCommands(CLI::App* app, Context* context);
 void AddCompletionCommand(CLI::App* app, Context* context);

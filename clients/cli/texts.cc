@@ -79,6 +79,7 @@ const std::map<std::string, std::string, std::less<>>& German() {
           {"validate", "freigeben"},
           {"decide", "entscheiden"},
           {"value", "Wert"},
+          {"change", "Änderung"},
           {"open", "offen"},
           {"seen", "gesehen"},
           {"open receipts", "offene Rückmeldungen"},

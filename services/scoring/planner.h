@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_PLANNER_H_
 #define LIFELINE_SERVICES_SCORING_PLANNER_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
 #include "services/common/dates.h"
+#include "services/scoring/optimum.h"
 
 namespace lifeline::scoring {
 
@@ -53,6 +55,40 @@ absl::StatusOr<std::vector<v1::LineCrossing>> CompareInputs(
 // it has none.
 std::string CrossingSentence(const v1::LineCrossing& crossing,
                              const std::string& language);
+
+// An item in a PortfolioOptimum, by names.
+struct OptimumItem {
+  std::string item;
+  std::string title;
+  std::string period;
+  std::string carrier;  // empty: stands for itself
+  int64_t value_micros = 0;
+};
+
+// optimum.h says what each figure means.
+struct PortfolioOptimum {
+  int64_t value_micros = 0;
+  int64_t bound_micros = 0;
+  double gap = 0;
+  bool proven = false;
+  int64_t plan_value_micros = 0;
+  std::vector<OptimumItem> items;     // in rank order
+  std::vector<OptimumItem> takes;     // most valuable first
+  std::vector<OptimumItem> gives_up;  // most valuable first
+  struct LeftOutItem {
+    std::string item;
+    std::string title;
+    v1::Standing standing = v1::STANDING_UNSPECIFIED;
+  };
+  std::vector<LeftOutItem> left_out;  // by standing, then id
+};
+
+// The best total value that any selection could reach under the capacities,
+// requirements and carriers of the portfolio, beside its plan by rank; advice,
+// which moves nothing. INVALID_ARGUMENT as PlanPortfolio. Takes up to the
+// options' time limit.
+absl::StatusOr<PortfolioOptimum> OptimizePortfolio(
+    const Inputs& inputs, const OptimumOptions& options);
 
 // Presets as models, for clients that list them without a server.
 std::vector<v1::ScoringModel> AllPresets(const std::string& language);

@@ -215,8 +215,10 @@ void RankingView::FillPlace(const engine::Result& result,
   const absl::string_view code = ReasonCodeName(reason.code);
   ranked->set_reason_code(code.data(), code.size());
   ranked->set_reason(ReasonText(reason, snapshot_, Language::kEnglish));
-  if (reason.code == engine::ReasonCode::kTeamFull &&
-      reason.needed > reason.free) {
+  const bool is_below = result.standing == engine::Standing::kBelow;
+  const bool lacks_room = reason.code == engine::ReasonCode::kTeamFull ||
+                          reason.code == engine::ReasonCode::kOverCap;
+  if (is_below && lacks_room && reason.needed > reason.free) {
     ranked->set_missing_capacity_hundredths(reason.needed - reason.free);
   }
 }

@@ -66,11 +66,118 @@ constexpr ReasonWords kWords[] = {
      "fills room that $item, which ranks before it, is too large for",
      "füllt Platz, für den das besser gereihte $item zu groß ist"},
     {Code::kOverCap, "OVER_CAP",
-     "its mandate did not fit under the cap, so it took its turn by rank",
-     "die Vorgabe passte nicht unter die Obergrenze, darum gilt der Rang"},
-    {Code::kEffortUnknown, "EFFORT_UNKNOWN",
-     "has been started without an estimate", "wurde ohne Schätzung begonnen"},
+     "its mandate did not fit under the cap of $period (needs $needed, $free "
+     "of the cap left), so it took its turn by rank",
+     "die Vorgabe passte in $period nicht unter die Obergrenze (braucht "
+     "$needed, frei sind davon $free), darum gilt der Rang"},
+    {Code::kEffortUnknown, "EFFORT_UNKNOWN", "is committed without an estimate",
+     "ist ohne Schätzung zugesagt"},
+    {Code::kRequirementGap, "REQUIREMENT_GAP",
+     "is committed, though $item, which it requires, is not above the line",
+     "ist zugesagt, obwohl das vorausgesetzte $item nicht über der Linie "
+     "steht"},
 };
+
+// What the same code says in another case.
+struct Sentence {
+  const char* en = nullptr;
+  const char* de = nullptr;
+};
+
+constexpr Sentence kOverCapBelow = {
+    "its mandate did not fit under the cap, and by its rank $team is full in "
+    "$period: needs $needed, $free left",
+    "die Vorgabe passte nicht unter die Obergrenze, und nach dem Rang ist "
+    "$team in $period voll: braucht $needed, frei sind $free"};
+constexpr Sentence kRequirementFull = {
+    "requires $item, for which $team is full in $period: needs $needed, $free "
+    "left",
+    "setzt $item voraus, und dafür ist $team in $period voll: braucht $needed, "
+    "frei sind $free"};
+constexpr Sentence kRequirementClosed = {
+    "requires $item, to which $team is closed in $period (fill rule STRICT)",
+    "setzt $item voraus, und dafür ist $team in $period geschlossen (Füllregel "
+    "STRICT)"};
+constexpr Sentence kRequirementTooLate = {
+    "requires $item, which came in after its turn (fill rule STRICT)",
+    "setzt $item voraus, das erst später Platz fand (Füllregel STRICT)"};
+constexpr Sentence kRequirementLater = {
+    "is committed, though $item, which it requires, stands only in $period",
+    "ist zugesagt, obwohl das vorausgesetzte $item erst in $period steht"};
+constexpr Sentence kTooLargeTogether = {
+    "no open period has room for all its teams: in $period it needs $needed of "
+    "$team, which has $free; split it",
+    "kein offener Planungszeitraum hat Platz für alle Teams: in $period "
+    "braucht es $needed von $team, vorhanden sind $free; teilen"};
+
+Sentence BlockedSentence(const engine::Reason& reason,
+                         const Snapshot& snapshot) {
+  using State = engine::ItemState;
+  const bool known =
+      reason.item >= 0 &&
+      static_cast<size_t>(reason.item) < snapshot.world.items.size() &&
+      snapshot.world.items[reason.item] != nullptr;
+  if (!known) return {};
+  switch (snapshot.world.items[reason.item]->state) {
+    case State::kNotReady:
+      return {"requires $item, which is not validated yet",
+              "setzt $item voraus, und das ist noch nicht validiert"};
+    case State::kDeclined:
+      return {"requires $item, which is declined",
+              "setzt $item voraus, und das ist abgelehnt"};
+    case State::kWithdrawn:
+      return {"requires $item, which is withdrawn",
+              "setzt $item voraus, und das ist zurückgezogen"};
+    case State::kMerged:
+      return {"requires $item, which is merged into another; require that one",
+              "setzt $item voraus, und das ist in einer anderen aufgegangen; "
+              "diese voraussetzen"};
+    case State::kLost:
+      return {"requires $item, which was lost when a backup was restored",
+              "setzt $item voraus, und das ging beim Zurückspielen einer "
+              "Sicherung verloren"};
+    case State::kReady:
+    case State::kDone:
+      break;
+  }
+  if (reason.criterion != engine::kNone) {
+    return {"requires $item, for which $criterion is not rated",
+            "setzt $item voraus, und dafür ist $criterion nicht bewertet"};
+  }
+  if (reason.team != engine::kNone) {
+    return {
+        "requires $item, which needs $needed of $team where $free is the "
+        "most there is; split that one",
+        "setzt $item voraus, und das braucht $needed von $team bei "
+        "höchstens $free; diese teilen"};
+  }
+  return {"requires $item, which has no score itself",
+          "setzt $item voraus, und das hat selbst keinen Punktwert"};
+}
+
+// The words for this case; null where the code's own serve.
+Sentence SpecialSentence(const engine::Reason& reason,
+                         const Snapshot& snapshot) {
+  const bool has_team = reason.team != engine::kNone;
+  const bool has_period = reason.period != engine::kNone;
+  switch (reason.code) {
+    case Code::kOverCap:
+      return has_team ? kOverCapBelow : Sentence();
+    case Code::kTooLarge:
+      return has_period ? kTooLargeTogether : Sentence();
+    case Code::kRequirementGap:
+      return has_period ? kRequirementLater : Sentence();
+    case Code::kRequirementUnplaced:
+      if (!has_team) return kRequirementTooLate;
+      if (!has_period) return Sentence();
+      return reason.needed > reason.free ? kRequirementFull
+                                         : kRequirementClosed;
+    case Code::kRequirementBlocked:
+      return BlockedSentence(reason, snapshot);
+    default:
+      return Sentence();
+  }
+}
 
 const ReasonWords& WordsOf(Code code) {
   for (const ReasonWords& words : kWords) {
@@ -154,7 +261,9 @@ std::string ReasonText(const engine::Reason& reason, const Snapshot& snapshot,
   if (reason.code == Code::kNone) return "";
   const bool german = language == Language::kGerman;
   const ReasonWords& found = WordsOf(reason.code);
+  const Sentence special = SpecialSentence(reason, snapshot);
   absl::string_view words = german ? found.de : found.en;
+  if (special.en != nullptr) words = german ? special.de : special.en;
   std::string text;
   text.reserve(128);
   while (!words.empty()) {
@@ -165,7 +274,10 @@ std::string ReasonText(const engine::Reason& reason, const Snapshot& snapshot,
     words.remove_prefix(
         AppendPlaceholder(words, reason, snapshot, language, &text));
   }
-  if (reason.code == Code::kTeamFull && reason.item != engine::kNone) {
+  const bool tells_full =
+      reason.code == Code::kTeamFull ||
+      (reason.code == Code::kOverCap && reason.team != engine::kNone);
+  if (tells_full && reason.item != engine::kNone) {
     absl::StrAppend(
         &text, german ? "; das Letzte ging an " : "; the last of it went to ",
         ItemId(reason.item, snapshot));

@@ -14,8 +14,10 @@
 #include "absl/strings/str_cat.h"
 #include "services/scoring/engine/causes.h"
 #include "services/scoring/engine/columns.h"
+#include "services/scoring/engine/lift.h"
 #include "services/scoring/engine/planner.h"
 #include "services/scoring/engine/score.h"
+#include "services/scoring/engine/stability.h"
 #include "services/scoring/engine/world.h"
 
 namespace lifeline::engine {
@@ -32,15 +34,23 @@ double ProcessorMilliseconds() {
          static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-// The least of several runs, in milliseconds of the processor: the engine has
+double WallMilliseconds() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 +
+         static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+// The least of several runs, in milliseconds of the processor: planning has
 // one thread, and what else the machine does is not to count.
 template <typename Work>
-double Fastest(int runs, const Work& work) {
+double Fastest(int runs, const Work& work,
+               double (*now)() = ProcessorMilliseconds) {
   double best = 1e300;
   for (int run = 0; run < runs; ++run) {
-    const double start = ProcessorMilliseconds();
+    const double start = now();
     work(run);
-    best = std::min(best, ProcessorMilliseconds() - start);
+    best = std::min(best, now() - start);
   }
   return best;
 }
@@ -223,11 +233,104 @@ void MeasureCauses(int n) {
       explained, n, took, took <= 200 ? "met" : "MISSED");
 }
 
+// As the world above, with room for about a third of the items.
+World MakeScarceWorld(int n) {
+  World world = MakeWorld(n);
+  Roadmap roadmap = *world.roadmap;
+  for (Capacity& capacity : roadmap.capacities) {
+    capacity.amount = capacity.amount * n / 4'000;
+  }
+  world.roadmap = std::make_shared<const Roadmap>(std::move(roadmap));
+  return world;
+}
+
+int Above(const Plan& plan) {
+  return plan.counts[static_cast<int>(Standing::kAbove)] +
+         plan.counts[static_cast<int>(Standing::kRiding)];
+}
+
+// By the clock on the wall: this one uses both cores.
+void MeasureWeightings(int n, int64_t weightings) {
+  const World world = MakeScarceWorld(n);
+  SampleOptions options;
+  options.weightings = weightings;
+  AboveShares shares;
+  const auto sample = [&](int) { shares = SampleWeightings(world, options); };
+  const double processor = Fastest(3, sample);
+  options.threads = 2;
+  const double wall = Fastest(5, sample, WallMilliseconds);
+  std::printf(
+      "%lld weightings of %d items x %d criteria, %d above: %.0f ms of one "
+      "core, %.0f ms with two (goal 300 ms: %s)\n",
+      static_cast<long long>(shares.weightings), n, kCriteria,
+      Above(MakePlan(world)), processor, wall, wall <= 300 ? "met" : "MISSED");
+}
+
+void MeasureIntervals(int n) {
+  const World world = MakeScarceWorld(n);
+  const Plan plan = MakePlan(world);
+  std::printf(
+      "%d items: each weight up and down by a fifth and a twentieth: "
+      "%.0f ms\n",
+      n, Fastest(3, [&](int) { sink = ProbeWeights(world).size(); }));
+  WalkOptions options;
+  options.items = {plan.order[Above(plan)]};
+  Intervals intervals;
+  const double took =
+      Fastest(1, [&](int) { intervals = WeightIntervals(world, options); });
+  int open = 0;
+  int ends = 0;
+  for (const WeightInterval& weight : intervals.items[0].weights) {
+    ends += 2;
+    open += !weight.low.known + !weight.high.known;
+  }
+  std::printf(
+      "  intervals of one item near the line: %.0f ms, %lld plans, %d of %d "
+      "ends left open by the budget\n",
+      took, static_cast<long long>(intervals.plans), open, ends);
+}
+
+void MeasureLifts(int n) {
+  const World world = MakeScarceWorld(n);
+  const Plan plan = MakePlan(world);
+  double most = 0;
+  int found = 0;
+  int proven = 0;
+  int levers = 0;
+  int64_t plans = 0;
+  int items = 0;
+  for (size_t at = static_cast<size_t>(Above(plan)); at < plan.order.size();
+       at += plan.order.size() / 20) {
+    const ItemIndex item = plan.order[at];
+    Lifts lifts;
+    most = std::max(most, Fastest(1, [&](int) {
+                      lifts = FindLifts(world, item, LiftOptions());
+                    }));
+    if (!lifts.can_be_lifted) continue;
+    ++items;
+    plans = std::max(plans, lifts.plans);
+    for (const Lift& lift : lifts.lifts) {
+      ++levers;
+      found += lift.found;
+      proven += lift.is_proven;
+    }
+  }
+  std::printf(
+      "lifts of %d items below among %d: at most %.0f ms and %lld plans each; "
+      "of %d levers %d lift, %d are proven\n",
+      items, n, most, static_cast<long long>(plans), levers, found, proven);
+}
+
 }  // namespace
 }  // namespace lifeline::engine
 
 int main() {
   for (int n : {10'000, 100'000, 1'000'000}) lifeline::engine::Measure(n);
   lifeline::engine::MeasureCauses(100'000);
+  lifeline::engine::MeasureWeightings(1'000, 10'000);
+  for (int n : {1'000, 10'000}) {
+    lifeline::engine::MeasureIntervals(n);
+    lifeline::engine::MeasureLifts(n);
+  }
   return 0;
 }

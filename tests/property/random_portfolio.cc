@@ -53,7 +53,13 @@ void RandomPortfolio::DrawModel(WorldBuilder& builder,
   waiting.source = Source::kWaitingDays;
   waiting.points = {{0, 0}, {3'000, 1000}};
   model.criteria.push_back(waiting);
-  builder.names.criteria = {"value", "size", "money", "waiting"};
+  Criterion risk;
+  risk.criterion = 4;
+  risk.weight = Number(0, 2);
+  risk.direction = Direction::kCost;
+  risk.neutral = 300;
+  model.criteria.push_back(risk);
+  builder.names.criteria = {"value", "size", "money", "waiting", "risk"};
   model.formula = Chance(70) ? Formula::kValue : Formula::kValuePerEffort;
   model.mandate_cap_percent = Number(10, 60);
   if (features.reserves) {
@@ -80,6 +86,7 @@ void RandomPortfolio::DrawItem(WorldBuilder& builder,
   item.submitted = Number(960, 980);
   item.ratings[0].confidence = Chance(80) ? 100 : Number(0, 100);
   if (Chance(20)) item.ratings[0].evidence_expires = Number(980, 1035);
+  if (Chance(30)) item.ratings.push_back({4, Number(0, 20) * 50, 100, kNoDay});
   if (Chance(50)) item.money = Number(1, 1000) * 100;
   if (Chance(30)) item.due = Number(1000, 1200);
   if (features.unready && Chance(12)) {
@@ -101,7 +108,7 @@ void RandomPortfolio::DrawLinks(WorldBuilder& builder,
     }
   }
   std::vector<bool> rides(n);
-  for (int w = 0; w < 2 && features.weaves; ++w) {
+  for (int w = 0; w < 3 && features.weaves; ++w) {
     const int rider = Number(0, n - 1);
     const int carrier = Number(0, n - 1);
     if (rides[rider] || !Chance(60)) continue;
@@ -121,12 +128,15 @@ void RandomPortfolio::DrawDecisions(WorldBuilder& builder,
                                     const Features& features) {
   const int n = static_cast<int>(builder.items.size());
   const int periods = static_cast<int>(builder.names.periods.size());
+  const int teams = static_cast<int>(builder.names.teams.size());
   for (ItemIndex item = 0; item < n; ++item) {
     if (features.commitments && Chance(8)) {
       Commitment commitment;
       commitment.item = item;
       commitment.period = Number(0, periods - 1);
       commitment.state = static_cast<CommitmentState>(Number(0, 2));
+      if (Chance(20))
+        commitment.remaining = {{Number(0, teams - 1), Number(0, 400)}};
       builder.roadmap.commitments.push_back(commitment);
     } else if (features.mandates && Chance(10)) {
       builder.roadmap.mandates.push_back(

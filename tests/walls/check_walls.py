@@ -63,6 +63,9 @@ SQLITE = re.compile(r"SQLiteCpp/|sqlite3\.h$")
 CONNECTION = "services/common/connection.h"
 BEHIND_CONNECTION = ("services/common/database.cc", "services/common/connection.cc", "services/common/writer.cc")
 CLOCK = re.compile(r"absl/time/clock\.h$|services/common/clock\.h$")
+# COIN-OR's solver: one file knows it, and the target of that file alone links it.
+SOLVER = re.compile(r"(coin/)?(Cbc|Cgl|Clp|Coin|Osi)\w*\.(h|hpp)$")
+SOLVER_FILE = "services/scoring/integer_program.cc"
 API = re.compile(r"lifeline/(\w+)/v1/")
 
 
@@ -167,6 +170,8 @@ def check_file(tree, path):
     for header in headers:
         if SQLITE.match(header) and room != "database":
             yield f"{path}: only the database's implementation includes {header}; go through services/common/database.h"
+        if SOLVER.match(header) and path != SOLVER_FILE:
+            yield f"{path}: only {SOLVER_FILE} includes {header}; go through services/scoring/integer_program.h"
         if header == CONNECTION and path not in BEHIND_CONNECTION:
             yield f"{path}: {header} is part of the database's implementation; include services/common/database.h"
     if room not in ("main", "clock", "waits", "domain") and not path.startswith("clients/"):
@@ -199,6 +204,8 @@ def check_links(targets):
             owns_database = any(room_of(path)[0] == "database" for path in target.files)
             if dep.lower().startswith(("sqlite", "sqlitecpp")) and not owns_database:
                 yield f"{target.name}: only the target of services/common/database.cc links {dep}"
+            if dep == "PkgConfig::CBC" and SOLVER_FILE not in target.files:
+                yield f"{target.name}: only the target of {SOLVER_FILE} links {dep}"
             if target.folder == "services/scoring/engine" and folder != target.folder and not ENGINE_LINKS.match(dep):
                 yield f"{target.name}: the engine links abseil's pure parts only, not {dep}"
             if service and folder and not re.match(rf"services/({service.group(1)}|common)\b|protos", folder):

@@ -78,6 +78,20 @@ class Walls(unittest.TestCase):
     def test_only_the_database_includes_sqlite(self):
         self.expect({"services/common/rpc.h": "#include <sqlite3.h>\n"}, "only the database's implementation", "sqlite3.h")
 
+    def test_only_one_file_includes_the_solver(self):
+        whole = {"services/scoring/integer_program.cc": "#include <coin/CbcModel.hpp>\n"}
+        self.assertEqual(self.found(whole), [])
+        self.expect({"services/scoring/ledger.cc": "#include <coin/CbcModel.hpp>\n"}, "only services/scoring/integer_program.cc", "CbcModel.hpp")
+        self.expect({"services/scoring/planner.h": "#include <CoinError.hpp>\n"}, "CoinError.hpp")
+
+    def test_only_one_target_links_the_solver(self):
+        lists = ("add_subdirectory(engine)\n"
+                 "lifeline_library(lifeline_planner SRCS ledger.cc HDRS planner.h DEPS lifeline_engine{})\n"
+                 "lifeline_library(lifeline_optimum SRCS integer_program.cc DEPS PkgConfig::CBC)\n")
+        files = {"services/scoring/integer_program.cc": ""}
+        self.assertEqual(self.found({**files, "services/scoring/CMakeLists.txt": lists.format("")}), [])
+        self.expect({**files, "services/scoring/CMakeLists.txt": lists.format(" PkgConfig::CBC")}, "lifeline_planner", "PkgConfig::CBC")
+
     def test_stores_do_not_include_the_connection(self):
         self.expect({"services/scoring/scoring_store.h": '#include "services/common/connection.h"\n'}, "database's implementation")
 

@@ -5,13 +5,16 @@
 namespace lifeline::engine {
 
 Placement::Placement(const Problem& problem, Room& room,
-                     std::vector<int16_t>& slots, std::vector<Result>& results)
+                     std::vector<int16_t>& slots, std::vector<Result>& results,
+                     Notes notes)
     : problem_(problem),
       room_(room),
       slots_(slots),
       results_(results),
       strict_(problem.model.fill == FillRule::kStrict),
+      takes_notes_(notes == Notes::kTaken),
       last_in_(room.cells(), kNone),
+      last_committed_in_(room.cells(), kNone),
       passed_by_(room.cells(), kNone),
       passed_rank_last_(room.teams(), kLastRank),
       passed_rank_(room.cells(), kLastRank),
@@ -59,7 +62,7 @@ void Placement::PlaceCommitments() {
     if (slot >= 0) {
       room_.Take(slot, needs, ClassOf(item));
       for (const TeamEffort& need : needs) {
-        last_in_[room_.Cell(slot, need.team)] = item;
+        last_committed_in_[room_.Cell(slot, need.team)] = item;
       }
     }
     if (is_done) continue;
@@ -88,7 +91,7 @@ void Placement::PlaceMandates() {
   room_.StartCap();
   for (ItemIndex item : mandated) {
     if (slots_[item] != kUnplaced) continue;
-    if (!Turn(item, Rule::kByMandate, false)) NoteOverCap(item);
+    if (!Turn(item, Rule::kByMandate, false) && takes_notes_) NoteOverCap(item);
     DrainCarriers();
   }
   room_.EndCap();
@@ -122,7 +125,8 @@ void Placement::NoteOverCap(ItemIndex item) {
 void Placement::RideOnWhatStands() {
   std::vector<ItemIndex> riders;
   for (ItemIndex rider : problem_.decisions.riders()) {
-    if (HasTurn(rider) && Carries(problem_.decisions.WeaveOf(rider)->carrier)) {
+    if (HasTurn(rider) &&
+        StandsAlone(problem_.decisions.WeaveOf(rider)->carrier)) {
       riders.push_back(rider);
     }
   }
@@ -172,6 +176,33 @@ void Placement::TakeTurn(ItemIndex item) {
   } else {
     NoteFailed(item);
   }
+}
+
+bool Placement::Uses(ItemIndex item, Slot slot, TeamIndex team) const {
+  if (slots_[item] != slot) return false;
+  const Needs needs =
+      NeedsOf(item, results_[item].standing == Standing::kRiding);
+  return std::any_of(
+      needs.begin(), needs.end(),
+      [team](const TeamEffort& need) { return need.team == team; });
+}
+
+ItemIndex Placement::LastIn(Slot slot, TeamIndex team) {
+  const size_t cell = room_.Cell(slot, team);
+  const ItemIndex last = last_in_[cell];
+  if (last != kNone && Uses(last, slot, team)) return last;
+  // Whoever it was moved to its carrier; who came before has the last of it.
+  ItemIndex found = last_committed_in_[cell];
+  if (last != kNone) {
+    const auto before =
+        std::find_if(placed_.rbegin(), placed_.rend(),
+                     [&](ItemIndex item) { return Uses(item, slot, team); });
+    if (before != placed_.rend()) found = *before;
+    // A turn that is only tried is undone; what it shows is not kept.
+    const bool is_placed = before != placed_.rend();
+    if (steps_.empty()) last_in_[cell] = is_placed ? *before : kNone;
+  }
+  return found;
 }
 
 std::vector<ItemIndex> Placement::Placed() const {

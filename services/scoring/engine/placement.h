@@ -56,8 +56,11 @@ class Placement {
   static constexpr int16_t kInClosedPeriod = -2;
   static constexpr int32_t kLastRank = std::numeric_limits<int32_t>::max();
 
+  // What it does about the reasons: the same places result either way.
+  enum class Notes : uint8_t { kTaken, kNone };
+
   Placement(const Problem& problem, Room& room, std::vector<int16_t>& slots,
-            std::vector<Result>& results);
+            std::vector<Result>& results, Notes notes = Notes::kTaken);
 
   void Run();
 
@@ -73,10 +76,8 @@ class Placement {
     return over_cap_;
   }
 
-  // Who used a cell last, and who first did not fit there; kNone if nobody.
-  ItemIndex LastIn(Slot slot, TeamIndex team) const {
-    return last_in_[room_.Cell(slot, team)];
-  }
+  // Who took the last of a cell and still has it; kNone if nobody.
+  ItemIndex LastIn(Slot slot, TeamIndex team);
   // STRICT: who closed the cell to `item` in a turn of that rank; kNone if it
   // is open to it.
   ItemIndex ClosedBy(Slot slot, TeamIndex team, ItemIndex item,
@@ -154,6 +155,7 @@ class Placement {
   bool TryRide(ItemIndex item, Slot from);
   bool TryTogether(ItemIndex carrier, Slot slot);
   bool Fits(ItemIndex item, Slot slot, Needs needs);
+  bool Uses(ItemIndex item, Slot slot, TeamIndex team) const;
   void Settle(ItemIndex item, Slot slot, bool riding, Needs needs);
   void Undo();
   void Commit(ItemIndex root, Rule rule);
@@ -165,9 +167,9 @@ class Placement {
   void CloseWhatDidNotFit(bool placed);
   bool Requires(ItemIndex item, ItemIndex required);
   void DrainCarriers();
-  void AttachRiders(ItemIndex carrier);
-  bool Carries(ItemIndex item) const;
+  void AttachRiders(std::vector<ItemIndex> riders);
   bool Stands(ItemIndex item, Standing standing) const;
+  bool StandsAlone(ItemIndex item) const;
   bool HasRiders(ItemIndex item) const;
   bool MoveToCarrier(ItemIndex rider, ItemIndex carrier);
   int ClassOf(ItemIndex item) const {
@@ -183,6 +185,7 @@ class Placement {
   std::vector<int16_t>& slots_;  // by ItemIndex
   std::vector<Result>& results_;
   const bool strict_;
+  const bool takes_notes_;
   bool mandates_only_ = false;
 
   // The turn that is being taken.
@@ -206,9 +209,11 @@ class Placement {
   uint64_t clock_ = 0;
   uint64_t gifts_ = 0;           // how often room was given back
   uint64_t gifts_at_sweep_ = 0;  // the same when kinds were last looked at
+  uint64_t gifts_at_drain_ = 0;  // the same when riders were last looked at
 
-  std::vector<ItemIndex> last_in_;         // by cell
-  std::vector<ItemIndex> passed_by_;       // by cell
+  std::vector<ItemIndex> last_in_;            // by cell; by a turn
+  std::vector<ItemIndex> last_committed_in_;  // by cell
+  std::vector<ItemIndex> passed_by_;          // by cell
   std::vector<int32_t> passed_rank_last_;  // by team: the last of those ranks
   std::vector<int32_t> passed_rank_;       // by cell: the rank of that item
   std::vector<uint8_t> all_passed_;        // by team

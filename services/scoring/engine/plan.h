@@ -14,7 +14,7 @@ namespace lifeline::engine {
 
 // Bumped whenever the same world may give another plan. Rankings keep it, and
 // replay is refused across it.
-inline constexpr int kEngineVersion = 1;
+inline constexpr int kEngineVersion = 2;
 
 enum class Standing : uint8_t {
   kAbove,
@@ -42,6 +42,7 @@ enum class Rule : uint8_t {
   kPulledUp,  // by `by_item`
   kAsRider,   // on `carrier`
 };
+inline constexpr int kRules = 7;
 
 // Why an item is not above, or what is worth saying about one that is.
 enum class ReasonCode : uint8_t {
@@ -50,13 +51,19 @@ enum class ReasonCode : uint8_t {
                   // `item` took the last of it
   kNoOpenPeriod,  // there is no open period with capacity for anybody
   kStrictClosed,  // STRICT: `item` did not fit in `period` and closed `team`
-  kRequirementUnplaced,  // `item`, which this one requires, has no room itself
+                  // (itself, if the room came back after its turn)
+  kRequirementUnplaced,  // `item`, which this one requires, has no room itself:
+                         // `needed` of `team` in `period`, where `free` is
+                         // left (enough of it, but closed by STRICT); no team:
+                         // it came in after this one's turn
   kRequirementBlocked,   // `item`, which this one requires, is declined,
-                         // withdrawn, not ready, unscored, oversized, ...
+                         // withdrawn, not ready, unscored (`criterion` unless
+                         // it is the estimate), oversized (as kTooLarge), ...
   kRequirementCycle,     // requires itself by way of `item`; reported, not
                          // followed
   kTooLarge,  // `needed` of `team` is more than any open period has (`free` is
-              // the most)
+              // the most); with a `period`: no open period has room for all
+              // its teams, and this is what the first one lacks
   kMissingEffort,  // nobody has estimated it
   kMissingRating,  // `criterion` is needed and unrated (the first of those
                    // missing)
@@ -65,10 +72,16 @@ enum class ReasonCode : uint8_t {
   kNotReady,       // submitted or validating
   kFilledHole,  // above, though `item` ranks before it: that one was too large
                 // for this room and waits for `period`
-  kOverCap,     // a mandate that did not fit under the cap and fell back to its
-                // rank
-  kEffortUnknown,  // above by commitment, started without an estimate
+  kOverCap,  // a mandate that did not fit under the cap of `period` (`needed`
+             // is more than the `free` that was left of it) and fell back
+             // to its rank; below, with a `team`: the fields say what its
+             // rank met, as for kTeamFull
+  kEffortUnknown,   // above by commitment, without an estimate
+  kRequirementGap,  // above by commitment, though `item`, which it requires, is
+                    // not above, or only in the later `period`
 };
+
+inline constexpr int kReasonCodes = 17;
 
 // Which fields are set depends on the code, as said there; the others are kNone
 // or 0.
@@ -87,8 +100,9 @@ struct Result {
   bool scored = false;
   Standing standing = Standing::kNotReady;
   Rule rule = Rule::kNone;
-  // Above, not started, and within 10 % of a team's capacity of the line, or no
-  // longer fitting the working days left.
+  // Above, not started, and within 10 % of a team's capacity of the line (not
+  // what stands by commitment or mandate: rank does not move it), or no longer
+  // fitting the working days left.
   bool at_risk = false;
   PeriodIndex period = kNone;  // ABOVE and RIDING
   ItemIndex carrier = kNone;   // RIDING

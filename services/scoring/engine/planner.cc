@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,14 @@ struct Planner::Work {
   std::vector<uint8_t> too_large;
   std::vector<Role> roles;
   std::vector<int16_t> slots;
+  // Between Prepare and PlaceByScores.
+  World prepared;
+  std::optional<Room> room;
+  Scores other_scores;
+  Plan other_plan;
 
+  const Model& Read(const World& world);
+  void Rank(const Scores& by, Plan& plan);
   void UpdateScores(const Columns::Changes& changes, const Model& model);
   void FindRanked();
   void FindRoles(const Room& room);
@@ -39,6 +47,11 @@ struct Planner::Work {
 };
 
 namespace {
+
+const Model& ModelOf(const World& world) {
+  static const Model* const kEmpty = new Model();
+  return world.model != nullptr ? *world.model : *kEmpty;
+}
 
 bool IsLive(uint8_t state) {
   return state == static_cast<uint8_t>(ItemState::kReady) ||
@@ -150,14 +163,66 @@ void Planner::PlaceInto(const World& world, Plan& plan) {
   Run(world, Depth::kPlaces, plan);
 }
 
-void Planner::Run(const World& world, Depth depth, Plan& plan) {
-  static const Model* const kEmpty = new Model();
-  const Model& model = world.model != nullptr ? *world.model : *kEmpty;
+const Model& Planner::Work::Read(const World& world) {
+  const Model& model = ModelOf(world);
+  const Columns::Changes changes = columns.Sync(world);
+  UpdateScores(changes, model);
+  decisions.Read(world, columns);
+  FindRanked();
+  return model;
+}
+
+void Planner::Work::Rank(const Scores& by, Plan& plan) {
+  sorter.Sort(columns, by, is_ranked, plan.order);
+  plan.rank.assign(columns.state.size(), 0);
+  for (size_t at = 0; at < plan.order.size(); ++at) {
+    plan.rank[plan.order[at]] = static_cast<int32_t>(at + 1);
+  }
+}
+
+void Planner::Prepare(const World& world) {
   Work& work = *work_;
-  const Columns::Changes changes = work.columns.Sync(world);
-  work.UpdateScores(changes, model);
-  work.decisions.Read(world, work.columns);
-  work.FindRanked();
+  // What Room and Placement refer to must live as long as the preparation.
+  work.prepared = world;
+  const Model& model = work.Read(world);
+  work.room.emplace(work.decisions.roadmap(), model, work.decisions.teams());
+  work.FindRoles(*work.room);
+  work.requirements.Build(work.columns, work.roles);
+  work.other_plan.results.assign(world.items.size(), Result());
+}
+
+void Planner::PlaceByScores(absl::Span<const int64_t> scores,
+                            std::vector<uint8_t>& is_up) {
+  Work& work = *work_;
+  Plan& plan = work.other_plan;
+  work.other_scores.micros.assign(scores.begin(), scores.end());
+  work.Rank(work.other_scores, plan);
+  const Problem problem{ModelOf(work.prepared),
+                        work.columns,
+                        work.decisions,
+                        work.requirements,
+                        work.roles,
+                        work.too_large,
+                        plan.order,
+                        plan.rank};
+  Room room = *work.room;
+  Placement(problem, room, work.slots, plan.results, Placement::Notes::kNone)
+      .Run();
+  is_up.resize(work.slots.size());
+  for (size_t i = 0; i < is_up.size(); ++i) {
+    is_up[i] = work.slots[i] != Placement::kUnplaced;
+  }
+}
+
+const Columns& Planner::columns() const { return work_->columns; }
+
+const std::vector<uint8_t>& Planner::is_ranked() const {
+  return work_->is_ranked;
+}
+
+void Planner::Run(const World& world, Depth depth, Plan& plan) {
+  Work& work = *work_;
+  const Model& model = work.Read(world);
 
   plan = Plan{std::move(plan.results),
               std::move(plan.order),
@@ -167,11 +232,7 @@ void Planner::Run(const World& world, Depth depth, Plan& plan) {
               false,
               {}};
   const size_t n = world.items.size();
-  work.sorter.Sort(work.columns, work.scores, work.is_ranked, plan.order);
-  plan.rank.assign(n, 0);
-  for (size_t at = 0; at < plan.order.size(); ++at) {
-    plan.rank[plan.order[at]] = static_cast<int32_t>(at + 1);
-  }
+  work.Rank(work.scores, plan);
 
   Room room(work.decisions.roadmap(), model, work.decisions.teams());
   work.FindRoles(room);
@@ -180,7 +241,9 @@ void Planner::Run(const World& world, Depth depth, Plan& plan) {
       model,      work.columns,   work.decisions, work.requirements,
       work.roles, work.too_large, plan.order,     plan.rank};
   plan.results.resize(n);
-  Placement placement(problem, room, work.slots, plan.results);
+  Placement placement(problem, room, work.slots, plan.results,
+                      depth == Depth::kPlaces ? Placement::Notes::kNone
+                                              : Placement::Notes::kTaken);
   placement.Run();
   if (depth == Depth::kPlaces) {
     work.NotePlaces(plan.results);

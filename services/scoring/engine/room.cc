@@ -1,7 +1,7 @@
 #include "services/scoring/engine/room.h"
 
 #include <algorithm>
-#include <limits>
+#include <utility>
 
 #include "services/scoring/engine/rating.h"
 
@@ -129,12 +129,20 @@ void Room::Refresh(Slot slot, TeamIndex team) {
   for (int cls = 0; cls < classes; ++cls) {
     const Hundredths own = keeping_ && cls > 0 ? Left(cls, cell) : 0;
     const size_t at = static_cast<size_t>(cls) * cells_;
-    available_[at + cell] = free_[cell] - kept + own;
-    Hundredths most = std::numeric_limits<Hundredths>::min();
+    const Hundredths now = free_[cell] - kept + own;
+    const Hundredths before = std::exchange(available_[at + cell], now);
+    Hundredths& most =
+        most_available_[static_cast<size_t>(cls) * teams_ + team];
+    if (now >= most) {
+      most = now;
+      continue;
+    }
+    // Only what was the most can leave less behind.
+    if (before < most) continue;
+    most = now;
     for (size_t c = team; c < cells_; c += teams_) {
       most = std::max(most, available_[at + c]);
     }
-    most_available_[static_cast<size_t>(cls) * teams_ + team] = most;
   }
 }
 

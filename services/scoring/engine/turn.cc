@@ -47,11 +47,13 @@ bool Placement::TryOne(ItemIndex item, bool ride_only) {
   if (ride_only || problem_.too_large[item] != 0) return false;
   const Needs needs = problem_.columns.efforts[item];
   for (Slot slot = from; slot < room_.slots(); ++slot) {
-    if (Fits(item, slot, needs)) {
-      Settle(item, slot, false, needs);
+    // With its riders first: what they give back is there for the rest of the
+    // turn, whether the carrier itself needs it or not.
+    if (problem_.decisions.IsCarrier(item) && TryTogether(item, slot)) {
       return true;
     }
-    if (problem_.decisions.IsCarrier(item) && TryTogether(item, slot)) {
+    if (Fits(item, slot, needs)) {
+      Settle(item, slot, false, needs);
       return true;
     }
     passed_over_.emplace_back(item, slot);
@@ -67,14 +69,14 @@ Slot Placement::EarliestSlot(ItemIndex item) const {
   return earliest;
 }
 
-bool Placement::Carries(ItemIndex item) const {
-  return slots_[item] >= 0 && results_[item].standing != Standing::kRiding;
-}
-
-// Whoever carries others stays where they need it.
+// Whoever carries others stays where they need it; also where they have come in
+// the turn that is being taken.
 bool Placement::HasRiders(ItemIndex item) const {
   for (ItemIndex rider : problem_.decisions.RidersOf(item)) {
     if (Stands(rider, Standing::kRiding)) return true;
+    for (const Step& step : steps_) {
+      if (step.item == rider && step.riding) return true;
+    }
   }
   return false;
 }
@@ -82,14 +84,7 @@ bool Placement::HasRiders(ItemIndex item) const {
 bool Placement::TryRide(ItemIndex item, Slot from) {
   const Weave* weave = problem_.decisions.WeaveOf(item);
   if (weave == nullptr || slots_[weave->carrier] < from) return false;
-  // What the same turn has just placed has no result yet.
-  const auto placed_now = std::find_if(
-      steps_.begin(), steps_.end(),
-      [&](const Step& step) { return step.item == weave->carrier; });
-  if (placed_now != steps_.end() ? placed_now->riding
-                                 : !Carries(weave->carrier)) {
-    return false;
-  }
+  if (!StandsAlone(weave->carrier)) return false;
   const Slot slot = slots_[weave->carrier];
   const Needs needs = problem_.decisions.Marginal(item);
   if (!Fits(item, slot, needs)) return false;
@@ -97,13 +92,13 @@ bool Placement::TryRide(ItemIndex item, Slot from) {
   return true;
 }
 
-// A carrier that its own riders keep out of a period takes it together with
-// them: they give back what they use alone, and ride.
+// A carrier takes a period together with its riders that stand there for
+// themselves: they give back what they use alone, and ride.
 bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
   std::vector<ItemIndex> riders;
   for (ItemIndex rider : problem_.decisions.RidersOf(carrier)) {
     if (slots_[rider] == slot && problem_.roles[rider] == Role::kPlaceable &&
-        Stands(rider, Standing::kAbove) && !HasRiders(rider)) {
+        StandsAlone(rider) && !HasRiders(rider)) {
       riders.push_back(rider);
     }
   }
@@ -196,6 +191,16 @@ bool Placement::Stands(ItemIndex item, Standing standing) const {
                       [item](const Step& step) { return step.item == item; });
 }
 
+// The same for what stands above without a carrier, whether by an earlier turn
+// or in this one: a carrier may bring its own rider, if it requires it.
+bool Placement::StandsAlone(ItemIndex item) const {
+  if (slots_[item] < 0) return false;
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    if (step->item == item) return !step->riding;
+  }
+  return results_[item].standing == Standing::kAbove;
+}
+
 void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
   Result& result = results_[step.item];
   const Needs needs = NeedsOf(step.item, step.riding);
@@ -212,7 +217,7 @@ void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
     result.rule =
         rule == Rule::kByScore && step.by_reserve ? Rule::kByReserve : rule;
   }
-  NoteHole(step, needs, result);
+  if (takes_notes_) NoteHole(step, needs, result);
   placed_.push_back(step.item);
   for (const TeamEffort& need : needs) {
     last_in_[room_.Cell(step.slot, need.team)] = step.item;
@@ -250,7 +255,7 @@ void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
 }
 
 void Placement::NotePassedOver() {
-  if (strict_) return;
+  if (strict_ || !takes_notes_) return;
   for (const auto& [item, slot] : passed_over_) {
     for (const TeamEffort& need : problem_.columns.efforts[item]) {
       NoteLack(item, slot, need);
@@ -259,6 +264,7 @@ void Placement::NotePassedOver() {
 }
 
 void Placement::NoteLacks(ItemIndex item) {
+  if (!takes_notes_) return;
   const int32_t rank = problem_.rank[item];
   for (const TeamEffort& need : problem_.columns.efforts[item]) {
     if (rank >= passed_rank_last_[need.team]) continue;
@@ -299,27 +305,41 @@ void Placement::CloseWhatDidNotFit(bool placed) {
   }
 }
 
-// Whoever may ride on what has just been placed does so at once.
+// Whoever may ride on what has just been placed does so at once. If somebody
+// gave room back by it, whoever found too little on a carrier that stands is
+// looked at again: a rider rides whenever its part fits.
 void Placement::DrainCarriers() {
-  while (!new_carriers_.empty()) {
-    const ItemIndex carrier = new_carriers_.back();
-    new_carriers_.pop_back();
-    AttachRiders(carrier);
+  while (true) {
+    while (!new_carriers_.empty()) {
+      const ItemIndex carrier = new_carriers_.back();
+      new_carriers_.pop_back();
+      const auto riders = problem_.decisions.RidersOf(carrier);
+      AttachRiders({riders.begin(), riders.end()});
+    }
+    if (gifts_ == gifts_at_drain_) return;
+    gifts_at_drain_ = gifts_;
+    AttachRiders(problem_.decisions.riders());
   }
 }
 
-void Placement::AttachRiders(ItemIndex carrier) {
-  if (!Carries(carrier)) return;
-  std::vector<ItemIndex> riders(problem_.decisions.RidersOf(carrier).begin(),
-                                problem_.decisions.RidersOf(carrier).end());
+void Placement::AttachRiders(std::vector<ItemIndex> riders) {
+  riders.erase(
+      std::remove_if(riders.begin(), riders.end(),
+                     [this](ItemIndex rider) {
+                       return problem_.roles[rider] != Role::kPlaceable ||
+                              !StandsAlone(
+                                  problem_.decisions.WeaveOf(rider)->carrier);
+                     }),
+      riders.end());
   std::sort(riders.begin(), riders.end(), [&](ItemIndex a, ItemIndex b) {
     return problem_.rank[a] < problem_.rank[b];
   });
   for (ItemIndex rider : riders) {
+    const ItemIndex carrier = problem_.decisions.WeaveOf(rider)->carrier;
+    if (!StandsAlone(carrier)) continue;
     if (HasTurn(rider)) {
       if (!mandates_only_) Turn(rider, Rule::kByScore, true);
-    } else if (problem_.roles[rider] == Role::kPlaceable &&
-               slots_[rider] >= slots_[carrier] &&
+    } else if (slots_[rider] >= slots_[carrier] &&
                Stands(rider, Standing::kAbove)) {
       MoveToCarrier(rider, carrier);
     }

@@ -78,16 +78,6 @@ void Verdict::Pronounce() {
   FindTie();
 }
 
-// A mandate that fell back to its rank says so, above or below.
-void Verdict::SayOverCap(Result& result, const Reason& reason) const {
-  const bool concerns =
-      result.standing == Standing::kBelow || result.rule == Rule::kByScore ||
-      result.rule == Rule::kByReserve || result.rule == Rule::kPulledUp;
-  if (concerns && result.reason.code != ReasonCode::kRequirementCycle) {
-    result.reason = reason;
-  }
-}
-
 void Verdict::JudgeItem(ItemIndex item) {
   const Columns& columns = problem_.columns;
   Result& result = plan_.results[item];
@@ -115,6 +105,7 @@ void Verdict::JudgeItem(ItemIndex item) {
 }
 
 void Verdict::FinishPlaced(ItemIndex item, Result& result) {
+  SayGap(item, result);
   Reason& reason = result.reason;
   if (reason.code == ReasonCode::kFilledHole) {
     // Who was passed over may have come in after all.
@@ -149,14 +140,13 @@ void Verdict::JudgeReady(ItemIndex item, Result& result) {
   const ItemIndex blocker = problem_.requirements.Blocker(item);
   if (blocker != kNone) {
     result.standing = Standing::kBlocked;
-    result.reason = Reason();
-    result.reason.code = ReasonCode::kRequirementBlocked;
-    result.reason.item = blocker;
+    result.reason = WhyBlocked(blocker);
     return;
   }
   result.standing = Standing::kBelow;
   // An item that has no room itself says so; what it requires comes second.
-  const bool by_others = problem_.requirements.IsLinked(item) &&
+  const bool by_others = room_.has_capacity() &&
+                         problem_.requirements.IsLinked(item) &&
                          (problem_.decisions.WeaveOf(item) != nullptr ||
                           problem_.requirements.CycleVia(item) != kNone ||
                           placement_.FitsSomewhere(item));
@@ -175,15 +165,15 @@ void Verdict::JudgeLinked(ItemIndex item, Result& result) {
   });
   if (failed == kNone) {
     // STRICT: what it requires came in after its own turn.
-    result.reason.code = ReasonCode::kRequirementUnplaced;
-    const Needs needs = problem_.columns.efforts[item];
-    if (!needs.empty()) result.reason.team = needs.front().team;
     const auto required = problem_.requirements.RequiredBy(item);
-    result.reason.item = required.empty() ? item : required.front();
+    result.reason = WhyTooLate(item, placement_.EarliestSlot(item));
+    if (result.reason.team == kNone && !required.empty()) {
+      result.reason.code = ReasonCode::kRequirementUnplaced;
+      result.reason.item = required.front();
+    }
   } else if (failed != item && problem_.too_large[failed] != 0) {
     result.standing = Standing::kBlocked;
-    result.reason.code = ReasonCode::kRequirementBlocked;
-    result.reason.item = failed;
+    result.reason = WhyBlocked(failed);
   } else if (failed != item) {
     result.reason.code = ReasonCode::kRequirementUnplaced;
     result.reason.item = failed;
@@ -193,112 +183,6 @@ void Verdict::JudgeLinked(ItemIndex item, Result& result) {
     result.reason.code = ReasonCode::kRequirementCycle;
     result.reason.item = via;
   }
-}
-
-Reason Verdict::WhyUnscored(ItemIndex item) const {
-  Reason reason;
-  reason.code = scores_.lack[item];
-  if (reason.code == ReasonCode::kMissingRating) {
-    const int at = FirstMissing(problem_.model, problem_.columns.missing[item]);
-    reason.criterion = problem_.model.criteria[at].criterion;
-  }
-  return reason;
-}
-
-// The team of whom it needs more than any open period has; if there is none
-// such, what the first open period lacks.
-Reason Verdict::WhyTooLarge(ItemIndex item) {
-  Reason reason;
-  reason.code = ReasonCode::kTooLarge;
-  for (const TeamEffort& need : NeedsByName(item)) {
-    const bool in_no_period = need.effort > room_.most_capacity(need.team);
-    const bool not_in_first = need.effort > room_.capacity(0, need.team);
-    if (!in_no_period && (!not_in_first || reason.team != kNone)) continue;
-    reason.team = need.team;
-    reason.needed = need.effort;
-    reason.period = in_no_period ? kNone : room_.period(0).period;
-    reason.free = in_no_period ? room_.most_capacity(need.team)
-                               : room_.capacity(0, need.team);
-    if (in_no_period) break;
-  }
-  return reason;
-}
-
-// The team that lacks most for it in its emptiest period; if each would do
-// alone, the period that comes nearest to having room for all.
-Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
-  Reason reason;
-  if (room_.slots() == 0 || !room_.has_capacity()) {
-    reason.code = ReasonCode::kNoOpenPeriod;
-    return reason;
-  }
-  if (IsClosed(item, from, reason)) return reason;
-  reason.code = ReasonCode::kTeamFull;
-  Slot slot = kNone;
-  Hundredths lack = 0;
-  const auto see = [&](Slot s, const TeamEffort& need, Hundredths& worst) {
-    const Hundredths free = room_.free(s, need.team);
-    if (need.effort - free <= worst) return false;
-    worst = need.effort - free;
-    slot = s;
-    reason.team = need.team;
-    reason.needed = need.effort;
-    reason.free = free;
-    return true;
-  };
-  if (from == 0) {
-    for (const TeamEffort& need : NeedsByName(item)) {
-      see(emptiest_[need.team], need, lack);
-    }
-  }
-  if (slot == kNone) {
-    Reason nearest = reason;
-    Slot nearest_slot = kNone;
-    Hundredths least = std::numeric_limits<Hundredths>::max();
-    for (Slot s = from; s < room_.slots(); ++s) {
-      Hundredths worst = 0;
-      for (const TeamEffort& need : NeedsByName(item)) {
-        see(s, need, worst);
-      }
-      if (worst == 0 || worst >= least) continue;
-      least = worst;
-      nearest = reason;
-      nearest_slot = s;
-    }
-    reason = nearest;
-    slot = nearest_slot;
-  }
-  if (slot != kNone) {
-    reason.period = room_.period(slot).period;
-    reason.item = placement_.LastIn(slot, reason.team);
-  }
-  return reason;
-}
-
-bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
-  if (problem_.model.fill != FillRule::kStrict) return false;
-  const std::vector<TeamEffort>& needs = NeedsByName(item);
-  const auto has_room = [&](Slot slot) {
-    return std::all_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
-      return need.effort <= room_.free(slot, need.team);
-    });
-  };
-  for (Slot slot = from; slot < room_.slots(); ++slot) {
-    if (!has_room(slot)) continue;
-    for (const TeamEffort& need : needs) {
-      const ItemIndex by =
-          placement_.ClosedBy(slot, need.team, item, problem_.rank[item]);
-      if (by == kNone) continue;
-      reason.code = ReasonCode::kStrictClosed;
-      reason.team = need.team;
-      reason.period = room_.period(slot).period;
-      reason.item = by;
-      reason.needed = need.effort;
-      reason.free = room_.free(slot, need.team);
-      return true;
-    }
-  }
-  return false;
 }
 
 void Verdict::RankTeamsByName(const NameTables* names) {
@@ -360,23 +244,55 @@ void Verdict::MarkAtRisk() {
     for (const TeamEffort& need : needs) {
       used[room_.Cell(slots_[item], need.team)] += need.effort;
     }
-    plan_.results[item].at_risk = IsAtRisk(item, slots_[item], needs, used);
+    plan_.results[item].at_risk =
+        IsNearLine(slots_[item], needs, used) || IsLate(slots_[item], needs);
   }
+  MarkLate();
 }
 
-bool Verdict::IsAtRisk(ItemIndex, Slot slot, Needs needs,
-                       const std::vector<Hundredths>& used) const {
-  const Period& period = room_.period(slot);
-  const bool begun = day_ >= period.first_day;
-  const Hundredths days_left =
-      begun ? Hundredths{WorkingDays(day_, period.last_day)} * 100 : 0;
-  for (const TeamEffort& need : needs) {
+bool Verdict::IsNearLine(Slot slot, Needs needs,
+                         const std::vector<Hundredths>& used) const {
+  return std::any_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
     const Hundredths capacity = room_.capacity(slot, need.team);
     const Hundredths left = capacity - used[room_.Cell(slot, need.team)];
-    if (left * 10 < capacity) return true;
-    if (begun && need.effort > days_left) return true;
+    return left * 10 < capacity;
+  });
+}
+
+bool Verdict::IsLate(Slot slot, Needs needs) const {
+  const Period& period = room_.period(slot);
+  if (day_ < period.first_day) return false;
+  const Hundredths days_left =
+      Hundredths{WorkingDays(day_, period.last_day)} * 100;
+  return std::any_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
+    return need.effort > days_left;
+  });
+}
+
+// Rank does not move what is mandated or promised, but the days run out for
+// it too.
+void Verdict::MarkLate() {
+  for (ItemIndex item : problem_.decisions.mandated()) {
+    Result& result = plan_.results[item];
+    if (result.rule != Rule::kByMandate) continue;
+    result.at_risk = IsLate(slots_[item], problem_.columns.efforts[item]);
   }
-  return false;
+  std::vector<TeamEffort> needs;
+  for (ItemIndex item : problem_.decisions.committed()) {
+    Result& result = plan_.results[item];
+    const Commitment& commitment = *problem_.decisions.CommitmentOf(item);
+    if (result.rule != Rule::kByCommitment || slots_[item] < 0 ||
+        commitment.state != CommitmentState::kPromised) {
+      continue;
+    }
+    needs.clear();
+    if (commitment.remaining.has_value()) {
+      AppendNeeds(*commitment.remaining, needs);
+    }
+    result.at_risk = IsLate(slots_[item], commitment.remaining.has_value()
+                                              ? Needs(needs)
+                                              : problem_.columns.efforts[item]);
+  }
 }
 
 void Verdict::FillUsage() {

@@ -27,14 +27,21 @@ class Verdict {
   void JudgeReady(ItemIndex item, Result& result);
   void JudgeLinked(ItemIndex item, Result& result);
   void SayOverCap(Result& result, const Reason& reason) const;
+  void SayGap(ItemIndex item, Result& result) const;
   void FinishPlaced(ItemIndex item, Result& result);
   Reason WhyUnscored(ItemIndex item) const;
+  Reason WhyBlocked(ItemIndex blocker);
   Reason WhyTooLarge(ItemIndex item);
   Reason WhyNoRoom(ItemIndex item, Slot from);
+  Reason WhyTooLate(ItemIndex item, Slot from);
   bool IsClosed(ItemIndex item, Slot from, Reason& reason);
   void MarkAtRisk();
-  bool IsAtRisk(ItemIndex item, Slot slot, Needs needs,
-                const std::vector<Hundredths>& used) const;
+  void MarkLate();
+  // Within a tenth of a team's capacity of the line, in rank order.
+  bool IsNearLine(Slot slot, Needs needs,
+                  const std::vector<Hundredths>& used) const;
+  // Needs more days than its period has left.
+  bool IsLate(Slot slot, Needs needs) const;
   void FillUsage();
   void FindTie();
   Needs NeedsOf(ItemIndex item) const;
