@@ -569,6 +569,7 @@ TARGETS = [
             "services/scoring/limits.h",
             "services/scoring/model.h",
             "services/scoring/planner.h",
+            "services/scoring/preset_anchors.h",
             "services/scoring/presets.h",
             "services/scoring/ranking_view.h",
             "services/scoring/reason_text.h",

@@ -5,24 +5,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "services/scoring/preset_anchors.h"
 #include "services/scoring/reason_text.h"
 
 namespace lifeline::scoring {
 namespace {
 
-struct Text {
-  const char* en;
-  const char* de;
-};
-
-struct AnchorData {
-  int64_t rating;  // hundredths
-  Text text;
-};
-
 struct CriterionData {
   const char* id;
-  Text title;
+  PresetText title;
   int32_t weight = 1;
   int64_t min = 0;
   int64_t max = 1000;
@@ -30,12 +21,12 @@ struct CriterionData {
   v1::Criterion::Source source = v1::Criterion::SOURCE_RATED;
   int64_t neutral = -1;      // hundredths; -1 for none
   int64_t curve_begins = 0;  // where a log curve has rating 0, in hundredths
-  absl::Span<const AnchorData> anchors;
+  absl::Span<const PresetAnchor> anchors;
 };
 
 struct PresetData {
   const char* id;
-  Text title;
+  PresetText title;
   v1::Formula formula;
   int32_t min_confidence;
   absl::Span<const CriterionData> criteria;
@@ -50,94 +41,10 @@ constexpr int64_t kRatingPerStep = 25;
 
 // joint-default: 2.5 points a decade for money and for size, at the same
 // weight, so that of two items that differ in nothing else the one with more
-// money per effort comes first.
-constexpr AnchorData kBusinessValue[] = {
-    {0, {"100 a month or less", "100 im Monat oder weniger"}},
-    {250, {"1,000 a month", "1.000 im Monat"}},
-    {500, {"10,000 a month", "10.000 im Monat"}},
-    {750, {"100,000 a month", "100.000 im Monat"}},
-    {1000, {"1,000,000 a month or more", "1.000.000 im Monat oder mehr"}},
-};
-constexpr AnchorData kTimeCriticality[] = {
-    {0, {"It does not matter when", "Der Zeitpunkt ist gleichgültig"}},
-    {200, {"Can wait a year", "Kann ein Jahr warten"}},
-    {400,
-     {"Loses a little with each quarter", "Verliert mit jedem Quartal etwas"}},
-    {600,
-     {"Half of it is lost after a quarter",
-      "Nach einem Quartal ist die Hälfte verloren"}},
-    {800,
-     {"A season or a launch that does not come back this year",
-      "Eine Saison oder ein Start, der dieses Jahr nicht wiederkommt"}},
-    {1000,
-     {"A fixed date, worthless afterwards",
-      "Ein fester Termin, danach wertlos"}},
-};
-constexpr AnchorData kRiskReduction[] = {
-    {0, {"Removes no risk", "Mindert kein Risiko"}},
-    {200, {"Removes a nuisance", "Beseitigt eine Unannehmlichkeit"}},
-    {400,
-     {"Removes a known source of small losses",
-      "Beseitigt eine bekannte Quelle kleiner Verluste"}},
-    {600,
-     {"Makes an outage or a ranking loss clearly less likely",
-      "Macht einen Ausfall oder Rankingverlust deutlich unwahrscheinlicher"}},
-    {800,
-     {"Removes a risk that management watches",
-      "Beseitigt ein Risiko, das die Leitung beobachtet"}},
-    {1000,
-     {"Removes a danger to the business or a breach of law",
-      "Beseitigt eine Gefahr für das Geschäft oder einen Rechtsverstoß"}},
-};
-constexpr AnchorData kEnablement[] = {
-    {0, {"Nothing else gets easier", "Nichts anderes wird leichter"}},
-    {200,
-     {"One later item gets easier", "Ein späteres Vorhaben wird leichter"}},
-    {400, {"Several items get easier", "Mehrere Vorhaben werden leichter"}},
-    {600,
-     {"One planned item becomes possible",
-      "Ein geplantes Vorhaben wird möglich"}},
-    {800,
-     {"Several planned items become possible",
-      "Mehrere geplante Vorhaben werden möglich"}},
-    {1000,
-     {"A whole field of work becomes possible",
-      "Ein ganzes Arbeitsfeld wird möglich"}},
-};
-constexpr AnchorData kStrategyFit[] = {
-    {0, {"Works against a goal", "Läuft einem Ziel zuwider"}},
-    {200, {"Touches no goal", "Berührt kein Ziel"}},
-    {500, {"Supports a goal", "Stützt ein Ziel"}},
-    {800, {"Is named in a goal", "Steht in einem Ziel"}},
-    {1000,
-     {"Moves a key result by itself", "Bewegt allein ein Schlüsselergebnis"}},
-};
-constexpr AnchorData kOperationalRisk[] = {
-    {0, {"Nothing that runs is touched", "Berührt nichts Laufendes"}},
-    {200,
-     {"A usual change, undone in minutes",
-      "Eine übliche Änderung, in Minuten zurückgenommen"}},
-    {400,
-     {"Touches a page type or a service",
-      "Berührt einen Seitentyp oder einen Dienst"}},
-    {600,
-     {"Touches checkout, login or the index",
-      "Berührt Kasse, Anmeldung oder den Index"}},
-    {800,
-     {"Hard to undo once it is out",
-      "Nach dem Ausrollen schwer zurückzunehmen"}},
-    {1000,
-     {"May stop the business, and cannot be undone",
-      "Kann das Geschäft anhalten und ist nicht umkehrbar"}},
-};
-constexpr AnchorData kJobSize[] = {
-    {0, {"0.1 or less", "0,1 oder weniger"}},
-    {250, {"1", "1"}},
-    {500, {"10", "10"}},
-    {750, {"100", "100"}},
-    {1000, {"1,000 or more", "1.000 oder mehr"}},
-};
-
+// money per effort comes first, as long as the money counts in full. Money of
+// confidence c counts with c percent and size always with 100 (DESIGN section
+// 5), so at c the order is that of money^(c/100) per effort: a decade of money
+// outweighs c/100 of a decade of size.
 const CriterionData kJointDefault[] = {
     {.id = "business_value",
      .title = {"Business value", "Geschäftswert"},
@@ -182,16 +89,6 @@ const CriterionData kJointDefault[] = {
 
 // safe-wsjf: relative Fibonacci numbers, as SAFe publishes weighted shortest
 // job first: (value + time criticality + risk reduction) / job size.
-constexpr AnchorData kFibonacci[] = {
-    {100, {"The least of all", "Am wenigsten von allen"}},
-    {200, {"Twice the least", "Doppelt so viel wie das wenigste"}},
-    {300, {"Clearly little", "Deutlich wenig"}},
-    {500, {"Below the middle", "Unter der Mitte"}},
-    {800, {"The middle", "Die Mitte"}},
-    {1300, {"Clearly above the middle", "Deutlich über der Mitte"}},
-    {2000, {"The most of all", "Am meisten von allen"}},
-};
-
 const CriterionData kSafeWsjf[] = {
     {.id = "user_business_value",
      .title = {"User and business value", "Nutzer- und Geschäftswert"},
@@ -211,14 +108,49 @@ const CriterionData kSafeWsjf[] = {
      .anchors = kFibonacci},
 };
 
+// rice: reach x impact x confidence / effort, with Intercom's scales. The
+// confidence is the item's: high 100, medium 80, low 50 percent.
+const CriterionData kRice[] = {
+    {.id = "reach",
+     .title = {"Reach a quarter", "Reichweite im Quartal"},
+     .max = 2'000'000'000,
+     .anchors = kReach},
+    {.id = "impact",
+     .title = {"Impact", "Wirkung"},
+     .min = 25,
+     .max = 300,
+     .anchors = kImpact},
+};
+
+// value-effort: the value over the effort, as the matrix of value and effort
+// has it; rated from 1 to 5.
+const CriterionData kValueEffort[] = {
+    {.id = "value",
+     .title = {"Value", "Wert"},
+     .min = 100,
+     .max = 500,
+     .anchors = kValue},
+};
+
 const PresetData kPresets[] = {
     {.id = "joint-default",
-     .title = {"Joint default (the weights are a proposal to be agreed on)",
+     // The grades are those of evidence; a title is all that a model can say.
+     .title = {"Joint default (the weights are a proposal to be agreed on; "
+               "confidence: measured test 100, field data 80, model with "
+               "stated inputs 65, assertion 50)",
                "Gemeinsamer Standard (die Gewichte sind ein Vorschlag, auf den "
-               "man sich einigen muss)"},
+               "man sich einigen muss; Sicherheit: gemessener Test 100, "
+               "Felddaten 80, Modell mit genannten Annahmen 65, Behauptung "
+               "50)"},
      .formula = v1::FORMULA_VALUE,
      .min_confidence = 50,
      .criteria = kJointDefault},
+    {.id = "rice",
+     .title = {"RICE: reach x impact x confidence / effort",
+               "RICE: Reichweite x Wirkung x Sicherheit / Aufwand"},
+     .formula = v1::FORMULA_PRODUCT_PER_EFFORT,
+     .min_confidence = 50,
+     .criteria = kRice},
     {.id = "safe-wsjf",
      .title = {"Weighted shortest job first, as in SAFe",
                "Weighted Shortest Job First nach SAFe"},
@@ -226,9 +158,14 @@ const PresetData kPresets[] = {
      // Every rating counts in full: the published formula knows no confidence.
      .min_confidence = 100,
      .criteria = kSafeWsjf},
+    {.id = "value-effort",
+     .title = {"Value over effort", "Wert durch Aufwand"},
+     .formula = v1::FORMULA_VALUE_PER_EFFORT,
+     .min_confidence = 100,
+     .criteria = kValueEffort},
 };
 
-const char* In(const Text& text, Language language) {
+const char* In(const PresetText& text, Language language) {
   return language == Language::kGerman ? text.de : text.en;
 }
 
@@ -260,7 +197,7 @@ void FillCriterion(const CriterionData& data, Language language,
   criterion->set_source(data.source);
   if (data.neutral >= 0) criterion->set_neutral_hundredths(data.neutral);
   if (data.curve_begins > 0) AddLogCurve(data.curve_begins, criterion);
-  for (const AnchorData& anchor : data.anchors) {
+  for (const PresetAnchor& anchor : data.anchors) {
     auto* made = criterion->add_anchors();
     made->set_rating_hundredths(anchor.rating);
     made->set_text(In(anchor.text, language));

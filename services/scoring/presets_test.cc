@@ -2,8 +2,11 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <random>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
@@ -118,6 +121,118 @@ TEST(JointDefault, EachStepOfACurveIsAQuarterPoint) {
       EXPECT_EQ(criterion.points(i).rating_hundredths(), 25 * i);
     }
   }
+}
+
+// Which grades of evidence keep the case; an assertion does not. Size counts
+// with 100 percent whatever the money's confidence is, so that at 50 three
+// decades of money weigh less than two of size (DESIGN section 5, "Score").
+TEST(JointDefault, AMillionAtAHundredDaysIsAboveAtEveryGradeButAnAssertion) {
+  for (const auto& [confidence, expected] :
+       {std::pair(100, "large quick"), std::pair(80, "large quick"),
+        std::pair(65, "large quick"), std::pair(50, "quick large")}) {
+    Inputs inputs = Shop(200);
+    inputs.items = {Item("quick", 1000, 2), Item("large", 1'000'000, 100)};
+    for (auto& item : inputs.items) item.set_confidence(confidence);
+    EXPECT_EQ(Ranked(inputs), expected) << confidence;
+  }
+}
+
+TEST(JointDefault, SaysThatItsWeightsAreAProposalAndHowEvidenceCounts) {
+  const std::string title = Preset("joint-default", "en")->title();
+  for (const char* part : {"a proposal to be agreed on", "measured test 100",
+                           "field data 80", "65", "assertion 50"}) {
+    EXPECT_NE(title.find(part), std::string::npos) << part;
+  }
+  EXPECT_NE(Preset("joint-default", "de")->title().find("ein Vorschlag"),
+            std::string::npos);
+}
+
+// Whole values, and for safe-wsjf and rice's impact the published ones.
+TEST(Presets, HaveAnAnchorForEveryValueOfAScale) {
+  const std::map<std::string, std::vector<int64_t>> published = {
+      {"safe-wsjf", {100, 200, 300, 500, 800, 1300, 2000}},
+      {"value-effort", {100, 200, 300, 400, 500}},
+      {"joint-default", {0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000}},
+  };
+  const auto has = [](const v1::Criterion& criterion, int64_t value) {
+    for (const auto& anchor : criterion.anchors()) {
+      if (anchor.rating_hundredths() == value) return true;
+    }
+    return false;
+  };
+  for (const auto& [id, values] : published) {
+    const auto preset = Preset(id, "en");
+    for (const auto& criterion : preset->criteria()) {
+      for (int64_t value : values) {
+        EXPECT_TRUE(has(criterion, value))
+            << id << " " << criterion.id() << " " << value;
+      }
+    }
+  }
+  for (int64_t value : {25, 50, 100, 200, 300}) {
+    EXPECT_TRUE(has(Preset("rice", "en")->criteria(1), value)) << value;
+  }
+}
+
+// "24/5" and "800" in micro-points.
+int64_t ExactMicros(const std::string& exact) {
+  const size_t slash = exact.find('/');
+  const int64_t denominator =
+      slash == std::string::npos ? 1 : std::stoll(exact.substr(slash + 1));
+  return std::stoll(exact) * 1'000'000 / denominator;
+}
+
+TEST(Rice, MeetsThePublishedExamples) {
+  std::ifstream file("../shared/data/published/rice.json");
+  if (!file) GTEST_SKIP() << "../shared/data is missing: nothing was compared";
+  const nlohmann::json published = nlohmann::json::parse(file);
+  int compared = 0;
+  for (const auto& example : published["examples"]) {
+    Inputs inputs = Shop(100);
+    inputs.model = *Preset("rice", "en");
+    backlog::v1::Item item = Item("a", -1, example["effort"].get<int64_t>());
+    const auto rate = [&](const char* criterion, int64_t value) {
+      auto* rating = item.add_ratings();
+      rating->set_criterion(criterion);
+      rating->set_value_hundredths(value * 100);
+    };
+    rate("reach", example["reach"]);
+    rate("impact", example["impact"]);
+    const double confidence =
+        std::stod(example["confidence"].get<std::string>());
+    if (confidence <= 1) {
+      item.set_confidence(static_cast<int>(std::lround(confidence * 100)));
+    } else {
+      // These rate impact and confidence from 1 to 5, each a factor.
+      inputs.model.mutable_criteria(1)->set_max_hundredths(500);
+      *inputs.model.add_criteria() = inputs.model.criteria(1);
+      inputs.model.mutable_criteria(2)->set_id("confidence");
+      rate("confidence", std::lround(confidence));
+    }
+    inputs.items = {item};
+    const auto planned = PlanPortfolio(inputs);
+    ASSERT_TRUE(planned.ok()) << planned.status();
+    EXPECT_EQ(planned->items[0].score_micros(), ExactMicros(example["exact"]))
+        << example["name"];
+    ++compared;
+  }
+  EXPECT_EQ(compared, 6);
+}
+
+TEST(ValueEffort, IsTheValueOverTheEffort) {
+  Inputs inputs = Shop(100);
+  inputs.model.set_preset("value-effort");
+  for (const auto& [id, effort] : {std::pair("a", 2), std::pair("b", 4)}) {
+    backlog::v1::Item item = Item(id, -1, effort);
+    auto* rating = item.add_ratings();
+    rating->set_criterion("value");
+    rating->set_value_hundredths(400);
+    inputs.items.push_back(item);
+  }
+  const auto planned = PlanPortfolio(inputs);
+  ASSERT_TRUE(planned.ok()) << planned.status();
+  EXPECT_EQ(planned->items[0].score_micros(), 2'000'000);
+  EXPECT_EQ(planned->items[1].score_micros(), 1'000'000);
 }
 
 // The score is the published value over three, the sum of the weights.
