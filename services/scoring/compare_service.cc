@@ -41,22 +41,47 @@ absl::StatusOr<Pair> LoadPair(const Scoring& scoring,
   return pair;
 }
 
-absl::Status CheckReproduced(const Pair& pair) {
-  for (const RankingPtr& ranking : {pair.before, pair.after}) {
-    if (ranking->reproduced) continue;
-    return Error(
-        absl::StatusCode::kFailedPrecondition, kReplayRefused,
-        absl::StrCat(ranking->ranking.name(), " was made by engine version ",
-                     ranking->ranking.engine_version(),
-                     ", which ranked otherwise than this one; its rows can be "
-                     "read, but it cannot be compared"),
-        {{"ranking", ranking->ranking.name()}});
-  }
-  return absl::OkStatus();
+// Why an item's rank changed, in a few words.
+struct MoveWords {
+  const char* en;
+  const char* de;
+};
+constexpr MoveWords kCameIn = {"came in", "kam dazu"};
+constexpr MoveWords kLeftOrder = {"is not ranked any more",
+                                  "wird nicht mehr gereiht"};
+constexpr MoveWords kOwnFigures = {"its own figures changed",
+                                   "eigene Angaben haben sich geändert"};
+constexpr MoveWords kOtherModel = {"the scoring model changed",
+                                   "das Bewertungsmodell hat sich geändert"};
+constexpr MoveWords kOwnAndModel = {
+    "its own figures and the scoring model changed",
+    "eigene Angaben und das Bewertungsmodell haben sich geändert"};
+constexpr MoveWords kDaysPassed = {"days passed", "Tage vergingen"};
+constexpr MoveWords kOthersPassed = {"others passed it",
+                                     "andere sind vorbeigezogen"};
+constexpr MoveWords kOthersFell = {"others fell behind it",
+                                   "andere sind zurückgefallen"};
+
+MoveWords WordsOf(const RankingView& before, const RankingView& after,
+                  engine::ItemIndex item, int32_t from) {
+  const size_t i = static_cast<size_t>(item);
+  const int32_t to = after.plan().rank[i];
+  if (from == 0) return kCameIn;
+  if (to == 0) return kLeftOrder;
+  const bool own =
+      before.snapshot().world.items[i] != after.snapshot().world.items[i];
+  const bool same_score = before.plan().results[i].score_micros ==
+                          after.plan().results[i].score_micros;
+  const bool model =
+      before.snapshot().world.model != after.snapshot().world.model;
+  if (same_score && !own) return to > from ? kOthersPassed : kOthersFell;
+  if (own && model) return kOwnAndModel;
+  if (own) return kOwnFigures;
+  return model ? kOtherModel : kDaysPassed;
 }
 
 void AddMoves(const RankingView& before, const RankingView& after,
-              v1::CompareRankingsResponse* response) {
+              Language language, v1::CompareRankingsResponse* response) {
   const engine::Plan& old_plan = before.plan();
   const engine::Plan& new_plan = after.plan();
   for (engine::ItemIndex item : *after.snapshot().by_id) {
@@ -76,6 +101,8 @@ void AddMoves(const RankingView& before, const RankingView& after,
     move->set_from_rank(from);
     move->set_to_rank(new_plan.rank[i]);
     move->set_score_change_micros(new_score - old_score);
+    const MoveWords words = WordsOf(before, after, item, from);
+    move->set_sentence(language == Language::kGerman ? words.de : words.en);
   }
 }
 
@@ -104,21 +131,24 @@ absl::StatusOr<v1::CompareRankingsResponse> CompareRankings(
 
   absl::StatusOr<Pair> pair = LoadPair(scoring, **state, *before, *after);
   if (!pair.ok()) return pair.status();
-  absl::Status reproduced = CheckReproduced(*pair);
+  absl::Status reproduced = CheckReproduced(*pair->before);
+  if (reproduced.ok()) reproduced = CheckReproduced(*pair->after);
   if (!reproduced.ok()) return reproduced;
   const RankingView& old_view = *pair->before->view;
   const RankingView& new_view = *pair->after->view;
   v1::CompareRankingsResponse response;
   response.set_before(pair->before->ranking.name());
   response.set_after(pair->after->ranking.name());
+  const Language language = LanguageOf(request.language());
   for (v1::LineCrossing& crossing :
        CompareViews(old_view, new_view,
                     AdvancePast(pair->before->past, old_view, new_view), {})) {
     // It is a move over the whole distance, not the crossing of one ranking.
     crossing.clear_name();
+    AddSentence(language, &crossing);
     *response.add_crossings() = std::move(crossing);
   }
-  AddMoves(old_view, new_view, &response);
+  AddMoves(old_view, new_view, language, &response);
   return response;
 }
 

@@ -207,4 +207,8 @@ std::string CauseSentence(const v1::LineCrossing& crossing, Language language) {
                                 : ".");
 }
 
+void AddSentence(Language language, v1::LineCrossing* crossing) {
+  crossing->set_sentence(CauseSentence(*crossing, language));
+}
+
 }  // namespace lifeline::scoring

@@ -43,6 +43,9 @@ std::vector<v1::LineCrossing> CompareViews(
 // are none.
 std::string CauseSentence(const v1::LineCrossing& crossing, Language language);
 
+// Says why it moved, in `sentence`.
+void AddSentence(Language language, v1::LineCrossing* crossing);
+
 }  // namespace lifeline::scoring
 
 #endif  // LIFELINE_SERVICES_SCORING_CROSSING_H_

@@ -10,6 +10,7 @@
 #include "services/common/names.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
+#include "services/scoring/crossing.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/service_parts.h"
@@ -82,6 +83,7 @@ absl::StatusOr<v1::LineCrossing> GetLineCrossing(
                  {{"crossing", request.name()}});
   }
   (*crossing)->set_title(TitleOf(*(*state)->Latest(), (*crossing)->item()));
+  AddSentence(LanguageOf(request.language()), &**crossing);
   return **std::move(crossing);
 }
 
@@ -137,6 +139,7 @@ absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
           return false;
         }
         crossing.set_title(TitleOf(*latest, crossing.item()));
+        AddSentence(LanguageOf(request.language()), &crossing);
         *response.add_crossings() = std::move(crossing);
         return true;
       });

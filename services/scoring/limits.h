@@ -46,6 +46,15 @@ struct Limits {
   int32_t page_size = 1'000;
   // Resources in one preview, of roadmap and backlog each.
   int32_t preview_upserts = 10'000;
+  // Random weightings of one question.
+  int32_t weightings = 100'000;
+  // Items x weightings, where nobody says how many weightings.
+  int64_t weighed_items = 10'000'000;
+  // Scenarios that a portfolio keeps, and the bytes of each one's changes.
+  int32_t scenarios = 1'000;
+  int64_t scenario_bytes = 1 << 20;
+  // Questions that are long to answer (lifts, stability, optimum) and may wait.
+  int32_t questions = 16;
   // Items of a portfolio.
   int32_t items = 200'000;
 };

@@ -107,7 +107,8 @@ absl::StatusOr<PlannedPortfolio> PlanPortfolio(const Inputs& inputs) {
   planned.ranking.set_digest(view.ResultsDigest());
   planned.items.reserve(view.Listing().size());
   for (engine::ItemIndex item : view.Listing()) {
-    view.FillRankedItem(item, v1::VIEW_FULL, &planned.items.emplace_back());
+    view.FillRankedItem(item, v1::VIEW_FULL, Language::kEnglish,
+                        &planned.items.emplace_back());
   }
   return planned;
 }

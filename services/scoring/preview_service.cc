@@ -195,6 +195,26 @@ void CheckNameIn(absl::string_view name, absl::string_view parent,
                                       "; preview each portfolio apart"));
 }
 
+// The item's money a month, if it changes its side.
+void AddMoney(const std::string& item, const RankingView& base,
+              const RankingView& view, v1::PreviewChangesResponse* response) {
+  const bool was = base.StandsAbove(item);
+  const bool is = view.StandsAbove(item);
+  if (was == is) return;
+  const RankingView& where = is ? view : base;
+  const int64_t money = where.snapshot()
+                            .items[*where.FindItem(item)]
+                            ->money()
+                            .amount_hundredths();
+  if (is) {
+    response->set_money_rising_hundredths(response->money_rising_hundredths() +
+                                          money);
+  } else {
+    response->set_money_leaving_hundredths(
+        response->money_leaving_hundredths() + money);
+  }
+}
+
 }  // namespace
 
 absl::Status CheckPreview(const Scoring& scoring,
@@ -257,13 +277,20 @@ absl::StatusOr<v1::PreviewChangesResponse> PreviewChanges(
   *response.mutable_ranking()->mutable_revisions() =
       state.ranking->ranking.revisions();
   response.set_base_ranking(base.name());
+  const Language language = LanguageOf(request.language());
   for (v1::LineCrossing& crossing : CompareViews(
            base, view, AdvancePast(state.ranking->past, base, view), {})) {
     const auto item = view.FindItem(crossing.item());
-    if (item)
-      view.FillRankedItem(*item, v1::VIEW_FULL, response.add_ranked_items());
+    if (item) {
+      view.FillRankedItem(*item, v1::VIEW_FULL, language,
+                          response.add_ranked_items());
+    }
+    AddMoney(crossing.item(), base, view, &response);
+    AddSentence(language, &crossing);
     *response.add_crossings() = std::move(crossing);
   }
+  response.set_money_change_hundredths(response.money_rising_hundredths() -
+                                       response.money_leaving_hundredths());
   return response;
 }
 

@@ -123,7 +123,7 @@ TEST_F(PublisherTest, WhatChangesNoResultMakesNoRanking) {
   EXPECT_EQ(rig_.registry()->Find("shop")->seen().backlog, 2);
   v1::RankedItem ranked;
   latest->view->FillRankedItem(*latest->view->FindItem(item.name()),
-                               v1::VIEW_FULL, &ranked);
+                               v1::VIEW_FULL, Language::kEnglish, &ranked);
   EXPECT_EQ(ranked.title(), "Another title");
   rig_.Restart();
   EXPECT_EQ(rig_.Latest()->ranking.number(), number);
@@ -132,7 +132,8 @@ TEST_F(PublisherTest, WhatChangesNoResultMakesNoRanking) {
   EXPECT_EQ(rig_.Latest()->ranking.number(), number);
   v1::RankedItem again;
   rig_.Latest()->view->FillRankedItem(
-      *rig_.Latest()->view->FindItem(item.name()), v1::VIEW_FULL, &again);
+      *rig_.Latest()->view->FindItem(item.name()), v1::VIEW_FULL,
+      Language::kEnglish, &again);
   EXPECT_EQ(again.SerializeAsString(), ranked.SerializeAsString());
 }
 

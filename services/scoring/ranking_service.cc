@@ -80,13 +80,18 @@ absl::StatusOr<Filter> ReadFilter(const v1::ListRankedItemsRequest& request,
 }
 
 void FillPage(const RankingView& view, const Filter& filter, size_t begin,
-              int32_t size, v1::View how, size_t* end,
+              const v1::ListRankedItemsRequest& request, size_t* end,
               v1::ListRankedItemsResponse* response) {
+  const size_t size = static_cast<size_t>(request.page_size());
+  const Language language = LanguageOf(request.language());
+  const auto fill = [&](engine::ItemIndex item) {
+    view.FillRankedItem(item, request.view(), language,
+                        response->add_ranked_items());
+  };
   const std::vector<engine::ItemIndex>& listing = view.Listing();
   if (filter.empty()) {
-    *end = std::min(listing.size(), begin + static_cast<size_t>(size));
-    for (size_t i = begin; i < *end; ++i)
-      view.FillRankedItem(listing[i], how, response->add_ranked_items());
+    *end = std::min(listing.size(), begin + size);
+    for (size_t i = begin; i < *end; ++i) fill(listing[i]);
     response->set_total_size(static_cast<int32_t>(listing.size()));
     return;
   }
@@ -99,8 +104,8 @@ void FillPage(const RankingView& view, const Filter& filter, size_t begin,
     if (!passes) continue;
     ++total;
     if (i < begin) continue;
-    if (response->ranked_items_size() < size) {
-      view.FillRankedItem(listing[i], how, response->add_ranked_items());
+    if (static_cast<size_t>(response->ranked_items_size()) < size) {
+      fill(listing[i]);
     } else if (*end == listing.size()) {
       *end = i;
     }
@@ -125,7 +130,7 @@ absl::StatusOr<v1::ListRankedItemsResponse> ListRankedItems(
   if (!violations.empty()) return violations.ToStatus();
   v1::ListRankedItemsRequest bound = request;
   bound.clear_min_revisions();
-  const std::string arguments = PageArguments(std::move(bound));
+  const std::string arguments = PageArguments(bound);
   // The first page's ranking, whatever has become the latest meanwhile.
   absl::StatusOr<std::vector<std::string>> position =
       PagePosition(request.page_token(), 2, arguments);
@@ -146,7 +151,8 @@ absl::StatusOr<v1::ListRankedItemsResponse> ListRankedItems(
 
   v1::ListRankedItemsResponse response;
   size_t end = 0;
-  FillPage(view, *filter, begin, size, request.view(), &end, &response);
+  bound.set_page_size(size);
+  FillPage(view, *filter, begin, bound, &end, &response);
   response.set_ranking(view.name());
   if (end < view.Listing().size()) {
     response.set_next_page_token(EncodePageToken(
@@ -165,17 +171,12 @@ absl::StatusOr<v1::RankedItem> GetRankedItem(
   absl::StatusOr<RankingPtr> ranking = FindRanking(scoring, where, *ref);
   if (!ranking.ok()) return ranking.status();
   const RankingView& view = *(*ranking)->view;
-  const std::string item = ItemName(ref->portfolio, ref->rest);
-  const auto index = view.FindItem(item);
-  if (!index) {
-    return Error(absl::StatusCode::kNotFound, kItemNotFound,
-                 absl::StrCat(view.name(), " does not have ", item,
-                              "; drafts are in no ranking, and an item that "
-                              "was submitted just now may come with the next"),
-                 {{"item", item}});
-  }
+  absl::StatusOr<engine::ItemIndex> index =
+      FindRankedItem(view, ItemName(ref->portfolio, ref->rest));
+  if (!index.ok()) return index.status();
   v1::RankedItem ranked;
-  view.FillRankedItem(*index, v1::VIEW_FULL, &ranked);
+  view.FillRankedItem(*index, v1::VIEW_FULL, LanguageOf(request.language()),
+                      &ranked);
   return ranked;
 }
 

@@ -175,6 +175,7 @@ void RankingView::MakeListing() const {
 }
 
 void RankingView::FillRankedItem(engine::ItemIndex item, v1::View view,
+                                 Language language,
                                  v1::RankedItem* ranked) const {
   const backlog::v1::Item& message = *snapshot_.items[item];
   const engine::Result& result = plan_.results[item];
@@ -186,7 +187,7 @@ void RankingView::FillRankedItem(engine::ItemIndex item, v1::View view,
   ranked->set_rank(plan_.rank[item]);
   ranked->set_title(message.title());
   ranked->set_category(message.category());
-  FillPlace(result, ranked);
+  FillPlace(result, language, ranked);
   FillScore(item, view, ranked);
   *ranked->mutable_efforts() = message.estimate().efforts();
   ranked->set_money_hundredths(message.money().amount_hundredths());
@@ -196,7 +197,7 @@ void RankingView::FillRankedItem(engine::ItemIndex item, v1::View view,
   ranked->set_state(message.state());
 }
 
-void RankingView::FillPlace(const engine::Result& result,
+void RankingView::FillPlace(const engine::Result& result, Language language,
                             v1::RankedItem* ranked) const {
   ranked->set_standing(ToProto(result.standing));
   ranked->set_rule(ToProto(result.rule));
@@ -214,7 +215,7 @@ void RankingView::FillPlace(const engine::Result& result,
   if (reason.code == engine::ReasonCode::kNone) return;
   const absl::string_view code = ReasonCodeName(reason.code);
   ranked->set_reason_code(code.data(), code.size());
-  ranked->set_reason(ReasonText(reason, snapshot_, Language::kEnglish));
+  ranked->set_reason(ReasonText(reason, snapshot_, language));
   const bool is_below = result.standing == engine::Standing::kBelow;
   const bool lacks_room = reason.code == engine::ReasonCode::kTeamFull ||
                           reason.code == engine::ReasonCode::kOverCap;

@@ -11,6 +11,7 @@
 #include "lifeline/scoring/v1/scoring.pb.h"
 #include "services/common/filter.h"
 #include "services/scoring/engine/plan.h"
+#include "services/scoring/reason_text.h"
 #include "services/scoring/world_builder.h"
 
 namespace lifeline::scoring {
@@ -59,7 +60,7 @@ class RankingView {
   bool StandsAbove(absl::string_view name) const;
 
   // `item` must be in this ranking. `ranked` must be empty.
-  void FillRankedItem(engine::ItemIndex item, v1::View view,
+  void FillRankedItem(engine::ItemIndex item, v1::View view, Language language,
                       v1::RankedItem* ranked) const;
 
   // The fields that a filter of ranked items may name: enums by name without
@@ -70,7 +71,8 @@ class RankingView {
                                     absl::string_view field) const;
 
  private:
-  void FillPlace(const engine::Result& result, v1::RankedItem* ranked) const;
+  void FillPlace(const engine::Result& result, Language language,
+                 v1::RankedItem* ranked) const;
   void FillScore(engine::ItemIndex item, v1::View view,
                  v1::RankedItem* ranked) const;
   void FillCapacityUse(v1::Ranking* ranking) const;

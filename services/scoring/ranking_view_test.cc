@@ -31,7 +31,8 @@ Inputs Sample() {
 
 v1::RankedItem Ranked(const RankingView& view, const std::string& id) {
   v1::RankedItem ranked;
-  view.FillRankedItem(*view.FindItem(ItemName(id)), v1::VIEW_FULL, &ranked);
+  view.FillRankedItem(*view.FindItem(ItemName(id)), v1::VIEW_FULL,
+                      Language::kEnglish, &ranked);
   return ranked;
 }
 
@@ -139,7 +140,7 @@ TEST(RankingView, BasicLeavesOutContributions) {
   const RankingView view = ViewOf(&builder, 7);
   v1::RankedItem basic;
   view.FillRankedItem(*view.FindItem(ItemName("first")), v1::VIEW_BASIC,
-                      &basic);
+                      Language::kEnglish, &basic);
   EXPECT_EQ(basic.contributions_size(), 0);
   EXPECT_GT(basic.score_micros(), 0);
 }

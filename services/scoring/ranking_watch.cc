@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "services/scoring/crossing.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/service_parts.h"
 
@@ -18,7 +19,9 @@ constexpr int64_t kBatch = 16;
 
 RankingWatch::RankingWatch(const Scoring* scoring,
                            const v1::WatchRankingsRequest& request)
-    : scoring_(scoring), number_(request.after_number()) {
+    : scoring_(scoring),
+      language_(LanguageOf(request.language())),
+      number_(request.after_number()) {
   Violations violations;
   portfolio_ = ParseParent(request.parent(), &violations);
   if (request.after_number() < 0)
@@ -28,6 +31,11 @@ RankingWatch::RankingWatch(const Scoring* scoring,
   if (portfolio_.empty()) portfolio_ = std::string(1, '?');
 }
 
+void RankingWatch::Say(v1::WatchRankingsResponse* response) const {
+  for (v1::LineCrossing& crossing : *response->mutable_crossings())
+    AddSentence(language_, &crossing);
+}
+
 absl::StatusOr<v1::WatchRankingsResponse> RankingWatch::Read(
     const PortfolioState& state, int64_t number) const {
   v1::WatchRankingsResponse response;
@@ -35,6 +43,7 @@ absl::StatusOr<v1::WatchRankingsResponse> RankingWatch::Read(
     *response.mutable_ranking() = WithSeen(*ranking, state);
     response.mutable_crossings()->Assign(ranking->crossings.begin(),
                                          ranking->crossings.end());
+    Say(&response);
     return response;
   }
   absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(*scoring_);
@@ -51,6 +60,7 @@ absl::StatusOr<v1::WatchRankingsResponse> RankingWatch::Read(
         return true;
       });
   if (!crossings.ok()) return crossings;
+  Say(&response);
   return response;
 }
 

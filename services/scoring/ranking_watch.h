@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/scoring/reason_text.h"
 #include "services/scoring/scoring_service.h"
 
 namespace lifeline::scoring {
@@ -26,10 +27,12 @@ class RankingWatch {
   absl::StatusOr<std::vector<v1::WatchRankingsResponse>> Pull();
 
  private:
+  void Say(v1::WatchRankingsResponse* response) const;
   absl::StatusOr<v1::WatchRankingsResponse> Read(const PortfolioState& state,
                                                  int64_t number) const;
 
   const Scoring* const scoring_;
+  const Language language_;
   absl::Status wrong_;
   std::string portfolio_;
   // The last one sent; 0 before the first of a watch that begins with the

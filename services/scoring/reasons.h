@@ -25,6 +25,16 @@ inline constexpr absl::string_view kModelNotFound = "MODEL_NOT_FOUND";
 inline constexpr absl::string_view kBaselineNotFound = "BASELINE_NOT_FOUND";
 // ALREADY_EXISTS: another baseline has that id.
 inline constexpr absl::string_view kBaselineExists = "BASELINE_EXISTS";
+// NOT_FOUND: no scenario of that id.
+inline constexpr absl::string_view kScenarioNotFound = "SCENARIO_NOT_FOUND";
+// ALREADY_EXISTS: another scenario has that id.
+inline constexpr absl::string_view kScenarioExists = "SCENARIO_EXISTS";
+// FAILED_PRECONDITION: the scenario is promoted or dropped.
+inline constexpr absl::string_view kScenarioClosed = "SCENARIO_CLOSED";
+// RESOURCE_EXHAUSTED: the portfolio keeps as many as it may.
+inline constexpr absl::string_view kTooManyScenarios = "TOO_MANY_SCENARIOS";
+// RESOURCE_EXHAUSTED: too many questions that are long to answer are waiting.
+inline constexpr absl::string_view kTooManyQuestions = "TOO_MANY_QUESTIONS";
 // FAILED_PRECONDITION: only a draft can be activated.
 inline constexpr absl::string_view kModelNotDraft = "MODEL_NOT_DRAFT";
 // FAILED_PRECONDITION: an archived portfolio takes no changes.

@@ -3,10 +3,12 @@
 #include <functional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
 #include "services/common/status.h"
 #include "services/scoring/ranking_watch.h"
+#include "services/scoring/reasons.h"
 #include "services/scoring/scoring_calls.h"
 #include "services/scoring/scoring_schema.h"
 #include "services/scoring/service_parts.h"
@@ -47,7 +49,16 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
   LIFELINE_CALL(Mutate, ActivateScoringModel, ScoringModel)
   LIFELINE_CALL(Mutate, MarkReceiptsSeen, MarkReceiptsSeenResponse)
   LIFELINE_CALL(Mutate, AnswerReceipts, AnswerReceiptsResponse)
+  LIFELINE_CALL(FromDisk, GetScenario, Scenario)
+  LIFELINE_CALL(FromDisk, ListScenarios, ListScenariosResponse)
+  LIFELINE_CALL(Ask, ExplainLift, ExplainLiftResponse)
+  LIFELINE_CALL(Ask, SuggestCarriers, SuggestCarriersResponse)
+  LIFELINE_CALL(Ask, GetStability, Stability)
+  LIFELINE_CALL(Ask, ListStabilities, ListStabilitiesResponse)
+  LIFELINE_CALL(Ask, ComputeOptimum, Optimum)
   LIFELINE_CALL(Mutate, CreateBaseline, Baseline)
+  LIFELINE_CALL(Mutate, CreateScenario, Scenario)
+  LIFELINE_CALL(Mutate, CloseScenario, Scenario)
 #undef LIFELINE_CALL
 
   Unary* PreviewChanges(Context* context,
@@ -59,6 +70,23 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
         [this](const CallContext& call, const v1::PreviewChangesRequest& asked,
                Answer<v1::PreviewChangesResponse> answer) {
           Preview(call, asked, std::move(answer));
+        });
+  }
+
+  Unary* SimulateScenario(Context* context,
+                          const v1::SimulateScenarioRequest* request,
+                          v1::PreviewChangesResponse* response) override {
+    return UnaryAsync(
+        server_->options_.rpc, context, LIFELINE_NAME(SimulateScenario),
+        request, response,
+        [this](const CallContext& call,
+               const v1::SimulateScenarioRequest& asked,
+               Answer<v1::PreviewChangesResponse> answer) {
+          Wait(call, asked,
+               [this, call, &asked, answer](absl::Status status, bool) {
+                 if (!status.ok()) return answer(status);
+                 Simulate(call, asked, answer);
+               });
         });
   }
 
@@ -168,6 +196,41 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
         });
   }
 
+  // Questions that are long to answer wait for one another, on a thread of
+  // their own: reading goes on meanwhile.
+  template <typename Request, typename Response>
+  Unary* Ask(Context* context, const char* method, const Request* request,
+             Response* response,
+             absl::StatusOr<Response> (*handler)(const Scoring&,
+                                                 const CallContext&,
+                                                 const Request&)) {
+    return UnaryAsync(
+        server_->options_.rpc, context, method, request, response,
+        [this, handler](const CallContext& call, const Request& asked,
+                        Answer<Response> answer) {
+          Wait(
+              call, asked,
+              [this, call, &asked, handler, answer](absl::Status status, bool) {
+                if (!status.ok()) return answer(status);
+                const int32_t limit = server_->options_.limits.questions;
+                if (server_->questions_.fetch_add(1) >= limit) {
+                  --server_->questions_;
+                  return answer(Error(
+                      absl::StatusCode::kResourceExhausted, kTooManyQuestions,
+                      absl::StrCat(limit,
+                                   " questions are waiting already; "
+                                   "call again in a moment")));
+                }
+                server_->analyst_.Post([this, call, &asked, handler, answer] {
+                  absl::Status wanted = StillWanted(call);
+                  answer(wanted.ok() ? handler(server_->scoring_, call, asked)
+                                     : absl::StatusOr<Response>(wanted));
+                  --server_->questions_;
+                });
+              });
+        });
+  }
+
   template <typename Request, typename Response>
   Unary* Mutate(Context* context, const char* method, const Request* request,
                 Response* response,
@@ -237,6 +300,26 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
                 },
                 answer);
           });
+    });
+  }
+
+  // The stored changes live as long as the answer to them is owed.
+  void Simulate(const CallContext& call,
+                const v1::SimulateScenarioRequest& asked,
+                Answer<v1::PreviewChangesResponse> answer) {
+    server_->options_.rpc.executor->Post([this, call, &asked, answer] {
+      absl::Status wanted = StillWanted(call);
+      if (!wanted.ok()) return answer(wanted);
+      absl::StatusOr<v1::PreviewChangesRequest> changes =
+          ChangesOfScenario(server_->scoring_, asked);
+      if (!changes.ok()) return answer(changes.status());
+      auto stored =
+          std::make_shared<v1::PreviewChangesRequest>(*std::move(changes));
+      Preview(call, *stored,
+              [stored,
+               answer](absl::StatusOr<v1::PreviewChangesResponse> response) {
+                answer(std::move(response));
+              });
     });
   }
 

@@ -4,6 +4,8 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/impl/service_type.h>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -13,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/common/database.h"
+#include "services/common/executor.h"
 #include "services/common/follower.h"
 #include "services/common/rpc.h"
 #include "services/common/waiters.h"
@@ -98,6 +101,11 @@ class ScoringServer {
   Scoring scoring_;
   std::unique_ptr<Rpc> rpc_;
   std::unique_ptr<ScoringFollower> follower_;
+  // Questions that are waiting for the analyst, or before it.
+  std::atomic<int32_t> questions_{0};
+  // Answers what is long to answer, one after the other. Last, so that it ends
+  // first.
+  Executor analyst_{1};
 };
 
 }  // namespace lifeline::scoring

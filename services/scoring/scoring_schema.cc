@@ -1,6 +1,7 @@
 #include "services/scoring/scoring_schema.h"
 
 #include "services/common/requests.h"
+#include "services/scoring/scenario_store.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -401,6 +402,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: rankings, crossings, receipts, inputs", kTables},
       {"scoring: what is appended stays", kAppendOnly},
       {"scoring: guards of the promise", kGuards},
+      kScenarioSchema,
   };
   return migrations;
 }

@@ -114,6 +114,51 @@ absl::StatusOr<v1::ScoringModel> ActivateScoringModel(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::ActivateScoringModelRequest& request);
 
+// ---- lift_service.cc
+
+absl::StatusOr<v1::ExplainLiftResponse> ExplainLift(
+    const Scoring& scoring, const CallContext& call,
+    const v1::ExplainLiftRequest& request);
+absl::StatusOr<v1::SuggestCarriersResponse> SuggestCarriers(
+    const Scoring& scoring, const CallContext& call,
+    const v1::SuggestCarriersRequest& request);
+
+// ---- stability_service.cc
+
+absl::StatusOr<v1::Stability> GetStability(
+    const Scoring& scoring, const CallContext& call,
+    const v1::GetStabilityRequest& request);
+absl::StatusOr<v1::ListStabilitiesResponse> ListStabilities(
+    const Scoring& scoring, const CallContext& call,
+    const v1::ListStabilitiesRequest& request);
+
+// ---- optimum_service.cc
+
+// Searches until `time_limit`, or until the caller's deadline comes near.
+absl::StatusOr<v1::Optimum> ComputeOptimum(
+    const Scoring& scoring, const CallContext& call,
+    const v1::ComputeOptimumRequest& request);
+
+// ---- scenario_service.cc
+
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::CreateScenarioRequest& request);
+absl::StatusOr<v1::Scenario> CreateScenario(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::CreateScenarioRequest& request);
+absl::StatusOr<v1::Scenario> GetScenario(const Scoring& scoring,
+                                         const v1::GetScenarioRequest& request);
+absl::StatusOr<v1::ListScenariosResponse> ListScenarios(
+    const Scoring& scoring, const v1::ListScenariosRequest& request);
+// What PreviewChanges is asked for a scenario.
+absl::StatusOr<v1::PreviewChangesRequest> ChangesOfScenario(
+    const Scoring& scoring, const v1::SimulateScenarioRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::CloseScenarioRequest& request);
+absl::StatusOr<v1::Scenario> CloseScenario(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::CloseScenarioRequest& request);
+
 // ---- baseline_service.cc
 
 absl::StatusOr<MutationSpec> Check(const Scoring& scoring,

@@ -103,6 +103,37 @@ absl::StatusOr<RankingPtr> FindRanking(const Scoring& scoring, Where where,
   return ranking;
 }
 
+absl::Status CheckReproduced(const PublishedRanking& ranking) {
+  if (ranking.reproduced) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kFailedPrecondition, kReplayRefused,
+      absl::StrCat(ranking.ranking.name(), " was made by engine version ",
+                   ranking.ranking.engine_version(),
+                   ", which ranked otherwise than this one; its rows can be "
+                   "read, but nothing can be planned from it"),
+      {{"ranking", ranking.ranking.name()}});
+}
+
+absl::StatusOr<RankingPtr> FindReplayable(const Scoring& scoring,
+                                          const RankingRef& ref) {
+  absl::StatusOr<RankingPtr> ranking =
+      FindRanking(scoring, Where::kMemoryAndDisk, ref);
+  if (!ranking.ok()) return ranking;
+  absl::Status reproduced = CheckReproduced(**ranking);
+  if (!reproduced.ok()) return reproduced;
+  return ranking;
+}
+
+absl::StatusOr<engine::ItemIndex> FindRankedItem(const RankingView& view,
+                                                 const std::string& item) {
+  if (const auto index = view.FindItem(item)) return *index;
+  return Error(absl::StatusCode::kNotFound, kItemNotFound,
+               absl::StrCat(view.name(), " does not have ", item,
+                            "; drafts are in no ranking, and an item that "
+                            "was submitted just now may come with the next"),
+               {{"item", item}});
+}
+
 const roadmap::v1::Member* FindMember(const RoadmapFacts& facts,
                                       absl::string_view claim) {
   const std::string& portfolio = facts.portfolio.name();

@@ -59,6 +59,19 @@ std::optional<CrossingRef> ParseCrossingName(absl::string_view pattern,
 absl::StatusOr<RankingPtr> FindRanking(const Scoring& scoring, Where where,
                                        const RankingRef& ref);
 
+// FAILED_PRECONDITION, REPLAY_REFUSED, if this engine ranks otherwise than the
+// one that made the ranking: then nothing can be planned from it.
+absl::Status CheckReproduced(const PublishedRanking& ranking);
+
+// A ranking from memory or disk that more can be asked of than its rows: the
+// errors of FindRanking and CheckReproduced.
+absl::StatusOr<RankingPtr> FindReplayable(const Scoring& scoring,
+                                          const RankingRef& ref);
+
+// An item of a ranking by its full name. NOT_FOUND, ITEM_NOT_FOUND.
+absl::StatusOr<engine::ItemIndex> FindRankedItem(const RankingView& view,
+                                                 const std::string& item);
+
 // The member who a claim says acts: by id, by name, by address, or by a login
 // name, which stands for an address at localhost. Null if there is none.
 const roadmap::v1::Member* FindMember(const RoadmapFacts& facts,

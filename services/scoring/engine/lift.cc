@@ -120,15 +120,9 @@ Lift Answer(std::vector<LeverAtWork>& levers, size_t begin, size_t end) {
 
 std::vector<TeamEffort> MarginalOf(const Item& item,
                                    const CarrierOptions& options) {
-  if (!options.marginal.empty()) return options.marginal;
-  std::vector<TeamEffort> marginal;
-  const int64_t percent = std::clamp(options.marginal_percent, 0, 100);
-  for (const TeamEffort& effort : item.efforts) {
-    if (effort.team < 0 || effort.effort <= 0) continue;
-    const Hundredths all = std::min(effort.effort, kMaxAmount);
-    marginal.push_back({effort.team, (all * percent + 99) / 100});
-  }
-  return marginal;
+  return options.marginal.empty()
+             ? MarginalEfforts(item, options.marginal_percent)
+             : options.marginal;
 }
 
 // Whether the plan leaves room for the needs in that period.
@@ -210,6 +204,17 @@ std::vector<Lift> CarriersOf(LiftDesk& desk, const CarrierOptions& options,
 }
 
 }  // namespace
+
+std::vector<TeamEffort> MarginalEfforts(const Item& item, int percent) {
+  const int64_t part = std::clamp(percent, 0, 100);
+  std::vector<TeamEffort> marginal;
+  for (const TeamEffort& effort : item.efforts) {
+    if (effort.team < 0 || effort.effort <= 0) continue;
+    const Hundredths all = std::min(effort.effort, kMaxAmount);
+    marginal.push_back({effort.team, (all * part + 99) / 100});
+  }
+  return marginal;
+}
 
 Lifts FindLifts(const World& world, ItemIndex item,
                 const LiftOptions& options) {

@@ -103,6 +103,9 @@ struct Lifts {
 // What would lift `item`. An item that does not exist cannot be lifted.
 Lifts FindLifts(const World& world, ItemIndex item, const LiftOptions& options);
 
+// `percent` of the item's effort, each team's rounded up to a whole hundredth.
+std::vector<TeamEffort> MarginalEfforts(const Item& item, int percent);
+
 // Who could carry `item`, in rank order: above the line by themselves in an
 // open period that has room for the marginal effort as planned, and verified by
 // planning with the weave (in place of one that the item has). Answers too
