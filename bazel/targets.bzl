@@ -551,6 +551,8 @@ TARGETS = [
         "kind": "lifeline_library",
         "name": "lifeline_scoring",
         "srcs": [
+            "services/scoring/cause_clause.cc",
+            "services/scoring/cause_text.cc",
             "services/scoring/crossing.cc",
             "services/scoring/item_table.cc",
             "services/scoring/lift_text.cc",
@@ -567,6 +569,7 @@ TARGETS = [
             "services/scoring/world_builder_engine.cc",
         ],
         "hdrs": [
+            "services/scoring/cause_text.h",
             "services/scoring/crossing.h",
             "services/scoring/item_table.h",
             "services/scoring/lift_text.h",
@@ -602,6 +605,7 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "scoring_domain_test",
         "srcs": [
+            "services/scoring/cause_text_test.cc",
             "services/scoring/item_table_test.cc",
             "services/scoring/lift_text_test.cc",
             "services/scoring/model_test.cc",
@@ -1168,6 +1172,64 @@ TARGETS = [
             "absl::statusor",
             "absl::strings",
             "absl::time",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
+        "name": "lifeline_engine_fuzz",
+        "srcs": [
+            "tests/fuzz/engine_fuzz.cc",
+            "tests/fuzz/fuzz_world.cc",
+        ],
+        "hdrs": [
+            "tests/fuzz/fuzz_world.h",
+            "tests/fuzz/random_bytes.h",
+        ],
+        "deps": [
+            "lifeline_engine",
+            "lifeline_random_portfolio",
+            "absl::strings",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
+        "name": "lifeline_document_fuzz",
+        "srcs": [
+            "tests/fuzz/document_fuzz.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_cli_output",
+            "lifeline_document",
+            "lifeline_scoring",
+            "absl::strings",
+            "absl::time",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "engine_corpus_test",
+        "srcs": [
+            "tests/fuzz/corpus.cc",
+            "tests/fuzz/corpus.h",
+            "tests/fuzz/engine_corpus_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_engine_fuzz",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "document_corpus_test",
+        "srcs": [
+            "tests/fuzz/corpus.cc",
+            "tests/fuzz/corpus.h",
+            "tests/fuzz/document_corpus_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_document_fuzz",
         ],
     },
     {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/scoring/cause_text.h"
 #include "services/scoring/crossing.h"
 #include "services/scoring/history.h"
 #include "services/scoring/reasons.h"

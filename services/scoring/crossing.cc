@@ -5,60 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 
 namespace lifeline::scoring {
 namespace {
 
 using engine::Standing;
-
-// What a group of causes is called.
-struct GroupWords {
-  v1::Cause::Group group;
-  const char* en;
-  const char* de;
-};
-
-constexpr GroupWords kGroupWords[] = {
-    {v1::Cause::GROUP_OWN_RATINGS, "its own ratings", "eigene Bewertungen"},
-    {v1::Cause::GROUP_OWN_EFFORT, "its own effort", "eigener Aufwand"},
-    {v1::Cause::GROUP_OWN_STATE, "its own state, category or due date",
-     "eigener Zustand, Bereich oder Termin"},
-    {v1::Cause::GROUP_EVIDENCE_EXPIRED, "expired evidence",
-     "abgelaufene Belege"},
-    {v1::Cause::GROUP_TIME, "the passing of time", "vergangene Zeit"},
-    {v1::Cause::GROUP_OTHER_ITEMS, "changes of other items",
-     "Änderungen an anderen Anforderungen"},
-    {v1::Cause::GROUP_NEW_ITEMS, "new items", "neue Anforderungen"},
-    {v1::Cause::GROUP_GONE_ITEMS, "items that went",
-     "weggefallene Anforderungen"},
-    {v1::Cause::GROUP_MODEL, "the scoring model", "das Bewertungsmodell"},
-    {v1::Cause::GROUP_CAPACITY, "capacity", "Kapazität"},
-    {v1::Cause::GROUP_RESERVES, "reserves, fill rule or mandate cap",
-     "Kontingente, Füllregel oder Obergrenze der Vorgaben"},
-    {v1::Cause::GROUP_DECISIONS, "commitments and mandates",
-     "Zusagen und Vorgaben"},
-    {v1::Cause::GROUP_LINKS, "requirements and weaves",
-     "Voraussetzungen und Huckepack"},
-    {v1::Cause::GROUP_RESTORE, "a backup that was restored",
-     "eine zurückgespielte Sicherung"},
-};
-
-std::string CauseText(const v1::Cause& cause, Language language) {
-  std::string text;
-  for (const GroupWords& words : kGroupWords) {
-    if (words.group != cause.group()) continue;
-    text = language == Language::kGerman ? words.de : words.en;
-  }
-  absl::StrAppend(&text, " (", cause.share_numerator());
-  if (cause.share_denominator() != 1) {
-    absl::StrAppend(&text, "/", cause.share_denominator());
-  }
-  if (!cause.references().empty()) {
-    absl::StrAppend(&text, "; ", absl::StrJoin(cause.references(), ", "));
-  }
-  return absl::StrCat(text, ")");
-}
 
 bool HasPlaceOrLine(Standing standing) {
   return standing == Standing::kAbove || standing == Standing::kRiding ||
@@ -177,38 +128,6 @@ std::vector<v1::LineCrossing> CompareViews(
            std::tuple(b.kind(), absl::string_view(b.item()));
   });
   return made;
-}
-
-std::string CauseSentence(const v1::LineCrossing& crossing, Language language) {
-  const bool german = language == Language::kGerman;
-  std::vector<std::string> with;
-  std::vector<std::string> against;
-  for (const v1::Cause& cause : crossing.causes()) {
-    if (cause.share_numerator() > 0) with.push_back(CauseText(cause, language));
-    if (cause.share_numerator() < 0) {
-      against.push_back(CauseText(cause, language));
-    }
-  }
-  if (with.empty()) return "";
-  const bool slipped = crossing.kind() == v1::LineCrossing::KIND_SLIPPED;
-  std::string text =
-      german ? absl::StrCat(
-                   slipped ? "Später geworden" : "Unter die Linie gerutscht",
-                   ", Ursache: ", absl::StrJoin(with, " und "))
-             : absl::StrCat(slipped ? "Slipped" : "Dropped", " because of ",
-                            absl::StrJoin(with, " and "));
-  if (!against.empty()) {
-    absl::StrAppend(&text,
-                    german ? "; dagegen wirkte " : "; against it worked ",
-                    absl::StrJoin(against, german ? " und " : " and "));
-  }
-  return absl::StrCat(text, crossing.approximate()
-                                ? (german ? " (geschätzt)." : " (estimated).")
-                                : ".");
-}
-
-void AddSentence(Language language, v1::LineCrossing* crossing) {
-  crossing->set_sentence(CauseSentence(*crossing, language));
 }
 
 }  // namespace lifeline::scoring

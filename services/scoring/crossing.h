@@ -38,14 +38,6 @@ std::vector<v1::LineCrossing> CompareViews(
     const std::vector<engine::ItemPast>& past,
     const engine::ReplayBudget& budget);
 
-// The causes in one sentence ("Dropped because of capacity (1/2; capacity of
-// web in 2027-q1: 60 -> 48) and new items (1/2; tls-upgrade)."); empty if there
-// are none.
-std::string CauseSentence(const v1::LineCrossing& crossing, Language language);
-
-// Says why it moved, in `sentence`.
-void AddSentence(Language language, v1::LineCrossing* crossing);
-
 }  // namespace lifeline::scoring
 
 #endif  // LIFELINE_SERVICES_SCORING_CROSSING_H_

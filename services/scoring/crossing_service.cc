@@ -10,7 +10,7 @@
 #include "services/common/names.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
-#include "services/scoring/crossing.h"
+#include "services/scoring/cause_text.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/service_parts.h"

@@ -86,7 +86,7 @@ v1::Lift ToProto(const engine::Lift& lift, const Snapshot& snapshot,
     made.set_to_hundredths(lift.to);
     made.set_percent_hundredths(lift.percent_hundredths);
     AddEfforts(snapshot, lift.efforts, made.mutable_efforts());
-    made.set_standing(ToProto(lift.standing));
+    made.set_standing(scoring::ToProto(lift.standing));
     if (lift.lifted_to != engine::kNone)
       made.set_lifted_to_period(snapshot.PeriodName(lift.lifted_to));
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/common/status.h"
+#include "services/scoring/cause_text.h"
 #include "services/scoring/crossing.h"
 #include "services/scoring/engine/plan.h"
 #include "services/scoring/model.h"
@@ -182,8 +183,9 @@ absl::StatusOr<PortfolioOptimum> OptimizePortfolio(
 }
 
 std::string CrossingSentence(const v1::LineCrossing& crossing,
-                             const std::string& language) {
-  return CauseSentence(crossing, LanguageOf(language));
+                             const std::string& language, bool with_shares) {
+  return CauseSentence(crossing, LanguageOf(language),
+                       with_shares ? Shares::kShown : Shares::kHidden);
 }
 
 std::vector<v1::ScoringModel> AllPresets(const std::string& language) {

@@ -51,10 +51,13 @@ absl::StatusOr<PlannedPortfolio> PlanPortfolio(const Inputs& inputs);
 absl::StatusOr<std::vector<v1::LineCrossing>> CompareInputs(
     const Inputs& before, const Inputs& after);
 
-// The crossing's causes in one sentence, in English or (`de`) German; empty if
-// it has none.
+// Why it dropped or slipped, in plain words and in English or (`de`) German:
+// "Dropped because capacity of web in 2027-q1 fell from 60 to 48 and
+// tls-upgrade came in. Neither alone would have done it." Empty if the crossing
+// has no causes. `with_shares` adds each cause's share as a fraction.
 std::string CrossingSentence(const v1::LineCrossing& crossing,
-                             const std::string& language);
+                             const std::string& language,
+                             bool with_shares = false);
 
 // An item in a PortfolioOptimum, by names.
 struct OptimumItem {

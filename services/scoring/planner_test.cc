@@ -143,12 +143,16 @@ TEST(CompareInputs, SharesOfSeveralCausesAddUpToOne) {
   }
   EXPECT_EQ(crossings[1].kind(), LineCrossing::KIND_ENTERED_ABOVE);
   EXPECT_EQ(crossings[1].from(), v1::STANDING_UNSPECIFIED);
-  const std::string sentence = CrossingSentence(crossings[0], "en");
-  EXPECT_NE(sentence.find("Dropped because of "), std::string::npos);
-  EXPECT_NE(sentence.find("new items (1/2; new)"), std::string::npos)
-      << sentence;
-  EXPECT_NE(CrossingSentence(crossings[0], "de").find("Kapazität (1/2"),
-            std::string::npos);
+  EXPECT_EQ(CrossingSentence(crossings[0], "en"),
+            "Dropped because new came in and capacity of web in 2027-q1 fell "
+            "from 20 to 14. Neither alone would have done it.");
+  EXPECT_EQ(CrossingSentence(crossings[0], "de"),
+            "Unter die Linie gerutscht, weil new dazukam und die Kapazität von "
+            "web in 2027-q1 von 20 auf 14 fiel. Keine der beiden Ursachen "
+            "hätte allein genügt.");
+  EXPECT_EQ(CrossingSentence(crossings[0], "en", /*with_shares=*/true),
+            "Dropped because new came in (1/2) and capacity of web in 2027-q1 "
+            "fell from 20 to 14 (1/2). Neither alone would have done it.");
   EXPECT_EQ(CrossingSentence(crossings[1], "en"), "");
 }
 

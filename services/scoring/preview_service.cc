@@ -10,6 +10,7 @@
 #include "google/protobuf/util/field_mask_util.h"
 #include "services/common/names.h"
 #include "services/common/validate.h"
+#include "services/scoring/cause_text.h"
 #include "services/scoring/crossing.h"
 #include "services/scoring/model.h"
 #include "services/scoring/service_parts.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "services/scoring/crossing.h"
+#include "services/scoring/cause_text.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/service_parts.h"
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,10 @@
 #include "clients/cli/plan_inputs.h"
 #include "clients/cli/ranking_json.h"
 #include "services/common/names.h"
+#include "services/scoring/engine/plan.h"
 #include "services/scoring/planner.h"
+#include "services/scoring/ranking_view.h"
+#include "services/scoring/reason_text.h"
 
 namespace lifeline::cli {
 namespace {
@@ -71,6 +75,7 @@ std::string ItemLine(const scoring::v1::RankedItem& item) {
   if (item.scored()) {
     absl::StrAppend(&line, " ", FormatMicros(item.score_micros()));
   }
+  if (item.at_risk()) absl::StrAppend(&line, " at risk");
   for (const auto& contribution : item.contributions()) {
     if (contribution.assumed()) {
       absl::StrAppend(&line, " assumed ", contribution.criterion());
@@ -91,8 +96,14 @@ std::string RankingLines(const scoring::PlannedPortfolio& planned) {
       absl::StrAppend(&text, ", released ",
                       FormatHundredths(use.released_hundredths()));
     }
+    if (use.used_hundredths() > use.amount_hundredths()) {
+      absl::StrAppend(
+          &text, ", over by ",
+          FormatHundredths(use.used_hundredths() - use.amount_hundredths()));
+    }
     text += "\n";
   }
+  if (planned.ranking.tie_at_line()) text += "a tie at the line\n";
   return text;
 }
 
@@ -108,6 +119,10 @@ std::string CrossingLines(
     absl::StrAppend(&text, KindWord(crossing.kind()), " ", Id(crossing.item()),
                     causes.empty() ? "" : ": ", absl::StrJoin(causes, ", "),
                     "\n");
+    for (const char* language : {"en", "de"}) {
+      const std::string why = scoring::CrossingSentence(crossing, language);
+      if (!why.empty()) absl::StrAppend(&text, "  ", why, "\n");
+    }
   }
   return text;
 }
@@ -119,12 +134,22 @@ absl::StatusOr<scoring::Inputs> InputsOf(const std::string& text,
   return PlanInputs(*document, absl::UnixEpoch());
 }
 
+// Which rules and reasons have occurred.
+struct Seen {
+  std::set<std::string> reasons;
+  std::set<std::string> rules;
+};
+
 // What the documents give, in the form of the expectation; errors are text too.
-std::string Actual(const Case& parts, const std::string& file) {
+std::string Actual(const Case& parts, const std::string& file, Seen* seen) {
   const auto inputs = InputsOf(parts.document, file);
   if (!inputs.ok()) return absl::StrCat(inputs.status().message(), "\n");
   const auto planned = scoring::PlanPortfolio(*inputs);
   if (!planned.ok()) return absl::StrCat(planned.status().message(), "\n");
+  for (const auto& item : planned->items) {
+    seen->reasons.insert(item.reason_code());
+    seen->rules.insert(std::string(RuleWord(item.rule())));
+  }
   std::string text = RankingLines(*planned);
   if (parts.before.empty()) return text;
   const auto before = InputsOf(parts.before, file);
@@ -147,19 +172,36 @@ std::vector<std::string> Files() {
 TEST(Golden, EveryRankingIsAsItIsWritten) {
   const bool update = std::getenv("GOLDEN_UPDATE") != nullptr;
   const std::vector<std::string> files = Files();
-  ASSERT_GE(files.size(), 12u);
+  ASSERT_GE(files.size(), 30u);
+  Seen seen;
   for (const std::string& file : files) {
     SCOPED_TRACE(file);
     const std::string text = ReadFile(file);
     const Case parts = Split(text);
     const std::string actual =
-        Actual(parts, std::filesystem::path(file).filename());
+        Actual(parts, std::filesystem::path(file).filename(), &seen);
     if (update) {
       std::ofstream(file) << text.substr(0, text.find(kExpected)) << kExpected
                           << actual;
       continue;
     }
     EXPECT_EQ(actual, parts.expected);
+  }
+  for (int code = 0; code < engine::kReasonCodes; ++code) {
+    // A document with an estimate of nothing is refused where effort divides:
+    // nothing_cannot_divide.test.
+    if (static_cast<engine::ReasonCode>(code) ==
+        engine::ReasonCode::kZeroEffort) {
+      continue;
+    }
+    const std::string name(
+        scoring::ReasonCodeName(static_cast<engine::ReasonCode>(code)));
+    EXPECT_TRUE(seen.reasons.contains(name)) << "in no file: " << name;
+  }
+  for (int rule = 0; rule < engine::kRules; ++rule) {
+    const std::string word(
+        RuleWord(scoring::ToProto(static_cast<engine::Rule>(rule))));
+    EXPECT_TRUE(seen.rules.contains(word)) << "in no file: " << word;
   }
 }
 

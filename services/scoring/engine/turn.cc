@@ -244,7 +244,8 @@ void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
   for (const TeamEffort& need : needs) {
     const ItemIndex who = passed_by_[room_.Cell(step.slot, need.team)];
     if (who == kNone || who == step.item ||
-        problem_.rank[who] > problem_.rank[step.item]) {
+        problem_.rank[who] > problem_.rank[step.item] ||
+        Requires(who, step.item)) {
       continue;
     }
     result.reason.code = ReasonCode::kFilledHole;
