@@ -1,5 +1,6 @@
 #include "clients/cli/application.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/strings/match.h"
@@ -33,7 +34,7 @@ constexpr int kMostTries = 10;
 
 }  // namespace
 
-absl::Status Application::Prepare() {
+absl::StatusOr<absl::TimeZone> Application::FindPortfolio() {
   roadmap::v1::GetPortfolioRequest get;
   get.set_name(Parent());
   const auto portfolio =
@@ -42,39 +43,92 @@ absl::Status Application::Prepare() {
   if (!exists_ && !absl::IsNotFound(portfolio.status())) {
     return portfolio.status();
   }
+  const auto zone =
+      LoadTimeZone(exists_ ? portfolio->time_zone() : std::string());
+  return zone.ok() ? *zone : absl::UTCTimeZone();
+}
+
+absl::Status Application::Prepare() {
+  const absl::StatusOr<absl::TimeZone> zone = FindPortfolio();
+  if (!zone.ok()) return zone.status();
   if (exists_) {
-    const auto zone = LoadTimeZone(portfolio->time_zone());
-    absl::Status kept = KeepExisting(zone.ok() ? *zone : absl::UTCTimeZone());
-    if (!kept.ok()) return kept;
+    if (absl::Status kept = KeepExisting(*zone); !kept.ok()) return kept;
   }
   return PrepareModel();
 }
 
+absl::Status Application::PrepareWhole() {
+  const absl::StatusOr<absl::TimeZone> zone = FindPortfolio();
+  return zone.ok() ? PrepareModel() : zone.status();
+}
+
+absl::StatusOr<scoring::v1::PreviewChangesRequest> Application::Changes() {
+  if (!exists_) {
+    return absl::NotFoundError(absl::StrCat("there is no portfolio `",
+                                            document_.portfolio,
+                                            "`; `lifeline apply` makes it"));
+  }
+  const auto checked = SendRoadmap(/*validate_only=*/true, 1, "");
+  // To look at a change one needs no right to make it.
+  if (!checked.ok() && !absl::IsPermissionDenied(checked.status())) {
+    return checked.status();
+  }
+  scoring::v1::PreviewChangesRequest changes;
+  changes.set_parent(Parent());
+  changes.mutable_roadmap_upserts()->Assign(document_.roadmap.begin(),
+                                            document_.roadmap.end());
+  changes.mutable_item_upserts()->Assign(document_.items.begin(),
+                                         document_.items.end());
+  if (model_changes_) {
+    *changes.mutable_model() = model_.model();
+    // Which model it is a version of.
+    if (!model_.model_id().empty()) {
+      changes.mutable_model()->set_name(
+          NameOf(document_.portfolio, "models", model_.model_id()));
+    }
+  }
+  return changes;
+}
+
 absl::Status Application::Preview() {
   if (!exists_) return PlanAlone();
-  const auto checked = SendRoadmap(/*validate_only=*/true, 1, "");
-  if (!checked.ok()) return checked.status();
-  scoring::v1::PreviewChangesRequest preview;
-  preview.set_parent(Parent());
-  for (const auto& upsert : document_.roadmap) {
-    // Members move nobody, and those named by address have no name yet.
-    if (upsert.resource().has_member()) continue;
-    *preview.add_roadmap_upserts() = upsert;
-  }
-  preview.mutable_item_upserts()->Assign(document_.items.begin(),
-                                         document_.items.end());
-  if (model_changes_) *preview.mutable_model() = model_.model();
-  return PrintPreview(context_, preview);
+  auto changes = Changes();
+  if (!changes.ok()) return changes.status();
+  // Members move nobody, and those named by address have no name yet.
+  auto* upserts = changes->mutable_roadmap_upserts();
+  upserts->erase(std::remove_if(upserts->begin(), upserts->end(),
+                                [](const roadmap::v1::RoadmapUpsert& upsert) {
+                                  return upsert.resource().has_member();
+                                }),
+                 upserts->end());
+  return PrintPreview(context_, *changes);
 }
 
 absl::Status Application::Apply() {
+  const auto ranking = Write();
+  return ranking.ok() ? PrintResult(*ranking) : ranking.status();
+}
+
+absl::StatusOr<scoring::v1::Ranking> Application::Write() {
   // A model that changes stands before the items that it ranks, so that no
   // item is ranked by the old one first. Else roadmap and items are one
   // change, and scoring makes one ranking of it.
   if (absl::Status checked = CheckFirst(); !checked.ok()) return checked;
   absl::Status status = model_changes_ ? ApplyInTurn() : ApplyTogether();
   if (!status.ok()) return status;
-  return PrintResult();
+  scoring::v1::GetRankingRequest get;
+  get.set_name(NameOf(document_.portfolio, "rankings", "latest"));
+  *get.mutable_min_revisions() = Written();
+  return context_.session().Call(&ScoringStub::GetRanking, get);
+}
+
+scoring::v1::Revisions Application::Written() const {
+  scoring::v1::Revisions revisions;
+  revisions.set_roadmap(roadmap_.revision());
+  revisions.set_roadmap_epoch(roadmap_.epoch());
+  revisions.set_backlog(items_.revision());
+  revisions.set_backlog_epoch(items_.epoch());
+  return revisions;
 }
 
 std::string Application::Parent() const {
@@ -296,20 +350,12 @@ absl::Status Application::SendModel() {
   }
 }
 
-absl::Status Application::PrintResult() {
-  scoring::v1::GetRankingRequest get;
-  get.set_name(NameOf(document_.portfolio, "rankings", "latest"));
-  get.mutable_min_revisions()->set_roadmap(roadmap_.revision());
-  get.mutable_min_revisions()->set_roadmap_epoch(roadmap_.epoch());
-  get.mutable_min_revisions()->set_backlog(items_.revision());
-  get.mutable_min_revisions()->set_backlog_epoch(items_.epoch());
-  const auto ranking = context_.session().Call(&ScoringStub::GetRanking, get);
-  if (!ranking.ok()) return ranking.status();
+absl::Status Application::PrintResult(const scoring::v1::Ranking& ranking) {
   const int created = roadmap_.created_count() + items_.created_count();
   const int updated = roadmap_.updated_count() + items_.updated_count();
   const int unchanged = roadmap_.unchanged_count() + items_.unchanged_count();
   if (context_.format() == Format::kJson) {
-    nlohmann::ordered_json json = RankingJson(*ranking, {});
+    nlohmann::ordered_json json = RankingJson(ranking, {});
     context_.PrintJson({{"portfolio", document_.portfolio},
                         {"created", created},
                         {"updated", updated},
@@ -317,14 +363,14 @@ absl::Status Application::PrintResult() {
                         {"modelChanged", model_changes_},
                         {"roadmapRevision", roadmap_.revision()},
                         {"backlogRevision", items_.revision()},
-                        {"ranking", ranking->number()},
+                        {"ranking", ranking.number()},
                         {"standings", json["standings"]}});
     return absl::OkStatus();
   }
   context_.Say(absl::StrCat(document_.portfolio, ": ", created, " created, ",
                             updated, " updated, ", unchanged, " unchanged",
                             model_changes_ ? ", a new model version" : ""));
-  context_.out() << RankingSummary(*ranking, context_.language());
+  context_.out() << RankingSummary(ranking, context_.language());
   return absl::OkStatus();
 }
 

@@ -29,6 +29,14 @@ class Application {
   // Reads what is there, as far as the document touches it. Comes first.
   absl::Status Prepare();
 
+  // Instead of Prepare: the document is whole, as the changes of a scenario
+  // are, and what its upserts name is written as it stands.
+  absl::Status PrepareWhole();
+
+  // What would be sent, as it is looked at before. NOT_FOUND if the portfolio
+  // does not exist.
+  absl::StatusOr<scoring::v1::PreviewChangesRequest> Changes();
+
   // Prints who would cross the line, or, of a portfolio that does not exist,
   // the list as it would be. Changes nothing.
   absl::Status Preview();
@@ -37,8 +45,15 @@ class Application {
   // what has changed.
   absl::Status Apply();
 
+  // The same without printing: the first ranking that has seen it.
+  absl::StatusOr<scoring::v1::Ranking> Write();
+  // What Write has written, for a call that has to have seen it.
+  scoring::v1::Revisions Written() const;
+
  private:
   std::string Parent() const;
+  // Whether the portfolio exists, and its time zone.
+  absl::StatusOr<absl::TimeZone> FindPortfolio();
   absl::Status KeepExisting(absl::TimeZone zone);
   absl::Status PrepareModel();
   // There is nothing to compare with: the list as it would be.
@@ -59,7 +74,7 @@ class Application {
   absl::Status ApplyTogether();
   absl::Status ApplyInTurn();
   absl::Status SendModel();
-  absl::Status PrintResult();
+  absl::Status PrintResult(const scoring::v1::Ranking& ranking);
 
   Context& context_;
   Document document_;

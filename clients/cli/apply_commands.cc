@@ -57,8 +57,7 @@ void AddApplyCommand(CLI::App* app, Context* context) {
       [=] { return Apply(*context, *a); });
   verb->add_option("-f,--file", a->file, "The document; - is stdin")
       ->required();
-  verb->add_flag("--dry-run", a->dry_run,
-                 "Show who would cross the line, and change nothing");
+  AddDryRun(verb, context, &a->dry_run);
   verb->add_option("--shift-to", a->shift_to,
                    "Move every date by whole weeks so that the document's "
                    "as_of comes to this day, such as today");

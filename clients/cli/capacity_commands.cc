@@ -127,8 +127,7 @@ void AddCapacityCommands(CLI::App* app, Context* context) {
                  "Everything is there for planning")
       ->excludes("--withhold");
   AddReason(verb, &a->reason);
-  verb->add_flag("--dry-run", a->dry_run,
-                 "Show who would cross the line, and change nothing");
+  AddDryRun(verb, context, &a->dry_run);
   verb = AddVerb(noun, context,
                  {"list",
                   "Lists capacities by period and team.",

@@ -65,7 +65,7 @@ void AddGlobals(CLI::App* app, GlobalOptions* options) {
           },
           ""));
   app->add_option("--language", options->language,
-                  "Of headings: de or en (LANG by default)");
+                  "Of headings and sentences: de or en (LANG by default)");
 }
 
 std::unique_ptr<CLI::App> MakeApp(Context* context) {

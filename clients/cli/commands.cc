@@ -24,8 +24,8 @@ absl::Span<const AddCommands> AllCommands() {
       AddCommitmentCommands, AddMandateCommands,   AddWeaveCommands,
       AddModelCommands,      AddPortfolioCommands, AddMemberCommands,
       AddTeamCommands,       AddPeriodCommands,    AddBaselineCommands,
-      AddOptimumCommand,     AddImportCommands,    AddSheetCommands,
-      AddCompletionCommand,
+      AddScenarioCommands,   AddOptimumCommand,    AddImportCommands,
+      AddSheetCommands,      AddCompletionCommand,
   };
   return kAll;
 }
@@ -53,6 +53,17 @@ void AddPortfolio(CLI::App* verb, std::string* into) {
 void AddReason(CLI::App* verb, std::string* into, bool required) {
   verb->add_option("--reason", *into, "Why; kept in the history")
       ->required(required);
+}
+
+void AddShares(CLI::App* verb, Context* context) {
+  verb->add_flag("--shares", context->options().shares,
+                 "Also each cause with its exact share, as a fraction");
+}
+
+void AddDryRun(CLI::App* verb, Context* context, bool* into) {
+  verb->add_flag("--dry-run", *into,
+                 "Show who would cross the line, and change nothing");
+  AddShares(verb, context);
 }
 
 CLI::Option* AddRepeated(CLI::App* verb, const std::string& name,

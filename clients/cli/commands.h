@@ -33,6 +33,9 @@ void AddItemRatingVerbs(CLI::App* item, Context* context);
 void AddItemStateVerbs(CLI::App* item, Context* context);
 void AddModelCommands(CLI::App* app, Context* context);
 void AddRankingCommands(CLI::App* app, Context* context);
+// What would change an item's place, and how sure it is; part of `ranking`.
+void AddRankingAdviceVerbs(CLI::App* ranking, Context* context);
+void AddScenarioCommands(CLI::App* app, Context* context);
 void AddCrossingCommands(CLI::App* app, Context* context);
 void AddReceiptCommands(CLI::App* app, Context* context);
 void AddInboxCommands(CLI::App* app, Context* context);
@@ -67,6 +70,9 @@ CLI::App* AddVerb(CLI::App* noun, Context* context, const Verb& verb,
 // Options that many verbs have.
 void AddPortfolio(CLI::App* verb, std::string* into);
 void AddReason(CLI::App* verb, std::string* into, bool required = false);
+// --shares, and for what shows crossings as they would be, --dry-run.
+void AddShares(CLI::App* verb, Context* context);
+void AddDryRun(CLI::App* verb, Context* context, bool* into);
 CLI::Option* AddRepeated(CLI::App* verb, const std::string& name,
                          std::vector<std::string>* into,
                          const std::string& what);

@@ -45,6 +45,8 @@ struct GlobalOptions {
   double timeout_seconds = 30;
   std::string request_id;
   std::string language;
+  // Show causes with their exact shares, too.
+  bool shares = false;
 };
 
 // One run of the program: its options, its output, and the way to the services.
@@ -61,6 +63,10 @@ class Context {
 
   Format format() const;
   Language language() const { return LanguageOf(options_.language); }
+  // The same as the services take it: "de" or "en".
+  std::string LanguageCode() const {
+    return language() == Language::kGerman ? "de" : "en";
+  }
   std::string T(absl::string_view english) const {
     return Translated(english, language());
   }

@@ -4,7 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/ranking_table.h"
+#include "clients/cli/crossing_table.h"
 
 namespace lifeline::cli {
 namespace {
@@ -27,13 +27,19 @@ absl::Status ListCrossings(Context& context, const Arguments& a) {
                          ? PortfolioName(a.portfolio)
                          : NameOf(a.portfolio, "rankings", a.number));
   request.set_filter(a.filter);
+  request.set_language(context.LanguageCode());
   const auto crossings = context.session().ListAll(
       &ScoringStub::ListLineCrossings, request,
       &scoring::v1::ListLineCrossingsResponse::crossings);
   if (!crossings.ok()) return crossings.status();
   scoring::v1::ListLineCrossingsResponse response;
   response.mutable_crossings()->Assign(crossings->begin(), crossings->end());
-  context.Print(response, CrossingTable(*crossings, context.language()));
+  context.Print(response, CrossingTable(*crossings, context.language(),
+                                        context.options().shares));
+  if (context.format() == Format::kTable) {
+    context.out() << SentencesBelow(*crossings, context.language(),
+                                    context.terminal());
+  }
   return absl::OkStatus();
 }
 
@@ -47,6 +53,7 @@ absl::StatusOr<LineCrossing> FindCrossing(Context& context,
         is_name ? a.crossing
                 : absl::StrCat(NameOf(a.portfolio, "rankings", a.number),
                                "/crossings/", a.crossing));
+    request.set_language(context.LanguageCode());
     return context.session().Call(&ScoringStub::GetLineCrossing, request);
   }
   scoring::v1::ListLineCrossingsRequest request;
@@ -54,6 +61,7 @@ absl::StatusOr<LineCrossing> FindCrossing(Context& context,
   request.set_filter(absl::StrCat(
       "item = \"", NameOf(a.portfolio, "items", a.crossing), "\""));
   request.set_page_size(1);
+  request.set_language(context.LanguageCode());
   const auto newest =
       context.session().Call(&ScoringStub::ListLineCrossings, request);
   if (!newest.ok()) return newest.status();
@@ -69,11 +77,12 @@ absl::Status ShowCrossing(Context& context, const Arguments& a) {
   const absl::StatusOr<LineCrossing> crossing = FindCrossing(context, a);
   if (!crossing.ok()) return crossing.status();
   if (context.format() != Format::kTable) {
-    context.Print(*crossing, CrossingTable({*crossing}, context.language()));
+    context.Print(*crossing, CrossingTable({*crossing}, context.language(),
+                                           context.options().shares));
     return absl::OkStatus();
   }
   context.out() << CrossingsText({*crossing}, context.language(),
-                                 context.terminal());
+                                 context.terminal(), context.options().shares);
   if (!crossing->receipt().empty()) {
     context.Say(absl::StrCat("    receipt: ", crossing->receipt()));
   }
@@ -133,10 +142,13 @@ void AddCrossingCommands(CLI::App* app, Context* context) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("--number", a->number, "Of this ranking only");
   verb->add_option("--filter", a->filter, "Over kind, item");
+  AddShares(verb, context);
   verb = AddVerb(noun, context,
                  {"show",
-                  "Shows a crossing with its causes and their shares.",
+                  "Shows a crossing, and in words why it happened; --shares "
+                  "adds each cause's exact\nshare. -o json always has them.",
                   {"lifeline crossing show shop canonical-tags",
+                   "lifeline crossing show shop canonical-tags --shares",
                    "lifeline crossing show shop canonical-tags --number 7"}},
                  [=] { return ShowCrossing(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
@@ -145,6 +157,7 @@ void AddCrossingCommands(CLI::App* app, Context* context) {
   verb->add_option(
       "--number", a->number,
       "The ranking in which it crossed; its newest crossing by default");
+  AddShares(verb, context);
 }
 
 void AddBaselineCommands(CLI::App* app, Context* context) {

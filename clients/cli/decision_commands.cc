@@ -190,11 +190,10 @@ absl::Status ListMandates(Context& context, const Arguments& a) {
                       &MandateTable);
 }
 
-void AddItemAndDryRun(CLI::App* verb, Arguments* a) {
+void AddItemAndDryRun(CLI::App* verb, Context* context, Arguments* a) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("item", a->item, "The item's id")->required();
-  verb->add_flag("--dry-run", a->dry_run,
-                 "Show who would cross the line, and change nothing");
+  AddDryRun(verb, context, &a->dry_run);
 }
 
 void AddCommitmentFields(CLI::App* verb, Arguments* a) {
@@ -222,7 +221,7 @@ void AddCommitmentCommands(CLI::App* app, Context* context) {
         if (a->state.empty()) a->state = "promised";
         return AddCommitment(*context, *a);
       });
-  AddItemAndDryRun(verb, a.get());
+  AddItemAndDryRun(verb, context, a.get());
   verb->add_option("--period", a->period, "The period's id")->required();
   AddCommitmentFields(verb, a.get());
   verb =
@@ -231,7 +230,7 @@ void AddCommitmentCommands(CLI::App* app, Context* context) {
                "Reports how far it is, or moves it.",
                {"lifeline commitment update shop shop-12 --state delivered"}},
               [=] { return UpdateCommitment(*context, *a); });
-  AddItemAndDryRun(verb, a.get());
+  AddItemAndDryRun(verb, context, a.get());
   verb->add_option("--period", a->period, "The period it moves to");
   AddCommitmentFields(verb, a.get());
   verb = AddVerb(noun, context,
@@ -240,7 +239,7 @@ void AddCommitmentCommands(CLI::App* app, Context* context) {
                   {"lifeline commitment remove shop shop-12 --reason 'web lost "
                    "two people' --dry-run"}},
                  [=] { return RemoveCommitment(*context, *a); });
-  AddItemAndDryRun(verb, a.get());
+  AddItemAndDryRun(verb, context, a.get());
   AddReason(verb, &a->reason, /*required=*/true);
   verb = AddVerb(
       noun, context,
@@ -260,7 +259,7 @@ void AddMandateCommands(CLI::App* app, Context* context) {
        {"lifeline mandate add shop tls-upgrade --reason 'PCI DSS 4.2.1' "
         "--until 2027-03-31 --approver it-lead@example.com --dry-run"}},
       [=] { return AddMandate(*context, *a); });
-  AddItemAndDryRun(verb, a.get());
+  AddItemAndDryRun(verb, context, a.get());
   AddReason(verb, &a->reason, /*required=*/true);
   verb->add_option("--until", a->until, "The last day on which it holds")
       ->required();
@@ -271,7 +270,7 @@ void AddMandateCommands(CLI::App* app, Context* context) {
                   "Ends a mandate before its date.",
                   {"lifeline mandate end shop tls-upgrade --reason done"}},
                  [=] { return EndMandate(*context, *a); });
-  AddItemAndDryRun(verb, a.get());
+  AddItemAndDryRun(verb, context, a.get());
   AddReason(verb, &a->reason, /*required=*/true);
   verb = AddVerb(
       noun, context,

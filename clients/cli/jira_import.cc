@@ -363,6 +363,7 @@ void AddImportCommands(CLI::App* app, Context* context) {
                    "Takes story points as person-days: how many make one");
   verb->add_flag("--dry-run", a->dry_run,
                  "Show what would be, and change nothing");
+  AddShares(verb, context);
   AddReason(verb, &a->reason);
 }
 

@@ -194,8 +194,7 @@ void AddModelCommands(CLI::App* app, Context* context) {
   source->add_option("--preset", a->preset, "Such as joint-default");
   source->require_option(1);
   verb->add_flag("--draft", a->draft, "Keep it as a draft");
-  verb->add_flag("--dry-run", a->dry_run,
-                 "Show who would cross the line, and change nothing");
+  AddDryRun(verb, context, &a->dry_run);
   AddReason(verb, &a->reason);
   verb = AddVerb(noun, context,
                  {"activate",

@@ -1,5 +1,9 @@
 // `lifeline optimum`: the best selection, beside the plan by rank.
+#include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <set>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -15,7 +19,12 @@ namespace {
 
 constexpr absl::Duration kLongest = absl::Hours(1);
 
+// A call takes longer than the search in it.
+constexpr absl::Duration kForTheCall = absl::Seconds(20);
+
 struct OptimumArguments {
+  std::string portfolio;
+  std::string number = "latest";
   std::string file;
   std::string time_limit = "10s";
 };
@@ -34,21 +43,79 @@ absl::StatusOr<absl::Duration> TimeLimit(const std::string& text) {
   return violations.ToStatus();
 }
 
-absl::Status ShowOptimum(Context& context, const OptimumArguments& arguments) {
-  const auto limit = TimeLimit(arguments.time_limit);
-  if (!limit.ok()) return limit.status();
+absl::StatusOr<scoring::PortfolioOptimum> OfDocument(
+    Context& context, const OptimumArguments& arguments, absl::Duration limit) {
   const absl::StatusOr<Document> document = ReadDocument(arguments.file);
   if (!document.ok()) return document.status();
   if (absl::Status alone = CheckSelfContained(*document); !alone.ok()) {
     return alone;
   }
   scoring::OptimumOptions options;
-  options.time_limit = *limit;
-  const auto optimum = scoring::OptimizePortfolio(
+  options.time_limit = limit;
+  auto optimum = scoring::OptimizePortfolio(
       PlanInputs(*document, context.environment().now), options);
   if (!optimum.ok()) {
     return AtPositions(optimum.status(), *document, document->model_source, "");
   }
+  return optimum;
+}
+
+// The answer's names alone do not say why an item can be in no selection.
+absl::Status FillLeftOut(Context& context, const scoring::v1::Optimum& answer,
+                         scoring::PortfolioOptimum* optimum) {
+  if (answer.left_out().empty()) return absl::OkStatus();
+  scoring::v1::ListRankedItemsRequest list;
+  list.set_parent(answer.ranking());
+  const auto items = context.session().ListAll(
+      &ScoringStub::ListRankedItems, list,
+      &scoring::v1::ListRankedItemsResponse::ranked_items);
+  if (!items.ok()) return items.status();
+  const std::set<std::string> left_out(answer.left_out().begin(),
+                                       answer.left_out().end());
+  for (const scoring::v1::RankedItem& item : *items) {
+    if (left_out.count(item.item()) == 0) continue;
+    optimum->left_out.push_back({item.item(), item.title(), item.standing()});
+  }
+  std::sort(optimum->left_out.begin(), optimum->left_out.end(),
+            [](const auto& a, const auto& b) {
+              return std::tie(a.standing, a.item) <
+                     std::tie(b.standing, b.item);
+            });
+  return absl::OkStatus();
+}
+
+absl::StatusOr<scoring::PortfolioOptimum> OfPortfolio(
+    Context& context, const OptimumArguments& arguments, absl::Duration limit) {
+  double& timeout = context.options().timeout_seconds;
+  timeout = std::max(timeout, absl::ToDoubleSeconds(limit + kForTheCall));
+  scoring::v1::ComputeOptimumRequest request;
+  request.set_parent(NameOf(arguments.portfolio, "rankings", arguments.number));
+  const int64_t nanos = absl::ToInt64Nanoseconds(limit);
+  request.mutable_time_limit()->set_seconds(nanos / 1'000'000'000);
+  request.mutable_time_limit()->set_nanos(
+      static_cast<int32_t>(nanos % 1'000'000'000));
+  const auto answer =
+      context.session().Call(&ScoringStub::ComputeOptimum, request);
+  if (!answer.ok()) return answer.status();
+  scoring::PortfolioOptimum optimum = ToPortfolioOptimum(*answer);
+  if (absl::Status filled = FillLeftOut(context, *answer, &optimum);
+      !filled.ok()) {
+    return filled;
+  }
+  return optimum;
+}
+
+absl::Status ShowOptimum(Context& context, const OptimumArguments& arguments) {
+  if (arguments.file.empty() == arguments.portfolio.empty()) {
+    return absl::InvalidArgumentError(
+        "name either a portfolio, or with -f a document");
+  }
+  const auto limit = TimeLimit(arguments.time_limit);
+  if (!limit.ok()) return limit.status();
+  const auto optimum = arguments.file.empty()
+                           ? OfPortfolio(context, arguments, *limit)
+                           : OfDocument(context, arguments, *limit);
+  if (!optimum.ok()) return optimum.status();
   switch (context.format()) {
     case Format::kJson:
       context.PrintJson(OptimumJson(*optimum));
@@ -71,19 +138,24 @@ void AddOptimumCommand(CLI::App* app, Context* context) {
   CLI::App* verb = AddVerb(
       app, context,
       {"optimum",
-       "What a portfolio document's plan by rank leaves on the table: the best "
-       "total value\nthat any selection could reach under the same capacities, "
-       "requirements and carriers.\nAdvice only; it moves nothing, and needs "
-       "no "
-       "server.",
-       {"lifeline optimum -f shop.yaml",
-        "lifeline optimum -f shop.yaml -o json",
+       "What the plan by rank leaves on the table: the best total value that "
+       "any selection\ncould reach under the same capacities, requirements "
+       "and carriers; of a portfolio's\nranking, or of a document without any "
+       "server. Advice only; it moves nothing.",
+       {"lifeline optimum shop", "lifeline optimum shop --number 7 -o json",
+        "lifeline optimum -f shop.yaml",
         "lifeline optimum -f shop.yaml --time-limit 1m   # look longer"}},
       [context, arguments] { return ShowOptimum(*context, *arguments); });
-  verb->add_option("-f,--file", arguments->file, "The document; - is stdin")
-      ->required();
+  verb->add_option("portfolio", arguments->portfolio,
+                   "The portfolio's id, such as shop");
+  verb->add_option("-f,--file", arguments->file,
+                   "A document instead; - is stdin");
+  verb->add_option("--number,--ranking", arguments->number,
+                   "Which ranking; the latest by default")
+      ->excludes("--file");
   verb->add_option("--time-limit", arguments->time_limit,
-                   "How long to look; what is found by then comes with a bound")
+                   "How long to look, a server at most a minute; what is found "
+                   "by then comes with a bound")
       ->capture_default_str();
 }
 

@@ -135,7 +135,36 @@ std::string LeftOutText(const PortfolioOptimum& optimum, Language language) {
   return absl::StrJoin(groups, "; ");
 }
 
+OptimumItem ToItem(const scoring::v1::OptimumItem& answer) {
+  OptimumItem item;
+  item.item = answer.item();
+  item.title = answer.title();
+  item.period = answer.period();
+  item.carrier = answer.carrier();
+  item.value_micros = answer.value_micros();
+  return item;
+}
+
 }  // namespace
+
+PortfolioOptimum ToPortfolioOptimum(const scoring::v1::Optimum& answer) {
+  PortfolioOptimum optimum;
+  optimum.value_micros = answer.value_micros();
+  optimum.bound_micros = answer.bound_micros();
+  optimum.gap = answer.gap();
+  optimum.proven = answer.bound_micros() == answer.value_micros();
+  optimum.plan_value_micros = answer.plan_value_micros();
+  for (const auto& item : answer.items()) {
+    optimum.items.push_back(ToItem(item));
+  }
+  for (const auto& item : answer.takes()) {
+    optimum.takes.push_back(ToItem(item));
+  }
+  for (const auto& item : answer.gives_up()) {
+    optimum.gives_up.push_back(ToItem(item));
+  }
+  return optimum;
+}
 
 Json OptimumJson(const PortfolioOptimum& optimum) {
   Json json;

@@ -12,6 +12,11 @@
 // How an optimum is shown. Pure functions.
 namespace lifeline::cli {
 
+// A service's answer as the planner's; without `left_out`, of which it has only
+// the names. Proven is what has no gap.
+scoring::PortfolioOptimum ToPortfolioOptimum(
+    const scoring::v1::Optimum& answer);
+
 // The object of PORTFOLIO.md, then `proven`, what is left on the table
 // (`leftOnTableMicros`, `takes`, `givesUp`), where everything of the selection
 // stands (`selection`), and which items no selection can have (`leftOut`, by

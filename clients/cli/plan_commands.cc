@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "clients/cli/commands.h"
+#include "clients/cli/crossing_table.h"
 #include "clients/cli/document.h"
 #include "clients/cli/plan_inputs.h"
 #include "clients/cli/ranking_json.h"
@@ -49,6 +50,12 @@ absl::Status Plan(Context& context, const PlanArguments& arguments) {
     }
     crossings = *std::move(compared);
   }
+  if (context.format() == Format::kTable) {
+    for (scoring::v1::LineCrossing& crossing : crossings) {
+      crossing.set_sentence(
+          scoring::CrossingSentence(crossing, context.LanguageCode()));
+    }
+  }
   switch (context.format()) {
     case Format::kJson: {
       nlohmann::ordered_json json =
@@ -71,7 +78,8 @@ absl::Status Plan(Context& context, const PlanArguments& arguments) {
       if (!crossings.empty()) {
         context.out() << "\n"
                       << CrossingsText(crossings, context.language(),
-                                       context.terminal());
+                                       context.terminal(),
+                                       context.options().shares);
       }
       return absl::OkStatus();
   }
@@ -98,6 +106,7 @@ void AddPlanCommand(CLI::App* app, Context* context) {
                    "Another state of the portfolio: adds what crossed since");
   verb->add_flag("--all", arguments->all,
                  "Also items that are done, declined, withdrawn or merged");
+  AddShares(verb, context);
 }
 
 }  // namespace lifeline::cli

@@ -2,56 +2,49 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/crossing_table.h"
 #include "clients/cli/ranking_json.h"
 #include "clients/cli/ranking_table.h"
 
 namespace lifeline::cli {
-namespace {
-
-using scoring::v1::LineCrossing;
-
-int CountKind(const std::vector<LineCrossing>& crossings,
-              LineCrossing::Kind kind) {
-  int count = 0;
-  for (const LineCrossing& crossing : crossings) {
-    count += crossing.kind() == kind ? 1 : 0;
-  }
-  return count;
-}
-
-}  // namespace
-
 absl::Status PrintPreview(Context& context,
                           const scoring::v1::PreviewChangesRequest& request) {
+  scoring::v1::PreviewChangesRequest asked = request;
+  asked.set_language(context.LanguageCode());
   const auto preview =
-      context.session().Call(&ScoringStub::PreviewChanges, request);
+      context.session().Call(&ScoringStub::PreviewChanges, asked);
   if (!preview.ok()) return preview.status();
-  const std::vector<LineCrossing> crossings(preview->crossings().begin(),
-                                            preview->crossings().end());
+  PrintPreviewed(context, request.parent(), *preview);
+  return absl::OkStatus();
+}
+
+void PrintPreviewed(Context& context, const std::string& portfolio,
+                    const scoring::v1::PreviewChangesResponse& preview) {
   switch (context.format()) {
-    case Format::kJson: {
-      nlohmann::ordered_json json;
-      json["baseRanking"] = IdOf(preview->base_ranking());
-      json["crossings"] = CrossingsJson(crossings);
-      context.PrintJson(json);
-      return absl::OkStatus();
-    }
+    case Format::kJson:
+      context.PrintJson(PreviewJson(preview));
+      return;
     case Format::kCsv:
-      context.out() << CrossingTable(crossings, context.language()).Csv();
-      return absl::OkStatus();
+      context.out() << CrossingTable({preview.crossings().begin(),
+                                      preview.crossings().end()},
+                                     context.language(),
+                                     context.options().shares)
+                           .Csv();
+      return;
     case Format::kTable:
       break;
   }
-  const int dropped = CountKind(crossings, LineCrossing::KIND_DROPPED);
-  context.Say(absl::StrCat(
-      "Nothing was changed. Against ranking ", IdOf(preview->base_ranking()),
-      ", ",
-      crossings.empty() ? "nobody would cross the line."
-                        : absl::StrCat(crossings.size(), " would move, ",
-                                       dropped, " of them would drop:")));
-  context.out() << CrossingsText(crossings, context.language(),
-                                 context.terminal());
-  return absl::OkStatus();
+  PreviewTexts texts;
+  texts.shares = context.options().shares;
+  if (preview.money_rising_hundredths() != 0 ||
+      preview.money_leaving_hundredths() != 0) {
+    roadmap::v1::GetPortfolioRequest get;
+    get.set_name(PortfolioName(portfolio));
+    const auto found = context.session().Call(&RoadmapStub::GetPortfolio, get);
+    if (found.ok()) texts.currency = found->currency_code();
+  }
+  context.out() << PreviewText(preview, texts, context.language(),
+                               context.terminal());
 }
 
 absl::StatusOr<WholeRanking> FetchRanking(
@@ -69,6 +62,10 @@ absl::StatusOr<WholeRanking> FetchRanking(
   list.set_parent(whole.ranking.name());
   list.set_view(scoring::v1::VIEW_FULL);
   list.set_filter(filter);
+  // The JSON is what `plan` prints of the same inputs, whoever reads it.
+  if (context.format() != Format::kJson) {
+    list.set_language(context.LanguageCode());
+  }
   auto items = context.session().ListAll(
       &ScoringStub::ListRankedItems, list,
       &scoring::v1::ListRankedItemsResponse::ranked_items);
@@ -92,6 +89,7 @@ absl::Status PrintItemPlace(Context& context, const backlog::v1::Item& item) {
   request.set_name(absl::StrCat(item_name.substr(0, at), "/rankings/latest",
                                 item_name.substr(at)));
   request.mutable_min_revisions()->set_backlog(item.revision());
+  request.set_language(context.LanguageCode());
   const auto placed =
       context.session().Call(&ScoringStub::GetRankedItem, request);
   if (!placed.ok()) {

@@ -11,9 +11,15 @@
 
 namespace lifeline::cli {
 
-// What `--dry-run` prints: who would cross the line, and why. Changes nothing.
+// What `--dry-run` prints: who would cross the line, why, and the money a month
+// that would move over it. Changes nothing.
 absl::Status PrintPreview(Context& context,
                           const scoring::v1::PreviewChangesRequest& request);
+
+// The same of an answer that is there. The portfolio's currency is asked for;
+// amounts stand without one if it cannot be had.
+void PrintPreviewed(Context& context, const std::string& portfolio,
+                    const scoring::v1::PreviewChangesResponse& preview);
 
 // The ranking with every item; `number` may be `latest`.
 struct WholeRanking {

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/crossing_table.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/preview.h"
 #include "clients/cli/ranking_json.h"
@@ -52,6 +53,7 @@ absl::Status ExplainItem(Context& context, const Arguments& a) {
   scoring::v1::GetRankedItemRequest request;
   request.set_name(absl::StrCat(NameOf(a.portfolio, "rankings", a.number),
                                 "/items/", IdOf(a.item)));
+  request.set_language(context.LanguageCode());
   const auto item =
       context.session().Call(&ScoringStub::GetRankedItem, request);
   if (!item.ok()) return item.status();
@@ -65,14 +67,18 @@ absl::Status ExplainItem(Context& context, const Arguments& a) {
   scoring::v1::ListLineCrossingsRequest list;
   list.set_parent(PortfolioName(a.portfolio));
   list.set_filter(absl::StrCat("item = \"", IdOf(a.item), "\""));
+  list.set_language(context.LanguageCode());
   const auto crossings = context.session().ListAll(
       &ScoringStub::ListLineCrossings, list,
       &scoring::v1::ListLineCrossingsResponse::crossings);
   if (!crossings.ok()) return crossings.status();
   if (!crossings->empty()) {
     context.out() << "\n"
-                  << CrossingTable(*crossings, context.language())
-                         .Render(context.terminal());
+                  << CrossingTable(*crossings, context.language(),
+                                   context.options().shares)
+                         .Render(context.terminal())
+                  << SentencesBelow(*crossings, context.language(),
+                                    context.terminal());
   }
   return absl::OkStatus();
 }
@@ -116,33 +122,16 @@ absl::Status CompareRankings(Context& context, const Arguments& a) {
   scoring::v1::CompareRankingsRequest request;
   request.set_before(NameOf(a.portfolio, "rankings", a.before));
   request.set_after(NameOf(a.portfolio, "rankings", a.number));
+  request.set_language(context.LanguageCode());
   const auto compared =
       context.session().Call(&ScoringStub::CompareRankings, request);
   if (!compared.ok()) return compared.status();
-  const std::vector<LineCrossing> crossings(compared->crossings().begin(),
-                                            compared->crossings().end());
   if (context.format() != Format::kTable) {
-    context.Print(*compared, CrossingTable(crossings, context.language()));
+    context.Print(*compared, ComparisonTable(*compared, context.language()));
     return absl::OkStatus();
   }
-  context.out() << (crossings.empty()
-                        ? std::string("Nobody crossed the line.\n")
-                        : CrossingsText(crossings, context.language(),
-                                        context.terminal()));
-  Table moves({{"item"},
-               {"rank before", /*right=*/true},
-               {"rank after", /*right=*/true},
-               {"score", /*right=*/true}});
-  for (const auto& move : compared->moves()) {
-    const auto rank = [](int32_t value) {
-      return value == 0 ? std::string("–") : absl::StrCat(value);
-    };
-    moves.AddRow({IdOf(move.item()), rank(move.from_rank()),
-                  rank(move.to_rank()),
-                  absl::StrCat(move.score_change_micros() > 0 ? "+" : "",
-                               FormatMicros(move.score_change_micros()))});
-  }
-  if (!moves.empty()) context.out() << "\n" << moves.Render(context.terminal());
+  context.out() << ComparisonText(*compared, context.language(),
+                                  context.terminal(), context.options().shares);
   return absl::OkStatus();
 }
 
@@ -156,11 +145,14 @@ void PrintWatched(Context& context,
     json["crossings"] = CrossingsJson(crossings);
     context.out() << json.dump() << "\n";
   } else if (context.format() == Format::kCsv) {
-    context.out() << CrossingTable(crossings, context.language()).Csv();
+    context.out() << CrossingTable(crossings, context.language(),
+                                   context.options().shares)
+                         .Csv();
   } else {
     context.out() << RankingSummary(response.ranking(), context.language())
                   << CrossingsText(crossings, context.language(),
-                                   context.terminal());
+                                   context.terminal(),
+                                   context.options().shares);
   }
   context.out().flush();
 }
@@ -169,6 +161,7 @@ absl::Status WatchRankings(Context& context, const Arguments& a) {
   scoring::v1::WatchRankingsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_after_number(a.after_number);
+  request.set_language(context.LanguageCode());
   constexpr int kMostRetries = 20;
   int seen = 0;
   for (int retries = 0;;) {
@@ -232,16 +225,22 @@ void AddRankingCommands(CLI::App* app, Context* context) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("item", a->item, "The item's id")->required();
   AddNumber(verb, a.get());
-  verb = AddVerb(noun, context,
-                 {"compare",
-                  "Who moved between two rankings, and why.",
-                  {"lifeline ranking compare shop 6",
-                   "lifeline ranking compare shop 6 7"}},
-                 [=] { return CompareRankings(*context, *a); });
+  AddShares(verb, context);
+  AddRankingAdviceVerbs(noun, context);
+  verb = AddVerb(
+      noun, context,
+      {"compare",
+       "Who moved between two rankings, and why: who crossed the "
+       "line, then everybody\nwhose rank changed.",
+       {"lifeline ranking compare shop 6", "lifeline ranking compare shop 6 7",
+        "lifeline ranking compare shop 6 --shares   # causes as "
+        "fractions"}},
+      [=] { return CompareRankings(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("before", a->before, "The earlier ranking's number")
       ->required();
   verb->add_option("after", a->number, "The later one; the latest by default");
+  AddShares(verb, context);
   verb = AddVerb(noun, context,
                  {"watch",
                   "Prints the newest ranking, and each new one with who "
@@ -254,6 +253,7 @@ void AddRankingCommands(CLI::App* app, Context* context) {
                    "Begin behind this ranking's number");
   verb->add_option("--count", a->count, "End after so many rankings")
       ->check(CLI::PositiveNumber);
+  AddShares(verb, context);
   verb = AddVerb(
       noun, context,
       {"list", "Lists rankings, newest first.", {"lifeline ranking list shop"}},

@@ -140,6 +140,8 @@ Json CrossingsJson(const std::vector<LineCrossing>& crossings) {
                                  {"references", std::move(references)}});
     }
     entry["approximate"] = crossing.approximate();
+    // PORTFOLIO.md's form has none; a server's answer has.
+    if (!crossing.sentence().empty()) entry["sentence"] = crossing.sentence();
     json.push_back(std::move(entry));
   }
   return json;

@@ -13,10 +13,8 @@
 namespace lifeline::cli {
 namespace {
 
-using scoring::v1::LineCrossing;
 using scoring::v1::RankedItem;
 using scoring::v1::Ranking;
-using scoring::v1::Standing;
 
 std::string Id(const std::string& name) { return std::string(LastId(name)); }
 
@@ -283,81 +281,6 @@ std::string RankedItemText(const RankedItem& item, Language language,
                   ContributionNote(contribution, language)});
   }
   absl::StrAppend(&text, table.Render(terminal));
-  return text;
-}
-
-Table CrossingTable(const std::vector<LineCrossing>& crossings,
-                    Language language) {
-  const auto t = [&](absl::string_view text) {
-    return Translated(text, language);
-  };
-  Table table({{t("ranking"), /*right=*/true},
-               {t("item"), false, /*flexible=*/true, 14},
-               {t("title"), false, /*flexible=*/true, 12},
-               {t("kind")},
-               {"from", false, /*flexible=*/true, 8},
-               {"to", false, /*flexible=*/true, 8},
-               {"causes", false, /*flexible=*/true, 16}});
-  for (const LineCrossing& crossing : crossings) {
-    const auto place = [&](Standing standing, const std::string& period) {
-      return absl::StrCat(Lower(StandingWord(standing), language),
-                          period.empty() ? "" : " ", Id(period));
-    };
-    std::vector<std::string> causes;
-    for (const auto& cause : crossing.causes()) {
-      // What changed and had no part in it is only in the JSON.
-      if (cause.share_numerator() == 0) continue;
-      causes.push_back(absl::StrCat(
-          Lower(GroupWord(cause.group()), language), " ", ShareText(cause),
-          cause.references().empty()
-              ? ""
-              : absl::StrCat(" (", absl::StrJoin(cause.references(), ", "),
-                             ")")));
-    }
-    const bool down = crossing.kind() == LineCrossing::KIND_DROPPED ||
-                      crossing.kind() == LineCrossing::KIND_CLOSED;
-    table.AddRow({Id(crossing.ranking()), Id(crossing.item()), crossing.title(),
-                  Lower(KindWord(crossing.kind()), language),
-                  place(crossing.from(), crossing.from_period()),
-                  place(crossing.to(), crossing.to_period()),
-                  absl::StrCat(crossing.approximate() ? "≈ " : "",
-                               causes.empty() ? crossing.reason()
-                                              : absl::StrJoin(causes, ", "))},
-                 down ? Style::kBad : Style::kPlain);
-  }
-  return table;
-}
-
-std::string CrossingsText(const std::vector<LineCrossing>& crossings,
-                          Language language, const Terminal& terminal) {
-  std::string text;
-  for (const LineCrossing& crossing : crossings) {
-    const bool down = crossing.kind() == LineCrossing::KIND_DROPPED ||
-                      crossing.kind() == LineCrossing::KIND_CLOSED;
-    const bool up = crossing.kind() == LineCrossing::KIND_ROSE ||
-                    crossing.kind() == LineCrossing::KIND_ENTERED_ABOVE;
-    absl::StrAppend(&text,
-                    Styled(Lower(KindWord(crossing.kind()), language),
-                           down ? Style::kBad
-                           : up ? Style::kGood
-                                : Style::kWarning,
-                           terminal),
-                    "  ", Id(crossing.item()), "  ", crossing.title(), "\n");
-    if (!crossing.reason().empty()) {
-      absl::StrAppend(&text, "    ", crossing.reason(), "\n");
-    }
-    for (const auto& cause : crossing.causes()) {
-      // What changed and had no part in it is only in the JSON.
-      if (cause.share_numerator() == 0) continue;
-      absl::StrAppend(&text, "    ", crossing.approximate() ? "≈ " : "",
-                      ShareText(cause), "  ",
-                      Lower(GroupWord(cause.group()), language));
-      if (!cause.references().empty()) {
-        absl::StrAppend(&text, ": ", absl::StrJoin(cause.references(), ", "));
-      }
-      text += "\n";
-    }
-  }
   return text;
 }
 

@@ -39,15 +39,6 @@ Table CapacityTable(const scoring::v1::Ranking& ranking, Language language);
 std::string RankedItemText(const scoring::v1::RankedItem& item,
                            Language language, const Terminal& terminal);
 
-// Who moved, one row each.
-Table CrossingTable(const std::vector<scoring::v1::LineCrossing>& crossings,
-                    Language language);
-
-// The same as sentences, with the causes and their shares; empty if nobody did.
-std::string CrossingsText(
-    const std::vector<scoring::v1::LineCrossing>& crossings, Language language,
-    const Terminal& terminal);
-
 // "web 3, content 2".
 std::string EffortsText(
     const google::protobuf::RepeatedPtrField<roadmap::v1::TeamEffort>& efforts);

@@ -181,8 +181,7 @@ void AddImport(CLI::App* noun, Context* context) {
   verb->add_option("file", a->file, "The sheet as CSV; - is stdin")->required();
   verb->add_option("--portfolio", a->portfolio, "Such as shop")->required();
   verb->add_option("--team", a->team, "Of sizes that name none");
-  verb->add_flag("--dry-run", a->dry_run,
-                 "Show who would cross the line, and change nothing");
+  AddDryRun(verb, context, &a->dry_run);
   AddReason(verb, &a->reason);
 }
 

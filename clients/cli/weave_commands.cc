@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/lift_table.h"
 #include "clients/cli/preview.h"
 #include "clients/cli/ranking_table.h"
 
@@ -18,6 +19,8 @@ struct Arguments {
   std::vector<std::string> efforts;
   std::string reason;
   bool dry_run = false;
+  std::string number = "latest";
+  bool unrelated = false;
 };
 
 Table WeaveTable(const std::vector<Weave>& weaves) {
@@ -84,12 +87,50 @@ absl::Status ListWeaves(Context& context, const Arguments& a) {
                       &WeaveTable);
 }
 
+absl::Status SuggestCarriers(Context& context, const Arguments& a) {
+  const auto efforts = EffortOptions(context, a.portfolio, a.efforts);
+  if (!efforts.ok()) return efforts.status();
+  scoring::v1::SuggestCarriersRequest request;
+  request.set_name(absl::StrCat(NameOf(a.portfolio, "rankings", a.number),
+                                "/items/", IdOf(a.rider)));
+  request.mutable_marginal_efforts()->Assign(efforts->begin(), efforts->end());
+  request.set_unrelated(a.unrelated);
+  const auto answer =
+      context.session().Call(&ScoringStub::SuggestCarriers, request);
+  if (!answer.ok()) return answer.status();
+  if (context.format() == Format::kTable) {
+    context.out() << CarriersText(*answer, IdOf(a.portfolio), IdOf(a.rider),
+                                  context.language(), context.terminal());
+  } else {
+    context.Print(*answer, CarrierTable(*answer, context.language()));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddWeaveCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "weave", "Small items that ride in a carrier");
   const auto a = std::make_shared<Arguments>();
   CLI::App* verb = AddVerb(
+      noun, context,
+      {"suggest",
+       "Carriers that an item could ride in: above the line, with room for its "
+       "effort inside\nthem, and with touchpoints or labels in common; and the "
+       "command that asks the first.",
+       {"lifeline weave suggest shop hreflang",
+        "lifeline weave suggest shop hreflang --effort web=0.5 --unrelated"}},
+      [=] { return SuggestCarriers(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_option("item", a->rider, "The small item's id")->required();
+  AddRepeated(verb, "--effort", &a->efforts,
+              "What it would cost inside a carrier: TEAM=AMOUNT; repeatable; "
+              "half of its own effort by default");
+  verb->add_flag("--unrelated", a->unrelated,
+                 "Also carriers that share nothing with it");
+  verb->add_option("--number,--ranking", a->number,
+                   "Which ranking; the latest by default");
+  verb = AddVerb(
       noun, context,
       {"add",
        "Proposes that an item rides in a carrier, at its effort inside it. It "
@@ -103,8 +144,7 @@ void AddWeaveCommands(CLI::App* app, Context* context) {
               "What it costs inside the carrier: TEAM=AMOUNT; repeatable")
       ->required();
   AddReason(verb, &a->reason);
-  verb->add_flag("--dry-run", a->dry_run,
-                 "Show who would cross the line, and change nothing");
+  AddDryRun(verb, context, &a->dry_run);
   verb =
       AddVerb(noun, context,
               {"agree",
@@ -123,8 +163,7 @@ void AddWeaveCommands(CLI::App* app, Context* context) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("rider", a->rider, "The small item's id")->required();
   AddReason(verb, &a->reason, /*required=*/true);
-  verb->add_flag("--dry-run", a->dry_run,
-                 "Show who would cross the line, and change nothing");
+  AddDryRun(verb, context, &a->dry_run);
   verb =
       AddVerb(noun, context,
               {"list", "Lists weaves by rider.", {"lifeline weave list shop"}},
