@@ -254,7 +254,8 @@ void Publisher::TakeRestores(Box& box, Turn* turn) {
 
 bool Publisher::TakeTurn(const std::string& portfolio, Box& box, Turn* turn) {
   const bool asked = !box.done.empty();
-  const bool may_plan = asked || (!HoldsBack() && absl::Now() >= box.retry_at);
+  const bool may_plan =
+      asked || (!HoldsBack() && absl::Now() >= box.not_before);
   const std::array<int64_t, 2> known = KnownEpochs(box);
   const absl::Time now = context_->clock();
   *turn = Turn();
@@ -316,12 +317,18 @@ void Publisher::Run() {
       continue;
     }
     mutex_.Unlock();
+    const absl::Time begin = absl::Now();
+    const bool rush = turn.batch.commits.size() >= options_.rush;
     absl::Status status = DoTurn(turn);
+    const absl::Time end = absl::Now();
     mutex_.Lock();
     if (turn.plans) health_ = status;
     if (!status.ok()) {
       turn.box->again = true;
-      turn.box->retry_at = absl::Now() + options_.retry;
+      turn.box->not_before = end + options_.retry;
+    } else if (rush) {
+      turn.box->not_before =
+          end + std::min(options_.rest * (end - begin), options_.longest_rest);
     }
     mutex_.Unlock();
     for (auto& done : turn.done) done();

@@ -34,6 +34,12 @@ struct PublisherOptions {
   absl::Duration longest_catch_up = absl::Seconds(60);
   // After a failed publication.
   absl::Duration retry = absl::Milliseconds(500);
+  // When so many commits have made one ranking, more are on their way: the
+  // next one is made after a rest of `rest` times what this one took, at most
+  // `longest_rest`, so that whoever submits gets the machine meanwhile.
+  size_t rush = 16;
+  int rest = 3;
+  absl::Duration longest_rest = absl::Milliseconds(500);
   // How often the day is looked at.
   absl::Duration tick = absl::Seconds(1);
   // Commits that may wait in all portfolios together; the followers wait then.
@@ -110,7 +116,8 @@ class Publisher {
     std::vector<absl::AnyInvocable<void(absl::StatusOr<PlannedState>)>> copies;
     // Null until the roadmap has told of it. The thread's own.
     std::unique_ptr<Planning> planning;
-    absl::Time retry_at = absl::InfinitePast();
+    // After a failure, or in a rush.
+    absl::Time not_before = absl::InfinitePast();
   };
   struct SourceState {
     bool open = false;
