@@ -1286,6 +1286,7 @@ TARGETS = [
             "tests/conformance/health_test.cc",
             "tests/conformance/no_silent_drop_test.cc",
             "tests/conformance/one_ranking_test.cc",
+            "tests/conformance/questions_test.cc",
             "tests/conformance/repeated_request_test.cc",
         ],
         "hdrs": [],
