@@ -140,7 +140,7 @@ TEST(Document, WhatIsNotOneDocumentIsRefused) {
   };
   EXPECT_THAT(refused(""), HasSubstr("this is empty"));
   EXPECT_THAT(refused("portfolio: {id: a}\n---\nportfolio: {id: b}\n"),
-              HasSubstr("f:3:1: these are several documents"));
+              HasSubstr("f:2:1: these are several documents"));
   // Here yaml-cpp's LoadAll would never come back.
   EXPECT_THAT(refused(", id: a}"),
               HasSubstr("f:1:1: no document can begin with this"));
