@@ -1094,6 +1094,7 @@ TARGETS = [
         "srcs": [
             "tests/property/plan_rules.cc",
             "tests/property/random_portfolio.cc",
+            "tests/property/world_text.cc",
         ],
         "hdrs": [
             "tests/property/plan_rules.h",

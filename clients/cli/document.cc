@@ -1,5 +1,7 @@
 #include "clients/cli/document.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -66,6 +68,52 @@ absl::Status SyntaxError(absl::string_view file, const YAML::Exception& error) {
   problems.Add({error.mark.line + 1, error.mark.column + 1},
                absl::StrCat("this is not YAML: ", error.msg));
   return problems.ToStatus();
+}
+
+// Where a document begins; what is in it is read elsewhere.
+class DocumentStart : public YAML::EventHandler {
+ public:
+  const YAML::Mark& mark() const { return mark_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override { mark_ = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  YAML::Mark mark_;
+};
+
+// The position and what is wrong, unless `yaml` holds just one document.
+// YAML::LoadAll would tell, but it reads on for ever where a document cannot
+// begin, as at a comma.
+std::optional<std::pair<Position, absl::string_view>> NotOneDocument(
+    const std::string& yaml) {
+  std::istringstream stream(yaml);
+  YAML::Parser parser(stream);
+  DocumentStart first;
+  DocumentStart second;
+  if (!parser.HandleNextDocument(first)) {
+    return {{{1, 1}, "this is empty; a document begins with `portfolio:`"}};
+  }
+  if (!parser.HandleNextDocument(second)) return std::nullopt;
+  const Position at = {second.mark().line + 1, second.mark().column + 1};
+  if (second.mark().pos == first.mark().pos) {
+    return {{at,
+             "no document can begin with this; it begins with "
+             "`portfolio:`"}};
+  }
+  return {{at,
+           "these are several documents, and here begins the second; keep "
+           "one to a file"}};
 }
 
 std::string ModelIdOf(const std::string& name) {
@@ -200,15 +248,10 @@ absl::StatusOr<Document> ParseDocument(absl::string_view text,
   const std::string yaml =
       LooksLikeJson(text) ? JoinSurrogates(text) : std::string(text);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(yaml);
-    if (documents.size() == 1) {
-      return DocumentParser(file).Parse(documents[0]);
-    }
+    const auto wrong = NotOneDocument(yaml);
+    if (!wrong) return DocumentParser(file).Parse(YAML::Load(yaml));
     Problems problems(file);
-    problems.Add({1, 1},
-                 documents.empty()
-                     ? "this is empty; a document begins with `portfolio:`"
-                     : "these are several documents; keep one to a file");
+    problems.Add(wrong->first, wrong->second);
     return problems.ToStatus();
   } catch (const YAML::Exception& error) {
     return SyntaxError(file, error);

@@ -134,6 +134,18 @@ TEST(Document, EveryKeyOfThePortfolioArrives) {
                   "visibility_sla.decide_after_reviews"));
 }
 
+TEST(Document, WhatIsNotOneDocumentIsRefused) {
+  const auto refused = [](const std::string& text) {
+    return std::string(ParseDocument(text, "f").status().message());
+  };
+  EXPECT_THAT(refused(""), HasSubstr("this is empty"));
+  EXPECT_THAT(refused("portfolio: {id: a}\n---\nportfolio: {id: b}\n"),
+              HasSubstr("f:2:1: these are several documents"));
+  // Here yaml-cpp's LoadAll would never come back.
+  EXPECT_THAT(refused(", id: a}"),
+              HasSubstr("f:1:1: no document can begin with this"));
+}
+
 TEST(Document, PeopleNamedAnywhereBecomeMembers) {
   const Document document = Parsed(kWhole);
   const auto* listed = Find(document, roadmap::v1::RoadmapResource::kMember);

@@ -17,8 +17,8 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/civil_time.h"
 #include "services/scoring/planner.h"
-#include "services/scoring/scoring_testing.h"
 #include "services/scoring/scoring_service.h"
+#include "services/scoring/scoring_testing.h"
 
 namespace lifeline::scoring {
 namespace {
