@@ -312,7 +312,7 @@ TEST(Scenario, ShowsWhatWouldBeOtherwise) {
           estimate { efforts { team: "portfolios/shop/teams/web"
                                effort_hundredths: 300 } } }
         update_mask { paths: "estimate" } }
-      model { name: "portfolios/shop/models/joint"
+      model { name: "portfolios/shop/models/joint@3"
               criteria { id: "fit" weight: 20 } } })");
   EXPECT_EQ(ChangesTable(scenario.changes(), kEn).Csv(),
             "kind,what,would be\n"
@@ -323,6 +323,7 @@ TEST(Scenario, ShowsWhatWouldBeOtherwise) {
             "model,joint,weight: fit 20\n");
   const std::string text = ScenarioText(scenario, kEn, {});
   EXPECT_THAT(text, HasSubstr("less-web  Less web  given up  pavel"));
+  EXPECT_THAT(text, HasSubstr("\n- capacity web (q1): gross 40\n"));
   EXPECT_THAT(text, EndsWith("\nreason: web stays whole\n"));
   EXPECT_THAT(ScenarioText(scenario, kDe, {}), HasSubstr("verworfen"));
 }

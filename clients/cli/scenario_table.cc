@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
+#include "clients/cli/ranking_json.h"
 #include "clients/cli/ranking_table.h"
 #include "services/common/names.h"
 
@@ -17,6 +18,13 @@ namespace {
 using google::protobuf::FieldMask;
 using scoring::v1::PreviewChangesRequest;
 using scoring::v1::Scenario;
+
+// One resource as it would be.
+struct Change {
+  std::string kind;
+  std::string what;
+  std::string would_be;
+};
 
 std::string Spaced(absl::string_view words) {
   return absl::StrReplaceAll(absl::AsciiStrToLower(words), {{"_", " "}});
@@ -105,29 +113,31 @@ std::string ShownName(const std::string& name) {
   return std::string(LastId(name));
 }
 
-void AddRoadmapRow(const roadmap::v1::RoadmapUpsert& upsert, Language language,
-                   Table* table) {
+Change RoadmapChangeOf(const roadmap::v1::RoadmapUpsert& upsert,
+                       Language language) {
   const roadmap::v1::RoadmapResource& resource = upsert.resource();
   const auto* reflection = resource.GetReflection();
   const auto* field = reflection->GetOneofFieldDescriptor(
       resource, resource.GetDescriptor()->oneof_decl(0));
-  if (field == nullptr) return;
+  if (field == nullptr) return {};
   const google::protobuf::Message& inner =
       reflection->GetMessage(resource, field);
   const auto* name = inner.GetDescriptor()->FindFieldByName("name");
-  std::string shown = ShownName(inner.GetReflection()->GetString(inner, name));
-  if (shown.empty() && resource.has_member()) {
-    shown = resource.member().address();
+  Change change;
+  change.kind = Translated(Spaced(field->name()), language);
+  change.what = ShownName(inner.GetReflection()->GetString(inner, name));
+  if (change.what.empty() && resource.has_member()) {
+    change.what = resource.member().address();
   }
-  std::string changes;
   if (resource.has_capacity()) {
-    changes = CapacityText(resource.capacity(), upsert.update_mask(), language);
+    change.would_be =
+        CapacityText(resource.capacity(), upsert.update_mask(), language);
   } else if (upsert.update_mask().paths().empty()) {
-    changes = Translated("everything", language);
+    change.would_be = Translated("everything", language);
   } else {
-    changes = Spaced(absl::StrJoin(upsert.update_mask().paths(), ", "));
+    change.would_be = Spaced(absl::StrJoin(upsert.update_mask().paths(), ", "));
   }
-  table->AddRow({Translated(Spaced(field->name()), language), shown, changes});
+  return change;
 }
 
 std::string ModelText(const scoring::v1::ScoringModel& model,
@@ -139,6 +149,35 @@ std::string ModelText(const scoring::v1::ScoringModel& model,
           model.criteria(), ", ", [](std::string* out, const auto& criterion) {
             absl::StrAppend(out, criterion.id(), " ", criterion.weight());
           }));
+}
+
+std::vector<Change> ChangesOf(const PreviewChangesRequest& changes,
+                              Language language) {
+  const auto t = [&](absl::string_view text) {
+    return Translated(text, language);
+  };
+  std::vector<Change> all;
+  for (const auto& upsert : changes.roadmap_upserts()) {
+    all.push_back(RoadmapChangeOf(upsert, language));
+  }
+  for (const std::string& name : changes.roadmap_removals()) {
+    const std::vector<std::string> parts = absl::StrSplit(name, '/');
+    const std::string kind(absl::StripSuffix(
+        parts.size() > 2 ? parts[parts.size() - 2] : "", "s"));
+    all.push_back({t(kind), ShownName(name), t("gone")});
+  }
+  for (const auto& upsert : changes.item_upserts()) {
+    const backlog::v1::Item& item = upsert.item();
+    all.push_back({t("item"),
+                   item.name().empty() ? item.title() : IdOf(item.name()),
+                   ItemText(upsert, language)});
+  }
+  if (changes.has_model()) {
+    // Its next version: the one that it was made from says nothing here.
+    all.push_back({t("model"), ModelId(changes.model().name()),
+                   ModelText(changes.model(), language)});
+  }
+  return all;
 }
 
 }  // namespace
@@ -168,24 +207,8 @@ Table ChangesTable(const PreviewChangesRequest& changes, Language language) {
     return Translated(text, language);
   };
   Table table({{t("kind")}, {t("what")}, {t("would be"), false, true, 20}});
-  for (const auto& upsert : changes.roadmap_upserts()) {
-    AddRoadmapRow(upsert, language, &table);
-  }
-  for (const std::string& name : changes.roadmap_removals()) {
-    const std::vector<std::string> parts = absl::StrSplit(name, '/');
-    const std::string kind(absl::StripSuffix(
-        parts.size() > 2 ? parts[parts.size() - 2] : "", "s"));
-    table.AddRow({t(kind), ShownName(name), t("gone")}, Style::kBad);
-  }
-  for (const auto& upsert : changes.item_upserts()) {
-    table.AddRow({t("item"),
-                  upsert.item().name().empty() ? upsert.item().title()
-                                               : IdOf(upsert.item().name()),
-                  ItemText(upsert, language)});
-  }
-  if (changes.has_model()) {
-    table.AddRow({t("model"), IdOf(changes.model().name()),
-                  ModelText(changes.model(), language)});
+  for (const Change& change : ChangesOf(changes, language)) {
+    table.AddRow({change.kind, change.what, change.would_be});
   }
   return table;
 }
@@ -193,8 +216,15 @@ Table ChangesTable(const PreviewChangesRequest& changes, Language language) {
 std::string ScenarioText(const Scenario& scenario, Language language,
                          const Terminal& terminal) {
   std::string text =
-      absl::StrCat(ScenarioTable({scenario}, language).Render(terminal), "\n",
-                   ChangesTable(scenario.changes(), language).Render(terminal));
+      absl::StrCat(ScenarioTable({scenario}, language).Render(terminal), "\n");
+  // Lines rather than a table, which would cut what is long.
+  for (const Change& change : ChangesOf(scenario.changes(), language)) {
+    absl::StrAppend(&text,
+                    Wrapped(absl::StrCat("- ", change.kind, " ", change.what,
+                                         ": ", change.would_be),
+                            terminal.width, 2),
+                    "\n");
+  }
   if (!scenario.close_reason().empty()) {
     absl::StrAppend(&text, "\n",
                     Wrapped(absl::StrCat(Translated("reason", language), ": ",

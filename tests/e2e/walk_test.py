@@ -84,7 +84,11 @@ class Walk(unittest.TestCase):
     for name in DROPPED:
       self.assertIn(name, crossings)
     shown = self.lifeline("crossing", "show", "webshop", "critical-css")
-    self.assertIn("capacity of web in q1: 60 -> 48", shown)
+    self.assertIn("Dropped because capacity of web in q1 fell from 60 to 48", shown)
+    self.assertNotIn("1/1", shown)
+    self.assertIn("1/1  capacity: capacity of web in q1: 60 -> 48",
+                  self.lifeline("crossing", "show", "webshop", "critical-css", "--shares"))
+    self.assertIn("Unter die Linie gerutscht", self.lifeline("crossing", "show", "webshop", "critical-css", LANG="de_DE.UTF-8"))
     self.lifeline("ranking", "show", "webshop", "--check", expect=ANSWERED_7)
 
     jonas, ines = "jonas.petersen@example.com", "ines.lorenz@example.com"
