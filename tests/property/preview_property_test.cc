@@ -258,7 +258,8 @@ void TryOne(uint32_t seed, Tally* tally) {
   const RankingView& view = *after->view;
   std::vector<v1::RankedItem> published;
   for (engine::ItemIndex item : view.Listing()) {
-    view.FillRankedItem(item, v1::VIEW_FULL, &published.emplace_back());
+    view.FillRankedItem(item, v1::VIEW_FULL, Language::kEnglish,
+                        &published.emplace_back());
   }
   const auto bare = [](const v1::Ranking& r) {
     return Bare(r).ShortDebugString();
