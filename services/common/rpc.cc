@@ -41,6 +41,10 @@ absl::Status StillWanted(const CallContext& call) {
   return absl::OkStatus();
 }
 
+absl::Duration TimeLeft(const CallContext& call) {
+  return call.deadline - absl::Now();
+}
+
 RequestKey MakeRequestKey(const CallContext& call, const MutationSpec& spec,
                           const google::protobuf::MessageLite& request) {
   // A preview is not stored and finds no stored answer: the real request may

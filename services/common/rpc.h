@@ -65,6 +65,10 @@ CallContext MakeCallContext(const RpcOptions& options,
 // before work that was queued begins.
 absl::Status StillWanted(const CallContext& call);
 
+// How long the caller still waits; InfiniteDuration if it set no deadline.
+// Deadlines are the system's, whatever clock the calls are told.
+absl::Duration TimeLeft(const CallContext& call);
+
 // What a mutating request says about itself. The glue adds actor, method,
 // digest and time.
 struct MutationSpec {

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "services/scoring/cause_text.h"
 #include "services/scoring/crossing.h"
 #include "services/scoring/history.h"
 #include "services/scoring/reasons.h"
@@ -146,7 +145,7 @@ absl::StatusOr<v1::CompareRankingsResponse> CompareRankings(
                     AdvancePast(pair->before->past, old_view, new_view), {})) {
     // It is a move over the whole distance, not the crossing of one ranking.
     crossing.clear_name();
-    AddSentence(language, &crossing);
+    SayIn(language, new_view, &crossing);
     *response.add_crossings() = std::move(crossing);
   }
   AddMoves(old_view, new_view, language, &response);

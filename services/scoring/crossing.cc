@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/scoring/cause_text.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -128,6 +129,15 @@ std::vector<v1::LineCrossing> CompareViews(
            std::tuple(b.kind(), absl::string_view(b.item()));
   });
   return made;
+}
+
+void SayIn(Language language, const RankingView& after,
+           v1::LineCrossing* crossing) {
+  AddSentence(language, crossing);
+  if (const auto item = after.FindItem(crossing->item())) {
+    crossing->set_reason(ReasonText(after.plan().results[*item].reason,
+                                    after.snapshot(), language));
+  }
 }
 
 }  // namespace lifeline::scoring

@@ -38,6 +38,11 @@ std::vector<v1::LineCrossing> CompareViews(
     const std::vector<engine::ItemPast>& past,
     const engine::ReplayBudget& budget);
 
+// Why it moved and why it is where it is now, in that language: `sentence` and
+// `reason`. `after` is the ranking that it was compared with.
+void SayIn(Language language, const RankingView& after,
+           v1::LineCrossing* crossing);
+
 }  // namespace lifeline::scoring
 
 #endif  // LIFELINE_SERVICES_SCORING_CROSSING_H_

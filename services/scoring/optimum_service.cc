@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "services/common/names.h"
 #include "services/scoring/optimum.h"
 #include "services/scoring/service_parts.h"
@@ -56,11 +55,8 @@ absl::StatusOr<v1::Optimum> ComputeOptimum(
   if (!violations.empty()) return violations.ToStatus();
   absl::StatusOr<RankingPtr> ranking = FindReplayable(scoring, *ref);
   if (!ranking.ok()) return ranking.status();
-  // Deadlines are the system's, whatever clock the calls are told.
-  if (call.deadline != absl::InfiniteFuture()) {
-    options.time_limit = std::clamp(call.deadline - absl::Now() - kForTheAnswer,
-                                    absl::Milliseconds(1), options.time_limit);
-  }
+  options.time_limit = std::clamp(TimeLeft(call) - kForTheAnswer,
+                                  absl::Milliseconds(1), options.time_limit);
   const RankingView& view = *(*ranking)->view;
   const Optimum found =
       FindOptimum(view.snapshot().world, view.plan(), options);

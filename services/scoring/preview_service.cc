@@ -10,7 +10,6 @@
 #include "google/protobuf/util/field_mask_util.h"
 #include "services/common/names.h"
 #include "services/common/validate.h"
-#include "services/scoring/cause_text.h"
 #include "services/scoring/crossing.h"
 #include "services/scoring/model.h"
 #include "services/scoring/service_parts.h"
@@ -287,7 +286,7 @@ absl::StatusOr<v1::PreviewChangesResponse> PreviewChanges(
                           response.add_ranked_items());
     }
     AddMoney(crossing.item(), base, view, &response);
-    AddSentence(language, &crossing);
+    SayIn(language, view, &crossing);
     *response.add_crossings() = std::move(crossing);
   }
   response.set_money_change_hundredths(response.money_rising_hundredths() -

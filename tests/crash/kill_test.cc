@@ -110,6 +110,8 @@ class Kill : public ::testing::Test {
                    &deployment_->scoring()};
     shop_ = std::make_unique<Shop>(stubs_, "shop");
     ASSERT_EQ(shop_->Open(40), absl::OkStatus());
+    // It waits until the backlog knows the portfolio; the writers do not.
+    ASSERT_EQ(shop_->AddItem("first", 100, 1), absl::OkStatus());
   }
 
   void KillUnderLoad(uint32_t seed) {

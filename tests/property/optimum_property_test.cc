@@ -142,8 +142,11 @@ class Rules {
       const bool counts = item.state == ItemState::kDone ||
                           item.state == ItemState::kReady ||
                           item.state == ItemState::kNotReady;
-      if (at < 0 || !counts || !item.estimated) continue;
-      for (const TeamEffort& need : item.efforts) {
+      if (at < 0 || !counts) continue;
+      if (!item.estimated && !commitment.remaining.has_value()) continue;
+      // What is said to remain takes the place of the estimate.
+      for (const TeamEffort& need :
+           commitment.remaining.value_or(item.efforts)) {
         free_[at * teams() + need.team] -= need.effort;
       }
     }

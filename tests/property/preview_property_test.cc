@@ -48,9 +48,9 @@ v1::RankedItem Bare(v1::RankedItem item) {
 }
 
 v1::LineCrossing Bare(v1::LineCrossing crossing) {
-  for (std::string* text :
-       {crossing.mutable_name(), crossing.mutable_ranking(),
-        crossing.mutable_receipt(), crossing.mutable_hash()}) {
+  for (std::string* text : {crossing.mutable_name(), crossing.mutable_ranking(),
+                            crossing.mutable_receipt(), crossing.mutable_hash(),
+                            crossing.mutable_sentence()}) {
     text->clear();
   }
   crossing.clear_actors();

@@ -208,8 +208,9 @@ TEST(StabilityProperty, ASharpShareAgreesWithTheIntervals) {
     RandomPortfolio random(seed);
     WorldBuilder builder = random.Draw(Features());
     builder.model.criteria[1].weight = 2;
-    builder.model.criteria[2].weight = 0;
-    builder.model.criteria[3].weight = 0;
+    for (size_t k = 2; k < builder.model.criteria.size(); ++k) {
+      builder.model.criteria[k].weight = 0;
+    }
     const World world = builder.Make();
     const Plan plan = MakePlan(world);
     SampleOptions options;
