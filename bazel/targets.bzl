@@ -461,6 +461,7 @@ TARGETS = [
             "services/scoring/engine/causes.h",
             "services/scoring/engine/columns.h",
             "services/scoring/engine/decisions.h",
+            "services/scoring/engine/halves.h",
             "services/scoring/engine/lift.h",
             "services/scoring/engine/lift_desk.h",
             "services/scoring/engine/lift_levers.h",

@@ -113,7 +113,7 @@ void Columns::Resize(size_t n, const Model& model) {
   total_effort.resize(n, kNotEstimated);
   missing.resize(n);
   efforts.Resize(n);
-  requirements.Resize(n);
+  requires_any.resize(n);
   ratings.resize(model.criteria.size());
   CriterionIndex highest = 0;
   for (size_t k = 0; k < ratings.size(); ++k) {
@@ -132,7 +132,7 @@ void Columns::CompileItem(ItemIndex i, const Model& model) {
   if (item == nullptr) {
     state[i] = kAbsent;
     efforts.Set(i, {});
-    requirements.Set(i, {});
+    requires_any[i] = 0;
     return;
   }
   state[i] = static_cast<uint8_t>(item->state);
@@ -140,7 +140,7 @@ void Columns::CompileItem(ItemIndex i, const Model& model) {
   due[i] = item->due;
   confidence[i] = static_cast<uint8_t>(ItemConfidence(*item, context_));
   total_effort[i] = item->estimated ? TotalEffort(*item) : kNotEstimated;
-  requirements.Set(i, item->requires_items);
+  requires_any[i] = item->requires_items.empty() ? 0 : 1;
   CompileEfforts(i, *item);
   CompileRatings(i, *item, model);
 }
@@ -183,6 +183,8 @@ void Columns::CompileEfforts(ItemIndex i, const Item& item) {
   needs_.clear();
   if (item.estimated) AppendNeeds(item.efforts, needs_);
   if (!needs_.empty()) teams = std::max(teams, needs_.back().team + 1);
+  needs_team_.resize(static_cast<size_t>(teams));
+  for (const TeamEffort& need : needs_) needs_team_[need.team] = 1;
   efforts.Set(i, needs_);
 }
 
@@ -228,6 +230,20 @@ void Columns::OrderSubmissions(const std::vector<ItemIndex>& moved, bool all) {
   for (size_t at = 0; at < by_submission.size(); ++at) {
     submission_rank[by_submission[at]] = static_cast<int32_t>(at);
   }
+}
+
+size_t Columns::bytes() const {
+  const auto of = [](const auto& column) {
+    return column.size() * sizeof(column[0]);
+  };
+  size_t sum = of(items_) + of(state) + of(category) + of(due) +
+               of(confidence) + of(total_effort) + of(missing) +
+               efforts.bytes() + of(requires_any) + of(by_submission) +
+               of(submission_rank);
+  for (const RatingColumn& column : ratings) {
+    sum += of(column.narrow) + of(column.wide) + of(column.confidence);
+  }
+  return sum;
 }
 
 }  // namespace lifeline::engine

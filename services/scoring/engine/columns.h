@@ -1,10 +1,12 @@
 #ifndef LIFELINE_SERVICES_SCORING_ENGINE_COLUMNS_H_
 #define LIFELINE_SERVICES_SCORING_ENGINE_COLUMNS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "services/scoring/engine/rating.h"
 #include "services/scoring/engine/spans.h"
 #include "services/scoring/engine/world.h"
@@ -50,6 +52,15 @@ class Columns {
     return i >= 0 && i < size() && state[i] != kAbsent;
   }
 
+  // What it requires, as given; few do, and they are not held twice.
+  absl::Span<const ItemIndex> Requirements(ItemIndex i) const {
+    if (requires_any[i] == 0) return {};
+    return items_[i]->requires_items;
+  }
+  // What all columns occupy, the ratings' 3 bytes a criterion among them; not
+  // what their vectors hold in reserve.
+  size_t bytes() const;
+
   std::vector<uint8_t> state;  // ItemState or kAbsent
   std::vector<int32_t> category;
   std::vector<Day> due;
@@ -59,11 +70,15 @@ class Columns {
                                          // derived nor assumed
   std::vector<RatingColumn> ratings;     // by position in the model
   Spans<TeamEffort> efforts;             // positive ones only, one per team
-  Spans<ItemIndex> requirements;         // as given
+  std::vector<uint8_t> requires_any;     // 1: it requires something
   // All positions by time of submission, then id; and each one's place there.
   std::vector<ItemIndex> by_submission;
   std::vector<int32_t> submission_rank;
   int32_t teams = 0;  // above every team an effort names
+  // Whether any item needs the team, or has needed it.
+  bool NeedsTeam(TeamIndex team) const {
+    return team < teams && needs_team_[team] != 0;
+  }
 
   static constexpr Hundredths kNotEstimated = -1;
 
@@ -78,6 +93,7 @@ class Columns {
   std::vector<std::shared_ptr<const Item>> items_;
   std::shared_ptr<const Model> model_;
   RatingContext context_;
+  std::vector<uint8_t> needs_team_;
   std::vector<int16_t> rating_at_;  // by CriterionIndex, while compiling
   std::vector<TeamEffort> needs_;   // while compiling
 };

@@ -32,7 +32,7 @@ void Verdict::SayGap(ItemIndex item, Result& result) const {
   }
   const Columns& columns = problem_.columns;
   ItemIndex first = kNone;
-  for (ItemIndex required : columns.requirements[item]) {
+  for (ItemIndex required : columns.Requirements(item)) {
     if (!columns.exists(required) || required == item ||
         columns.state[required] == static_cast<uint8_t>(ItemState::kDone)) {
       continue;
@@ -95,6 +95,24 @@ Reason Verdict::WhyTooLarge(ItemIndex item) {
   return reason;
 }
 
+bool Verdict::WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const {
+  Hundredths most = 0;
+  for (const TeamEffort& need : needs) {
+    const Slot emptiest = emptiest_[need.team];
+    const Hundredths free = room_.free(emptiest, need.team);
+    const Hundredths lack = need.effort - free;
+    const bool first = lack == most && reason.team != kNone &&
+                       name_rank_[need.team] < name_rank_[reason.team];
+    if (lack < most || (lack == most && !first)) continue;
+    most = lack;
+    slot = emptiest;
+    reason.team = need.team;
+    reason.needed = need.effort;
+    reason.free = free;
+  }
+  return reason.team != kNone;
+}
+
 // The team that lacks most for it in its emptiest period; if each would do
 // alone, the period that comes nearest to having room for all.
 Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
@@ -106,38 +124,27 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
   if (IsClosed(item, from, reason)) return reason;
   reason.code = ReasonCode::kTeamFull;
   Slot slot = kNone;
-  Hundredths lack = 0;
-  const auto see = [&](Slot s, const TeamEffort& need, Hundredths& worst) {
-    const Hundredths free = room_.free(s, need.team);
-    if (need.effort - free <= worst) return false;
-    worst = need.effort - free;
-    slot = s;
-    reason.team = need.team;
-    reason.needed = need.effort;
-    reason.free = free;
-    return true;
-  };
-  if (from == 0) {
-    for (const TeamEffort& need : NeedsByName(item)) {
-      see(emptiest_[need.team], need, lack);
-    }
-  }
-  if (slot == kNone) {
-    Reason nearest = reason;
-    Slot nearest_slot = kNone;
+  const bool one_is_full =
+      from == 0 &&
+      WhichTeamIsFull(problem_.columns.efforts[item], reason, slot);
+  if (!one_is_full) {
+    const std::vector<TeamEffort> needs = NeedsByName(item);
     Hundredths least = std::numeric_limits<Hundredths>::max();
     for (Slot s = from; s < room_.slots(); ++s) {
+      const TeamEffort* most = nullptr;
       Hundredths worst = 0;
-      for (const TeamEffort& need : NeedsByName(item)) {
-        see(s, need, worst);
+      for (const TeamEffort& need : needs) {
+        const Hundredths lack = need.effort - room_.free(s, need.team);
+        if (lack > worst) most = &need;
+        worst = std::max(worst, lack);
       }
-      if (worst == 0 || worst >= least) continue;
+      if (most == nullptr || worst >= least) continue;
       least = worst;
-      nearest = reason;
-      nearest_slot = s;
+      slot = s;
+      reason.team = most->team;
+      reason.needed = most->effort;
+      reason.free = room_.free(s, most->team);
     }
-    reason = nearest;
-    slot = nearest_slot;
   }
   if (slot == kNone) return WhyTooLate(item, from);
   reason.period = room_.period(slot).period;
@@ -151,7 +158,7 @@ Reason Verdict::WhyTooLate(ItemIndex item, Slot from) {
   Reason reason;
   reason.code = ReasonCode::kStrictClosed;
   reason.item = item;
-  const std::vector<TeamEffort>& needs = NeedsByName(item);
+  const std::vector<TeamEffort> needs = NeedsByName(item);
   if (needs.empty() || from >= room_.slots()) return reason;
   reason.team = needs.front().team;
   reason.needed = needs.front().effort;
@@ -162,7 +169,7 @@ Reason Verdict::WhyTooLate(ItemIndex item, Slot from) {
 
 bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
   if (problem_.model.fill != FillRule::kStrict) return false;
-  const std::vector<TeamEffort>& needs = NeedsByName(item);
+  const std::vector<TeamEffort> needs = NeedsByName(item);
   const auto has_room = [&](Slot slot) {
     return std::all_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
       return need.effort <= room_.free(slot, need.team);

@@ -11,65 +11,115 @@
 // - anybody else's turn ends as it did, unless something was placed in a team
 //   that its turn looks at.
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <utility>
 
+#include "services/scoring/engine/halves.h"
 #include "services/scoring/engine/placement.h"
 
 namespace lifeline::engine {
 
-Placement::Kind Placement::KindOf(ItemIndex item) const {
-  if (!HasTurn(item)) return kNoTurn;
-  if (problem_.decisions.IsCarrier(item) ||
-      problem_.decisions.WeaveOf(item) != nullptr) {
-    return kWoven;
+void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
+                   const Requirements& requirements,
+                   std::vector<TurnKind>& kinds) {
+  kinds.resize(roles.size());
+  for (size_t i = 0; i < roles.size(); ++i) {
+    kinds[i] =
+        roles[i] == Role::kPlaceable ? TurnKind::kAlone : TurnKind::kNoTurn;
   }
-  return problem_.requirements.IsLinked(item) ? kLinked : kAlone;
+  for (ItemIndex item : requirements.linked()) {
+    kinds[item] = requirements.Blocker(item) == kNone ? TurnKind::kLinked
+                                                      : TurnKind::kNoTurn;
+  }
+  const auto weave = [&](ItemIndex item) {
+    if (kinds[item] != TurnKind::kNoTurn) kinds[item] = TurnKind::kWoven;
+  };
+  for (ItemIndex rider : decisions.riders()) {
+    weave(rider);
+    weave(decisions.WeaveOf(rider)->carrier);
+  }
 }
 
-void Placement::FindKinds() {
-  kinds_.resize(slots_.size());
-  for (size_t i = 0; i < kinds_.size(); ++i) {
-    kinds_[i] = KindOf(static_cast<ItemIndex>(i));
-  }
+void Placement::StartTurns() {
+  kinds_ = problem_.kinds;
+  lacks_.assign(kinds_.size(), kLacksNothing);
+  may_turn_.assign(problem_.order.size(), 1);
   gifts_at_sweep_ = gifts_;
 }
 
 // Finds those that have no room any more, long before their turns, by reading
 // all efforts in the order of memory.
 void Placement::Sweep() {
-  const bool again = gifts_ != gifts_at_sweep_;
+  const bool again = std::exchange(gifts_at_sweep_, gifts_) != gifts_;
+  if (takes_notes_) NoteHopeless(again);
+  std::fill(may_turn_.begin(), may_turn_.end(), 0);
+  InHalves(kinds_.size(),
+           [this](int, size_t begin, size_t end) { LookForHope(begin, end); });
+}
+
+// Notes what those lack that have no room. The first in rank order count, and
+// after a few of them nobody else does.
+void Placement::NoteHopeless(bool again) {
+  const auto note = [&](ItemIndex item) {
+    const Kind kind = kinds_[item];
+    if (!IsSwept(kind) || slots_[item] != kUnplaced) return;
+    if (IsHopelessKind(kind) && !again) return;
+    if (LackOf(item) != kLacksNothing) NoteLacks(item);
+  };
+  constexpr int32_t kFew = 4096;
+  int32_t rank = 1;
+  const int32_t last = static_cast<int32_t>(problem_.order.size());
+  while (rank <= std::min(kFew, last) && rank < noted_rank_) {
+    note(problem_.order[rank - 1]);
+    ++rank;
+  }
+  // Some team lacks room for nobody yet: the rest in the order of memory.
+  if (rank > last || rank >= noted_rank_) return;
   for (size_t i = 0; i < kinds_.size(); ++i) {
-    const Kind kind = kinds_[i];
-    if (kind == kNoTurn || kind == kWoven) continue;
-    if (IsHopelessKind(kind) && !again) continue;
-    const ItemIndex item = static_cast<ItemIndex>(i);
-    if (slots_[i] != kUnplaced) continue;
-    if (IsHopeless(item)) {
-      GiveUp(item);
-    } else if (problem_.rank[i] > turn_rank_) {
-      // Who had its turn already stays as it is noted.
-      kinds_[i] = kind == kAlone || kind == kHopelessAlone ? kAlone : kLinked;
+    if (problem_.rank[i] >= rank && problem_.rank[i] < noted_rank_) {
+      note(static_cast<ItemIndex>(i));
     }
   }
-  gifts_at_sweep_ = gifts_;
+}
+
+void Placement::LookForHope(size_t begin, size_t end) {
+  for (size_t i = begin; i < end; ++i) {
+    const Kind kind = kinds_[i];
+    if (kind == Kind::kNoTurn || IsHopelessKind(kind)) continue;
+    if (slots_[i] != kUnplaced) continue;
+    const ItemIndex item = static_cast<ItemIndex>(i);
+    const uint8_t lack = IsSwept(kind) ? LackOf(item) : kLacksNothing;
+    if (lack != kLacksNothing) {
+      TakeHope(item);
+      lacks_[item] = lack;
+    } else {
+      may_turn_[problem_.rank[i] - 1] = 1;
+    }
+  }
+}
+
+void Placement::TakeHope(ItemIndex item) {
+  kinds_[item] = kinds_[item] == Kind::kAlone ? Kind::kHopelessAlone
+                                              : Kind::kHopelessLinked;
 }
 
 // Until the next gift the item has no room, whoever else is placed.
-void Placement::GiveUp(ItemIndex item) {
-  const Kind kind = kinds_[item];
-  if (!IsHopelessKind(kind)) {
-    kinds_[item] = kind == kAlone ? kHopelessAlone : kHopelessLinked;
-  }
+void Placement::GiveUp(ItemIndex item, uint8_t lack) {
+  TakeHope(item);
+  lacks_[item] = lack;
   NoteLacks(item);
 }
 
-bool Placement::IsHopeless(ItemIndex item) const {
-  if (room_.slots() == 0) return true;
+uint8_t Placement::LackOf(ItemIndex item) const {
+  if (room_.slots() == 0) return 0;
   const int cls = ClassOf(item);
   for (const TeamEffort& need : problem_.columns.efforts[item]) {
-    if (need.effort > room_.MostAvailable(need.team, cls)) return true;
+    if (need.effort > room_.MostAvailable(need.team, cls)) {
+      return static_cast<uint8_t>(need.team % 64);
+    }
   }
-  return false;
+  return kLacksNothing;
 }
 
 bool Placement::FitsSomewhere(ItemIndex item) const {
@@ -82,10 +132,9 @@ bool Placement::FitsSomewhere(ItemIndex item) const {
 
 // Called when the turn of `item` has just failed.
 void Placement::NoteFailed(ItemIndex item) {
-  if (strict_ || kinds_[item] == kAlone || kinds_[item] == kHopelessAlone) {
-    return;
-  }
-  if (kinds_[item] == kHopelessLinked) kinds_[item] = kLinked;
+  const Kind kind = kinds_[item];
+  if (strict_ || kind == Kind::kAlone || kind == Kind::kHopelessAlone) return;
+  if (kind == Kind::kHopelessLinked) kinds_[item] = Kind::kLinked;
   Failed failed{item, failed_member_, 0, clock_};
   const bool may_ride = problem_.requirements.IsLinked(item) &&
                         problem_.decisions.WeaveOf(failed_member_) != nullptr;
@@ -138,16 +187,29 @@ void Placement::Retry() {
   } while (RetryOnce());
 }
 
-// Makes hopeful again whom the room that was given back may help.
+// Makes hopeful again whom the room that was given back may help: at once those
+// that had their turn, in their turn the others.
 void Placement::TakeGifts() {
+  // What an item lacked is lacking still where its team got nothing.
+  std::array<bool, kLacksNothing + 1> may_help{};
+  may_help[kLacksNothing] = true;
+  for (TeamIndex team : given_back_) may_help[team % 64] = true;
   given_back_.clear();
   for (size_t i = 0; i < kinds_.size(); ++i) {
+    if (!may_help[lacks_[i]]) continue;
+    const Kind kind = kinds_[i];
+    const bool is_hopeless = IsHopelessKind(kind);
+    if ((kind != Kind::kAlone && !is_hopeless) || slots_[i] != kUnplaced) {
+      continue;
+    }
     const ItemIndex item = static_cast<ItemIndex>(i);
-    const bool alone_or_given_up =
-        kinds_[i] == kAlone || IsHopelessKind(kinds_[i]);
-    if (alone_or_given_up && slots_[i] == kUnplaced &&
-        problem_.rank[i] < turn_rank_ && FitsSomewhere(item)) {
-      candidates_.push_back(item);
+    const bool had_turn = problem_.rank[i] < turn_rank_;
+    if (is_hopeless) lacks_[i] = LackOf(item);
+    if (had_turn) {
+      if (FitsSomewhere(item)) candidates_.push_back(item);
+    } else if (is_hopeless && lacks_[i] == kLacksNothing) {
+      kinds_[i] = kind == Kind::kHopelessAlone ? Kind::kAlone : Kind::kLinked;
+      may_turn_[problem_.rank[i] - 1] = 1;
     }
   }
   const auto by_rank = [this](ItemIndex a, ItemIndex b) {

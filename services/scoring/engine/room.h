@@ -42,6 +42,10 @@ class Room {
   Hundredths most_capacity(TeamIndex team) const {
     return most_capacity_[team];
   }
+  // The least that any open period has of a team: what fits there fits in each.
+  Hundredths least_capacity(TeamIndex team) const {
+    return least_capacity_[team];
+  }
   bool has_reserves() const { return percent_.size() > 1; }
   bool has_capacity() const { return has_capacity_; }
 
@@ -105,13 +109,14 @@ class Room {
   bool has_capacity_ = false;
   bool capped_ = false;
   bool keeping_ = false;
-  std::vector<Hundredths> capacity_;       // by cell
-  std::vector<Hundredths> most_capacity_;  // by team
-  std::vector<Hundredths> free_;           // by cell
-  std::vector<Hundredths> cap_left_;       // by slot
-  std::vector<Hundredths> released_;       // by cell
-  std::vector<int> class_of_;              // by category
-  std::vector<int> percent_;               // by class
+  std::vector<Hundredths> capacity_;        // by cell
+  std::vector<Hundredths> most_capacity_;   // by team
+  std::vector<Hundredths> least_capacity_;  // by team
+  std::vector<Hundredths> free_;            // by cell
+  std::vector<Hundredths> cap_left_;        // by slot
+  std::vector<Hundredths> released_;        // by cell
+  std::vector<int> class_of_;               // by category
+  std::vector<int> percent_;                // by class
   // By class, then cell.
   std::vector<Hundredths> share_;
   std::vector<Hundredths> used_;

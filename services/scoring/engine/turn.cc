@@ -1,6 +1,7 @@
 // One turn of a Placement: what an item brings, tried as a whole, then kept or
 // undone.
 #include <algorithm>
+#include <utility>
 
 #include "services/scoring/engine/placement.h"
 
@@ -286,7 +287,17 @@ void Placement::NoteLack(ItemIndex item, Slot slot, const TeamEffort& need) {
   for (size_t c = need.team; c < room_.cells(); c += room_.teams()) {
     last = std::max(last, passed_rank_[c]);
   }
-  passed_rank_last_[need.team] = last;
+  const int32_t before = std::exchange(passed_rank_last_[need.team], last);
+  if (last < before && before == noted_rank_) FindNotedRank();
+}
+
+// A team that no item needs has nothing to be noted.
+void Placement::FindNotedRank() {
+  noted_rank_ = 0;
+  for (TeamIndex team = 0; team < room_.teams(); ++team) {
+    if (!problem_.columns.NeedsTeam(team)) continue;
+    noted_rank_ = std::max(noted_rank_, passed_rank_last_[team]);
+  }
 }
 
 // Closes what the turn passed over: all of it if the turn was `placed`, else
