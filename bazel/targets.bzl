@@ -436,6 +436,7 @@ TARGETS = [
             "services/scoring/engine/lift_levers.cc",
             "services/scoring/engine/lift_search.cc",
             "services/scoring/engine/mix.cc",
+            "services/scoring/engine/notes.cc",
             "services/scoring/engine/order.cc",
             "services/scoring/engine/placement.cc",
             "services/scoring/engine/plan.cc",

@@ -131,8 +131,8 @@ uint64_t ReadRatings(const Columns& columns) {
 
 uint64_t ReadAll(const Columns& columns) {
   uint64_t sum = ReadRatings(columns) + Sum(columns.state) +
-                 Sum(columns.category) + Sum(columns.due) +
-                 Sum(columns.confidence) + Sum(columns.by_submission) +
+                 Sum(columns.category) +
+                 Sum(columns.confidence) + Sum(columns.by_due) +
                  Sum(columns.submission_rank);
   sum += Sum(columns.efforts[0].data(),
              columns.efforts.pool_size() * sizeof(TeamEffort));

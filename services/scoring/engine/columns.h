@@ -52,32 +52,27 @@ class Columns {
     return i >= 0 && i < size() && state[i] != kAbsent;
   }
 
-  // What it requires, as given; few do, and they are not held twice.
-  absl::Span<const ItemIndex> Requirements(ItemIndex i) const {
-    if (requires_any[i] == 0) return {};
-    return items_[i]->requires_items;
-  }
   // What all columns occupy, the ratings' 3 bytes a criterion among them; not
   // what their vectors hold in reserve.
   size_t bytes() const;
 
   std::vector<uint8_t> state;  // ItemState or kAbsent
   std::vector<int32_t> category;
-  std::vector<Day> due;
   std::vector<uint8_t> confidence;       // the item's own, percent
   std::vector<Hundredths> total_effort;  // kNotEstimated if nobody estimated
   std::vector<uint64_t> missing;         // bit k: criterion k is neither rated,
                                          // derived nor assumed
   std::vector<RatingColumn> ratings;     // by position in the model
   Spans<TeamEffort> efforts;             // positive ones only, one per team
-  std::vector<uint8_t> requires_any;     // 1: it requires something
-  // All positions by time of submission, then id; and each one's place there.
-  std::vector<ItemIndex> by_submission;
+  Spans<ItemIndex> requirements;         // as given
+  // Each one's place among all by time of submission, then id.
   std::vector<int32_t> submission_rank;
+  // All positions in the order of equals: due date, then submission_rank.
+  std::vector<ItemIndex> by_due;
   int32_t teams = 0;  // above every team an effort names
-  // Whether any item needs the team, or has needed it.
-  bool NeedsTeam(TeamIndex team) const {
-    return team < teams && needs_team_[team] != 0;
+  // The most that any item needs of the team, or has needed.
+  Hundredths MostNeeded(TeamIndex team) const {
+    return team < teams ? most_needed_[team] : 0;
   }
 
   static constexpr Hundredths kNotEstimated = -1;
@@ -87,15 +82,18 @@ class Columns {
   void CompileItem(ItemIndex i, const Model& model);
   void CompileRatings(ItemIndex i, const Item& item, const Model& model);
   void CompileEfforts(ItemIndex i, const Item& item);
-  void OrderSubmissions(const std::vector<ItemIndex>& moved, bool all);
+  void Order(const std::vector<ItemIndex>& moved, bool all);
+  Day DueOf(ItemIndex i) const {
+    return items_[i] == nullptr ? kNoDay : items_[i]->due;
+  }
   bool SubmittedBefore(ItemIndex a, ItemIndex b) const;
 
   std::vector<std::shared_ptr<const Item>> items_;
   std::shared_ptr<const Model> model_;
   RatingContext context_;
-  std::vector<uint8_t> needs_team_;
-  std::vector<int16_t> rating_at_;  // by CriterionIndex, while compiling
-  std::vector<TeamEffort> needs_;   // while compiling
+  std::vector<Hundredths> most_needed_;  // by team
+  std::vector<int16_t> rating_at_;       // by CriterionIndex, while compiling
+  std::vector<TeamEffort> needs_;        // while compiling
 };
 
 }  // namespace lifeline::engine

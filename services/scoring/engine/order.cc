@@ -36,7 +36,7 @@ void Sorter::Sort(const Columns& columns, const Scores& scores,
 }
 
 void Sorter::MakeKeys(const Input& input) {
-  const std::vector<ItemIndex>& places = input.columns.by_submission;
+  const std::vector<ItemIndex>& places = input.columns.by_due;
   struct Found {
     int64_t highest = std::numeric_limits<int64_t>::min();
     int64_t lowest = std::numeric_limits<int64_t>::max();
@@ -148,21 +148,10 @@ void Sorter::FindTies(const Input& input) {
     return dropped_bits_ == 0 ||
            input.micros[ItemOf(input, a)] == input.micros[ItemOf(input, b)];
   };
-  const auto sooner = [&](Key a, Key b) {
-    const Day x = input.columns.due[ItemOf(input, a)];
-    const Day y = input.columns.due[ItemOf(input, b)];
-    return x != y ? x < y : (a & place_mask_) < (b & place_mask_);
-  };
   for (size_t begin = 0; begin < keys_.size();) {
     size_t end = begin + 1;
     while (end < keys_.size() && same_score(keys_[begin], keys_[end])) ++end;
-    if (end - begin > 1) {
-      ties_.push_back({begin, end});
-      // Most often nobody has a due date, or only two are equal.
-      const auto first = keys_.begin() + begin;
-      const auto last = keys_.begin() + end;
-      if (!std::is_sorted(first, last, sooner)) std::sort(first, last, sooner);
-    }
+    if (end - begin > 1) ties_.push_back({begin, end});
     begin = end;
   }
 }

@@ -23,7 +23,7 @@ struct Tie {
 // calls, and is used by one thread at a time.
 //
 // An item is sorted as one number: in the upper bits how far its score is from
-// the highest, in the lower ones its place by time of submission. A radix sort
+// the highest, in the lower ones its place among equals. A radix sort
 // of as many leading bits as tell most items apart leaves short runs.
 class Sorter {
  public:
@@ -52,7 +52,7 @@ class Sorter {
   void SortRuns(const Input& input, int shift);
   void FindTies(const Input& input);
   ItemIndex ItemOf(const Input& input, Key key) const {
-    return input.columns.by_submission[key & place_mask_];
+    return input.columns.by_due[key & place_mask_];
   }
 
   int place_bits_ = 0;

@@ -17,12 +17,11 @@ Placement::Placement(const Problem& problem, Room& room,
       last_in_(room.cells(), kNone),
       last_committed_in_(room.cells(), kNone),
       passed_by_(room.cells(), kNone),
-      passed_rank_last_(room.teams(), kLastRank),
       passed_rank_(room.cells(), kLastRank),
+      noted_from_(room.teams(), kLastRank),
       kept_closed_by_(room.cells(), kNone),
       closed_by_(room.cells(), kNone) {
   slots_.assign(problem.columns.state.size(), kUnplaced);
-  FindNotedRank();
 }
 
 void Placement::Run() {
@@ -39,8 +38,6 @@ void Placement::Run() {
   closed_by_ = kept_closed_by_;
   std::fill(passed_by_.begin(), passed_by_.end(), kNone);
   std::fill(passed_rank_.begin(), passed_rank_.end(), kLastRank);
-  std::fill(passed_rank_last_.begin(), passed_rank_last_.end(), kLastRank);
-  FindNotedRank();
   TakeTurns(1);
 }
 
@@ -155,6 +152,7 @@ void Placement::TakeTurns(size_t first_sweep) {
   given_back_.clear();
   turn_rank_ = 0;
   StartTurns();
+  FindNotedFrom();
   size_t next_sweep = first_sweep;
   for (size_t at = 0; at < problem_.order.size(); ++at) {
     if (!strict_ && at + 1 == next_sweep) {

@@ -163,7 +163,7 @@ class Placement {
   uint8_t LackOf(ItemIndex item) const;
   // Whether a hopeless item whose turn comes has something left to note.
   bool MayNote(int32_t rank) const {
-    return takes_notes_ && gifts_ != gifts_at_sweep_ && rank < noted_rank_;
+    return takes_notes_ && gifts_ != gifts_at_sweep_ && rank < all_noted_from_;
   }
   void NoteFailed(ItemIndex item);
   bool MayHaveChanged(const Failed& failed) const;
@@ -171,6 +171,15 @@ class Placement {
   void Retry();
   bool RetryOnce();
   void TakeGifts();
+
+  // notes.cc: what reasons are made of.
+  void NoteHole(const Step& step, Needs needs, Result& result);
+  void NotePassedOver();
+  void NoteLacks(ItemIndex item);
+  void NoteLack(ItemIndex item, Slot slot, const TeamEffort& need);
+  void NoteRoom(const Step& step);
+  void UpdateNotedFrom(TeamIndex team);
+  void FindNotedFrom();
 
   // turn.cc: one turn.
   bool Turn(ItemIndex root, Rule rule, bool ride_only);
@@ -184,11 +193,6 @@ class Placement {
   void Undo();
   void Commit(ItemIndex root, Rule rule);
   void Record(const Step& step, ItemIndex root, Rule rule);
-  void NoteHole(const Step& step, Needs needs, Result& result);
-  void NotePassedOver();
-  void NoteLacks(ItemIndex item);
-  void NoteLack(ItemIndex item, Slot slot, const TeamEffort& need);
-  void FindNotedRank();
   void CloseWhatDidNotFit(bool placed);
   bool Requires(ItemIndex item, ItemIndex required);
   void DrainCarriers();
@@ -243,9 +247,11 @@ class Placement {
   std::vector<ItemIndex> settled_last_in_;    // by cell; what LastIn says
   std::vector<ItemIndex> last_committed_in_;  // by cell
   std::vector<ItemIndex> passed_by_;          // by cell
-  std::vector<int32_t> passed_rank_last_;  // by team: the last of those ranks
-  std::vector<int32_t> passed_rank_;       // by cell: the rank of that item
-  int32_t noted_rank_ = kLastRank;  // from this rank on, no lack is noted
+  std::vector<int32_t> passed_rank_;          // by cell: the rank of that item
+  // From this rank on there is nothing to note: by team, and for all. Where
+  // there is room for whatever anybody needs, nothing is to be noted either.
+  std::vector<int32_t> noted_from_;
+  int32_t all_noted_from_ = kLastRank;
   // STRICT, by cell: who closed it, and who did so for good, standing later.
   std::vector<ItemIndex> kept_closed_by_;
   std::vector<ItemIndex> closed_by_;  // by cell

@@ -16,7 +16,7 @@ void Requirements::Build(const Columns& columns,
   finished_.clear();
   any_ = false;
   for (ItemIndex i = 0; i < columns.size(); ++i) {
-    if (roles[i] != Role::kPlaceable || columns.requires_any[i] == 0) {
+    if (roles[i] != Role::kPlaceable || columns.requirements[i].empty()) {
       continue;
     }
     if (!any_) {
@@ -29,7 +29,7 @@ void Requirements::Build(const Columns& columns,
     Link link;
     link.item = i;
     link.begin = edges_.size();
-    for (ItemIndex required : columns.Requirements(i)) {
+    for (ItemIndex required : columns.requirements[i]) {
       if (columns.exists(required)) edges_.push_back(required);
     }
     // The order in which a request lists them must not matter.

@@ -70,14 +70,14 @@ void Placement::NoteHopeless(bool again) {
   constexpr int32_t kFew = 4096;
   int32_t rank = 1;
   const int32_t last = static_cast<int32_t>(problem_.order.size());
-  while (rank <= std::min(kFew, last) && rank < noted_rank_) {
+  while (rank <= std::min(kFew, last) && rank < all_noted_from_) {
     note(problem_.order[rank - 1]);
     ++rank;
   }
   // Some team lacks room for nobody yet: the rest in the order of memory.
-  if (rank > last || rank >= noted_rank_) return;
+  if (rank > last || rank >= all_noted_from_) return;
   for (size_t i = 0; i < kinds_.size(); ++i) {
-    if (problem_.rank[i] >= rank && problem_.rank[i] < noted_rank_) {
+    if (problem_.rank[i] >= rank && problem_.rank[i] < all_noted_from_) {
       note(static_cast<ItemIndex>(i));
     }
   }

@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_ENGINE_ROOM_H_
 #define LIFELINE_SERVICES_SCORING_ENGINE_ROOM_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -63,6 +64,14 @@ class Room {
   // The most of that over all open periods: a quick no.
   Hundredths MostAvailable(TeamIndex team, int cls) const {
     return most_available_[static_cast<size_t>(cls) * teams_ + team];
+  }
+  // What anybody may use there, of whatever class.
+  Hundredths LeastAvailable(Slot slot, TeamIndex team) const {
+    Hundredths least = Available(slot, team, 0);
+    for (int cls = 1; cls < static_cast<int>(percent_.size()); ++cls) {
+      least = std::min(least, Available(slot, team, cls));
+    }
+    return least;
   }
   // Whether every need has room in the slot, the cap included where it is on.
   bool Fits(Slot slot, Needs needs, int cls) const;
