@@ -76,10 +76,10 @@ void Sorter::MakeKeys(const Input& input) {
   });
 }
 
-// Sorts by so many leading bits that there are some four values for every key,
+// Sorts by so many leading bits that there are some ten values for every key,
 // least digit first; returns how many bits are left.
 int Sorter::SortByLeadingBits() {
-  const int enough = static_cast<int>(std::bit_width(keys_.size())) + 2;
+  const int enough = static_cast<int>(std::bit_width(keys_.size())) + 3;
   const int bits = std::min(distance_bits_, enough);
   const int passes = (bits + kMaxDigitBits - 1) / kMaxDigitBits;
   const int shift = place_bits_ + distance_bits_ - bits;

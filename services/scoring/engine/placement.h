@@ -18,14 +18,20 @@ namespace lifeline::engine {
 
 // What a turn of an item can be, in one byte: so that a million of them are
 // passed over without reading their efforts in the order of their ranks.
+//
+// The odd ones have hope.
 enum class TurnKind : uint8_t {
-  kNoTurn,
-  kAlone,           // requires nothing, carries nobody, rides on nothing
-  kHopelessAlone,   // and has no room in any period
-  kLinked,          // requires others
-  kHopelessLinked,  // and has no room itself in any period
-  kWoven,           // carries or may ride
+  kNoTurn = 0,
+  kAlone = 1,           // requires nothing, carries nobody, rides on nothing
+  kHopelessAlone = 2,   // and has no room in any period
+  kLinked = 3,          // requires others
+  kHopelessLinked = 4,  // and has no room itself in any period
+  kWoven = 5,           // carries or may ride
 };
+
+inline bool HasHope(TurnKind kind) {
+  return (static_cast<uint8_t>(kind) & 1) != 0;
+}
 
 // Fills `kinds`, by ItemIndex, with what turns are before anything is placed.
 void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
@@ -148,12 +154,14 @@ class Placement {
   static bool IsHopelessKind(Kind kind) {
     return kind == Kind::kHopelessAlone || kind == Kind::kHopelessLinked;
   }
+  static Kind Hopeless(Kind kind) {
+    return kind == Kind::kAlone ? Kind::kHopelessAlone : Kind::kHopelessLinked;
+  }
   // Whether somebody of that kind has a turn that a Sweep looks at.
   static bool IsSwept(Kind kind) {
     return kind != Kind::kNoTurn && kind != Kind::kWoven;
   }
   void GiveUp(ItemIndex item, uint8_t lack);
-  void TakeHope(ItemIndex item);
   void StartTurns();
   void Sweep();
   void NoteHopeless(bool again);

@@ -38,6 +38,7 @@ struct Planner::Work {
   // Between Prepare and PlaceByScores.
   World prepared;
   std::optional<Room> room;
+  std::optional<Room> other_room;  // where the last of them were placed
   Scores other_scores;
   Plan other_plan;
 
@@ -232,8 +233,9 @@ void Planner::PlaceByScores(absl::Span<const int64_t> scores,
                         work.kinds,
                         plan.order,
                         plan.rank};
-  Room room = *work.room;
-  Placement(problem, room, work.slots, plan.results, Placement::Notes::kNone)
+  work.other_room = *work.room;
+  Placement(problem, *work.other_room, work.slots, plan.results,
+            Placement::Notes::kNone)
       .Run();
   is_up.resize(work.slots.size());
   for (size_t i = 0; i < is_up.size(); ++i) {

@@ -96,21 +96,24 @@ Reason Verdict::WhyTooLarge(ItemIndex item) {
 }
 
 bool Verdict::WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const {
+  const TeamEffort* found = nullptr;
   Hundredths most = 0;
+  int32_t name = 0;
   for (const TeamEffort& need : needs) {
-    const Slot emptiest = emptiest_[need.team];
-    const Hundredths free = room_.free(emptiest, need.team);
-    const Hundredths lack = need.effort - free;
-    const bool first = lack == most && reason.team != kNone &&
-                       name_rank_[need.team] < name_rank_[reason.team];
-    if (lack < most || (lack == most && !first)) continue;
-    most = lack;
-    slot = emptiest;
-    reason.team = need.team;
-    reason.needed = need.effort;
-    reason.free = free;
+    const Emptiest& there = emptiest_[need.team];
+    const Hundredths lack = need.effort - room_.free(there.slot, need.team);
+    // Without branches: which of the teams lacks most cannot be guessed.
+    const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
+    found = is_it ? &need : found;
+    most = is_it ? lack : most;
+    name = is_it ? there.name : name;
   }
-  return reason.team != kNone;
+  if (found == nullptr) return false;
+  slot = emptiest_[found->team].slot;
+  reason.team = found->team;
+  reason.needed = found->effort;
+  reason.free = room_.free(slot, found->team);
+  return true;
 }
 
 // The team that lacks most for it in its emptiest period; if each would do

@@ -12,6 +12,7 @@
 //   that its turn looks at.
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 #include <utility>
 
@@ -19,6 +20,24 @@
 #include "services/scoring/engine/placement.h"
 
 namespace lifeline::engine {
+
+namespace {
+
+// The first position from `at` on whose kind is odd; `end` if there is none.
+size_t NextWithHope(const std::vector<TurnKind>& kinds, size_t at, size_t end) {
+  constexpr uint64_t kOdd = 0x0101010101010101;
+  const auto none_in_eight = [&](size_t i) {
+    uint64_t eight;
+    std::memcpy(&eight, &kinds[i], sizeof(eight));
+    return (eight & kOdd) == 0;
+  };
+  if (at < end && HasHope(kinds[at])) return at;
+  while (at + 8 <= end && none_in_eight(at)) at += 8;
+  while (at < end && !HasHope(kinds[at])) ++at;
+  return at;
+}
+
+}  // namespace
 
 void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
                    const Requirements& requirements,
@@ -53,7 +72,6 @@ void Placement::StartTurns() {
 void Placement::Sweep() {
   const bool again = std::exchange(gifts_at_sweep_, gifts_) != gifts_;
   if (takes_notes_) NoteHopeless(again);
-  std::fill(may_turn_.begin(), may_turn_.end(), 0);
   InHalves(kinds_.size(),
            [this](int, size_t begin, size_t end) { LookForHope(begin, end); });
 }
@@ -84,42 +102,47 @@ void Placement::NoteHopeless(bool again) {
 }
 
 void Placement::LookForHope(size_t begin, size_t end) {
-  for (size_t i = begin; i < end; ++i) {
+  for (size_t i = NextWithHope(kinds_, begin, end); i < end;
+       i = NextWithHope(kinds_, i + 1, end)) {
     const Kind kind = kinds_[i];
-    if (kind == Kind::kNoTurn || IsHopelessKind(kind)) continue;
     if (slots_[i] != kUnplaced) continue;
     const ItemIndex item = static_cast<ItemIndex>(i);
     const uint8_t lack = IsSwept(kind) ? LackOf(item) : kLacksNothing;
-    if (lack != kLacksNothing) {
-      TakeHope(item);
-      lacks_[item] = lack;
-    } else {
-      may_turn_[problem_.rank[i] - 1] = 1;
-    }
+    const bool has_hope = lack == kLacksNothing;
+    // Written in any case: whether there is hope is a guess that costs more.
+    kinds_[i] = has_hope ? kind : Hopeless(kind);
+    lacks_[i] = lack;
+    may_turn_[problem_.rank[i] - 1] = has_hope;
   }
-}
-
-void Placement::TakeHope(ItemIndex item) {
-  kinds_[item] = kinds_[item] == Kind::kAlone ? Kind::kHopelessAlone
-                                              : Kind::kHopelessLinked;
 }
 
 // Until the next gift the item has no room, whoever else is placed.
 void Placement::GiveUp(ItemIndex item, uint8_t lack) {
-  TakeHope(item);
+  kinds_[item] = Hopeless(kinds_[item]);
   lacks_[item] = lack;
   NoteLacks(item);
 }
 
 uint8_t Placement::LackOf(ItemIndex item) const {
   if (room_.slots() == 0) return 0;
-  const int cls = ClassOf(item);
-  for (const TeamEffort& need : problem_.columns.efforts[item]) {
-    if (need.effort > room_.MostAvailable(need.team, cls)) {
-      return static_cast<uint8_t>(need.team % 64);
-    }
-  }
-  return kLacksNothing;
+  const Hundredths* most = room_.MostAvailable(ClassOf(item));
+  const Needs needs = problem_.columns.efforts[item];
+  if (needs.empty()) return kLacksNothing;
+  uint8_t lack = kLacksNothing;
+  const auto look = [&](size_t at) {
+    const TeamEffort& need = needs[at];
+    const uint8_t team = static_cast<uint8_t>(need.team % kLacksNothing);
+    lack = need.effort > most[need.team] ? team : lack;
+  };
+  // From the last to the first and without leaving early, the last one again
+  // where there are less than three: which team is full, and how many teams
+  // there are, would be guessed wrong half of the time.
+  const size_t last = needs.size() - 1;
+  for (size_t at = last; at > 2; --at) look(at);
+  look(std::min<size_t>(last, 2));
+  look(std::min<size_t>(last, 1));
+  look(0);
+  return lack;
 }
 
 bool Placement::FitsSomewhere(ItemIndex item) const {

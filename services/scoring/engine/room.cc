@@ -72,6 +72,7 @@ void Room::ReadReserves(const Model& model) {
     }
     percent_[cls] = std::min(percent_[cls] + reserve.percent, 100);
   }
+  class_of_.push_back(0);
   share_.assign(percent_.size() * cells_, 0);
   used_.assign(percent_.size() * cells_, 0);
   available_.assign(percent_.size() * cells_, 0);

@@ -52,9 +52,9 @@ class Room {
 
   // 0 for a category without reserve, else which one is its own.
   int ClassOf(CategoryIndex category) const {
-    return category >= 0 && category < static_cast<int>(class_of_.size())
-               ? class_of_[category]
-               : 0;
+    // The last entry stands for all others: no branch to be guessed wrong.
+    return class_of_[std::min<size_t>(static_cast<uint32_t>(category),
+                                      class_of_.size() - 1)];
   }
 
   // What an item of that class may use there.
@@ -72,6 +72,10 @@ class Room {
       least = std::min(least, Available(slot, team, cls));
     }
     return least;
+  }
+  // The same for all teams of a class, by TeamIndex.
+  const Hundredths* MostAvailable(int cls) const {
+    return most_available_.data() + static_cast<size_t>(cls) * teams_;
   }
   // Whether every need has room in the slot, the cap included where it is on.
   bool Fits(Slot slot, Needs needs, int cls) const;
@@ -124,7 +128,7 @@ class Room {
   std::vector<Hundredths> free_;            // by cell
   std::vector<Hundredths> cap_left_;        // by slot
   std::vector<Hundredths> released_;        // by cell
-  std::vector<int> class_of_;               // by category
+  std::vector<int> class_of_;               // by category, and 0 at the end
   std::vector<int> percent_;                // by class
   // By class, then cell.
   std::vector<Hundredths> share_;

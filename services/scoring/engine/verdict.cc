@@ -58,12 +58,14 @@ Verdict::Verdict(const Problem& problem, const Scores& scores, const Room& room,
       ties_(ties),
       day_(world.day),
       plan_(plan),
-      emptiest_(room.teams(), 0) {
+      emptiest_(room.teams()) {
   RankTeamsByName(world.names.get());
   for (TeamIndex team = 0; team < room.teams(); ++team) {
+    Emptiest& emptiest = emptiest_[team];
+    emptiest.name = name_rank_[team];
     for (Slot slot = 1; slot < room.slots(); ++slot) {
-      if (room.free(slot, team) > room.free(emptiest_[team], team)) {
-        emptiest_[team] = slot;
+      if (room.free(slot, team) > room.free(emptiest.slot, team)) {
+        emptiest.slot = slot;
       }
     }
   }

@@ -66,7 +66,12 @@ class Verdict {
   Plan& plan_;
   std::vector<TeamIndex> teams_by_name_;
   std::vector<int32_t> name_rank_;  // by team
-  std::vector<Slot> emptiest_;      // by team: the slot with the most room
+  // By team: the slot with the most room, and the team's place by name.
+  struct Emptiest {
+    Slot slot = 0;
+    int32_t name = 0;
+  };
+  std::vector<Emptiest> emptiest_;
 };
 
 // Mondays to Fridays from `first` to `last`, both included.
