@@ -99,15 +99,14 @@ bool Verdict::WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const {
   const TeamEffort* found = nullptr;
   Hundredths most = 0;
   int32_t name = 0;
-  for (const TeamEffort& need : needs) {
+  LookAtAll(needs, [&](const TeamEffort& need) {
     const Emptiest& there = emptiest_[need.team];
     const Hundredths lack = need.effort - room_.free(there.slot, need.team);
-    // Without branches: which of the teams lacks most cannot be guessed.
     const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
     found = is_it ? &need : found;
     most = is_it ? lack : most;
     name = is_it ? there.name : name;
-  }
+  });
   if (found == nullptr) return false;
   slot = emptiest_[found->team].slot;
   reason.team = found->team;
@@ -124,7 +123,8 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
     reason.code = ReasonCode::kNoOpenPeriod;
     return reason;
   }
-  if (IsClosed(item, from, reason)) return reason;
+  const bool is_strict = problem_.model.fill == FillRule::kStrict;
+  if (is_strict && IsClosed(item, from, reason)) return reason;
   reason.code = ReasonCode::kTeamFull;
   Slot slot = kNone;
   const bool one_is_full =
@@ -171,7 +171,6 @@ Reason Verdict::WhyTooLate(ItemIndex item, Slot from) {
 }
 
 bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
-  if (problem_.model.fill != FillRule::kStrict) return false;
   const std::vector<TeamEffort> needs = NeedsByName(item);
   const auto has_room = [&](Slot slot) {
     return std::all_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {

@@ -127,22 +127,12 @@ uint8_t Placement::LackOf(ItemIndex item) const {
   if (room_.slots() == 0) return 0;
   const Hundredths* most = room_.MostAvailable(ClassOf(item));
   const Needs needs = problem_.columns.efforts[item];
-  if (needs.empty()) return kLacksNothing;
-  uint8_t lack = kLacksNothing;
-  const auto look = [&](size_t at) {
-    const TeamEffort& need = needs[at];
-    const uint8_t team = static_cast<uint8_t>(need.team % kLacksNothing);
-    lack = need.effort > most[need.team] ? team : lack;
-  };
-  // From the last to the first and without leaving early, the last one again
-  // where there are less than three: which team is full, and how many teams
-  // there are, would be guessed wrong half of the time.
-  const size_t last = needs.size() - 1;
-  for (size_t at = last; at > 2; --at) look(at);
-  look(std::min<size_t>(last, 2));
-  look(std::min<size_t>(last, 1));
-  look(0);
-  return lack;
+  TeamIndex lack = kNone;
+  LookAtAll(needs, [&](const TeamEffort& need) {
+    lack = need.effort > most[need.team] ? need.team : lack;
+  });
+  return lack == kNone ? kLacksNothing
+                       : static_cast<uint8_t>(lack % kLacksNothing);
 }
 
 bool Placement::FitsSomewhere(ItemIndex item) const {

@@ -14,6 +14,20 @@ namespace lifeline::engine {
 
 using Needs = absl::Span<const TeamEffort>;
 
+// Calls look(need) for each need, from the last to the first; where there are
+// one or two, for the last of them more than once. Without leaving early and
+// without counting: which team is full, and how many teams there are, would be
+// guessed wrong half of the time, and that costs more.
+template <typename Look>
+inline void LookAtAll(Needs needs, const Look& look) {
+  if (needs.empty()) return;
+  const size_t last = needs.size() - 1;
+  for (size_t at = last; at > 2; --at) look(needs[at]);
+  look(needs[std::min<size_t>(last, 2)]);
+  look(needs[std::min<size_t>(last, 1)]);
+  look(needs[0]);
+}
+
 // A position among the open periods, in time order.
 using Slot = int32_t;
 

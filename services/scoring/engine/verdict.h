@@ -40,6 +40,7 @@ class Verdict {
   // such.
   bool WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const;
   Reason WhyTooLate(ItemIndex item, Slot from);
+  // STRICT: whether somebody closed what there is room in.
   bool IsClosed(ItemIndex item, Slot from, Reason& reason);
   void MarkAtRisk();
   void MarkLate();
