@@ -198,9 +198,13 @@ void Columns::CompileEfforts(ItemIndex i, const Item& item) {
   if (item.estimated) AppendNeeds(item.efforts, needs_);
   if (!needs_.empty()) teams = std::max(teams, needs_.back().team + 1);
   most_needed_.resize(static_cast<size_t>(teams));
+  least_needed_.resize(static_cast<size_t>(teams),
+                       std::numeric_limits<Hundredths>::max());
   for (const TeamEffort& need : needs_) {
     Hundredths& most = most_needed_[need.team];
+    Hundredths& least = least_needed_[need.team];
     most = std::max(most, need.effort);
+    least = std::min(least, need.effort);
   }
   efforts.Set(i, needs_);
 }

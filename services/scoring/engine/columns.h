@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -70,7 +71,11 @@ class Columns {
   // All positions in the order of equals: due date, then submission_rank.
   std::vector<ItemIndex> by_due;
   int32_t teams = 0;  // above every team an effort names
-  // The most that any item needs of the team, or has needed.
+  // The least and the most that any item needs of the team, or has needed.
+  Hundredths LeastNeeded(TeamIndex team) const {
+    return team < teams ? least_needed_[team]
+                        : std::numeric_limits<Hundredths>::max();
+  }
   Hundredths MostNeeded(TeamIndex team) const {
     return team < teams ? most_needed_[team] : 0;
   }
@@ -91,9 +96,10 @@ class Columns {
   std::vector<std::shared_ptr<const Item>> items_;
   std::shared_ptr<const Model> model_;
   RatingContext context_;
-  std::vector<Hundredths> most_needed_;  // by team
-  std::vector<int16_t> rating_at_;       // by CriterionIndex, while compiling
-  std::vector<TeamEffort> needs_;        // while compiling
+  std::vector<Hundredths> least_needed_;  // by team
+  std::vector<Hundredths> most_needed_;   // by team
+  std::vector<int16_t> rating_at_;        // by CriterionIndex, while compiling
+  std::vector<TeamEffort> needs_;         // while compiling
 };
 
 }  // namespace lifeline::engine

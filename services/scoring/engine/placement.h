@@ -140,6 +140,7 @@ class Placement {
   using Kind = TurnKind;
   // In lacks_: nothing is known to be lacking. Below that, a team modulo 64.
   static constexpr uint8_t kLacksNothing = 64;
+  using Lacks = std::array<bool, kLacksNothing + 1>;  // by what lacks_ says
 
   // placement.cc: the steps.
   void PlaceCommitments();
@@ -165,7 +166,8 @@ class Placement {
   void StartTurns();
   void Sweep();
   void NoteHopeless(bool again);
-  void LookForHope(size_t begin, size_t end);
+  Lacks FullTeams() const;
+  void LookForHope(const Lacks& full, size_t begin, size_t end);
   // The first team (modulo 64) of whom the item needs more than any period has;
   // kLacksNothing if there is none.
   uint8_t LackOf(ItemIndex item) const;

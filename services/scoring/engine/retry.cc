@@ -62,7 +62,8 @@ void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
 
 void Placement::StartTurns() {
   kinds_ = problem_.kinds;
-  lacks_.assign(kinds_.size(), kLacksNothing);
+  // What was lacking when reserves were kept may be lacking still.
+  lacks_.resize(kinds_.size(), kLacksNothing);
   may_turn_.assign(problem_.order.size(), 1);
   gifts_at_sweep_ = gifts_;
 }
@@ -72,8 +73,26 @@ void Placement::StartTurns() {
 void Placement::Sweep() {
   const bool again = std::exchange(gifts_at_sweep_, gifts_) != gifts_;
   if (takes_notes_) NoteHopeless(again);
-  InHalves(kinds_.size(),
-           [this](int, size_t begin, size_t end) { LookForHope(begin, end); });
+  const Lacks full = FullTeams();
+  InHalves(kinds_.size(), [&](int, size_t begin, size_t end) {
+    LookForHope(full, begin, end);
+  });
+}
+
+// Of whom no period has what the smallest need of an item would take.
+Placement::Lacks Placement::FullTeams() const {
+  Lacks full;
+  full.fill(true);
+  full[kLacksNothing] = false;
+  for (TeamIndex team = 0; team < room_.teams(); ++team) {
+    const Hundredths least = problem_.columns.LeastNeeded(team);
+    for (int cls = 0; cls < room_.classes(); ++cls) {
+      if (room_.MostAvailable(cls)[team] >= least) {
+        full[team % kLacksNothing] = false;
+      }
+    }
+  }
+  return full;
 }
 
 // Notes what those lack that have no room. The first in rank order count, and
@@ -101,13 +120,15 @@ void Placement::NoteHopeless(bool again) {
   }
 }
 
-void Placement::LookForHope(size_t begin, size_t end) {
+void Placement::LookForHope(const Lacks& full, size_t begin, size_t end) {
   for (size_t i = NextWithHope(kinds_, begin, end); i < end;
        i = NextWithHope(kinds_, i + 1, end)) {
     const Kind kind = kinds_[i];
     if (slots_[i] != kUnplaced) continue;
     const ItemIndex item = static_cast<ItemIndex>(i);
-    const uint8_t lack = IsSwept(kind) ? LackOf(item) : kLacksNothing;
+    const uint8_t lack = !IsSwept(kind)    ? kLacksNothing
+                         : full[lacks_[i]] ? lacks_[i]
+                                           : LackOf(item);
     const bool has_hope = lack == kLacksNothing;
     // Written in any case: whether there is hope is a guess that costs more.
     kinds_[i] = has_hope ? kind : Hopeless(kind);
@@ -204,7 +225,7 @@ void Placement::Retry() {
 // that had their turn, in their turn the others.
 void Placement::TakeGifts() {
   // What an item lacked is lacking still where its team got nothing.
-  std::array<bool, kLacksNothing + 1> may_help{};
+  Lacks may_help{};
   may_help[kLacksNothing] = true;
   for (TeamIndex team : given_back_) may_help[team % 64] = true;
   given_back_.clear();

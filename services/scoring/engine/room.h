@@ -61,6 +61,7 @@ class Room {
   Hundredths least_capacity(TeamIndex team) const {
     return least_capacity_[team];
   }
+  int classes() const { return static_cast<int>(percent_.size()); }
   bool has_reserves() const { return percent_.size() > 1; }
   bool has_capacity() const { return has_capacity_; }
 
