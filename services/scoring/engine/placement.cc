@@ -177,7 +177,7 @@ void Placement::TakeTurn(ItemIndex item) {
       strict_ || kind == Kind::kWoven ? kLacksNothing : LackOf(item);
   if (lack != kLacksNothing) {
     GiveUp(item, lack);
-  } else if (Turn(item, Rule::kByScore, false)) {
+  } else if (TurnByScore(item)) {
     DrainCarriers();
     Retry();
   } else {

@@ -175,6 +175,8 @@ class Placement {
   bool MayNote(int32_t rank) const {
     return takes_notes_ && gifts_ != gifts_at_sweep_ && rank < all_noted_from_;
   }
+  bool TurnByScore(ItemIndex item);
+  bool IsInVain(ItemIndex item) const;
   void NoteFailed(ItemIndex item);
   bool MayHaveChanged(const Failed& failed) const;
   uint64_t DecidingTeams(ItemIndex item);

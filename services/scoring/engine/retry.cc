@@ -164,6 +164,30 @@ bool Placement::FitsSomewhere(ItemIndex item) const {
   return false;
 }
 
+// A turn in step 3 or 4. Where nothing can come of it, it fails as Turn would,
+// without trying: many carriers and riders wait all the time for one another.
+bool Placement::TurnByScore(ItemIndex item) {
+  if (!IsInVain(item)) return Turn(item, Rule::kByScore, false);
+  failed_member_ = item;
+  NoteLacks(item);
+  return false;
+}
+
+// Whether a woven item that requires nothing has no room, no carrier to ride
+// on, and no rider that would give room back.
+bool Placement::IsInVain(ItemIndex item) const {
+  if (strict_ || kinds_[item] != Kind::kWoven ||
+      problem_.too_large[item] != 0 || problem_.requirements.IsLinked(item) ||
+      LackOf(item) == kLacksNothing) {
+    return false;
+  }
+  const Weave* weave = problem_.decisions.WeaveOf(item);
+  if (weave != nullptr && slots_[weave->carrier] >= 0) return false;
+  const auto riders = problem_.decisions.RidersOf(item);
+  return std::none_of(riders.begin(), riders.end(),
+                      [this](ItemIndex rider) { return slots_[rider] >= 0; });
+}
+
 // Called when the turn of `item` has just failed.
 void Placement::NoteFailed(ItemIndex item) {
   const Kind kind = kinds_[item];
@@ -288,7 +312,7 @@ bool Placement::RetryOnce() {
     if (!is_placed && !may_change) ++other;
     if (is_placed || !may_change) continue;
     if (!take_alone) hopeful_.erase(hopeful_.begin() + other);
-    if (Turn(item, Rule::kByScore, false)) {
+    if (TurnByScore(item)) {
       candidates_.erase(candidates_.begin(), candidates_.begin() + alone);
       DrainCarriers();
       return true;
