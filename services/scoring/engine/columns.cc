@@ -46,6 +46,21 @@ bool IsWide(const Criterion& criterion) {
                                   std::numeric_limits<uint16_t>::max();
 }
 
+// Puts `moved` where they belong in `order`, which is sorted but for them and
+// may lack them.
+template <typename Before>
+void MoveTo(const std::vector<ItemIndex>& moved, const Before& before,
+            std::vector<ItemIndex>& order) {
+  const auto is_moved = [&](ItemIndex i) {
+    return std::binary_search(moved.begin(), moved.end(), i);
+  };
+  order.erase(std::remove_if(order.begin(), order.end(), is_moved),
+              order.end());
+  for (ItemIndex i : moved) {
+    order.insert(std::lower_bound(order.begin(), order.end(), i, before), i);
+  }
+}
+
 }  // namespace
 
 void AppendNeeds(const std::vector<TeamEffort>& efforts,
@@ -97,10 +112,11 @@ Columns::Changes Columns::Sync(const World& world) {
         i < old_size && !shrunk &&
         (before == items_[i] ||
          (before != nullptr && now != nullptr && before->id == now->id &&
-          before->submitted_us == now->submitted_us));
+          before->submitted_us == now->submitted_us &&
+          before->due == now->due));
     if (!same_place) moved.push_back(static_cast<ItemIndex>(i));
   }
-  OrderSubmissions(moved, old_size == 0 || shrunk);
+  Order(moved, old_size == 0 || shrunk);
   return changes;
 }
 
@@ -108,7 +124,6 @@ void Columns::Resize(size_t n, const Model& model) {
   items_.resize(n);
   state.resize(n, kAbsent);
   category.resize(n, kNone);
-  due.resize(n, kNoDay);
   confidence.resize(n);
   total_effort.resize(n, kNotEstimated);
   missing.resize(n);
@@ -137,7 +152,6 @@ void Columns::CompileItem(ItemIndex i, const Model& model) {
   }
   state[i] = static_cast<uint8_t>(item->state);
   category[i] = item->category;
-  due[i] = item->due;
   confidence[i] = static_cast<uint8_t>(ItemConfidence(*item, context_));
   total_effort[i] = item->estimated ? TotalEffort(*item) : kNotEstimated;
   requirements.Set(i, item->requires_items);
@@ -183,6 +197,15 @@ void Columns::CompileEfforts(ItemIndex i, const Item& item) {
   needs_.clear();
   if (item.estimated) AppendNeeds(item.efforts, needs_);
   if (!needs_.empty()) teams = std::max(teams, needs_.back().team + 1);
+  most_needed_.resize(static_cast<size_t>(teams));
+  least_needed_.resize(static_cast<size_t>(teams),
+                       std::numeric_limits<Hundredths>::max());
+  for (const TeamEffort& need : needs_) {
+    Hundredths& most = most_needed_[need.team];
+    Hundredths& least = least_needed_[need.team];
+    most = std::max(most, need.effort);
+    least = std::min(least, need.effort);
+  }
   efforts.Set(i, needs_);
 }
 
@@ -200,34 +223,56 @@ bool Columns::SubmittedBefore(ItemIndex a, ItemIndex b) const {
   return order != 0 ? order < 0 : a < b;
 }
 
-void Columns::OrderSubmissions(const std::vector<ItemIndex>& moved, bool all) {
+void Columns::Order(const std::vector<ItemIndex>& moved, bool all) {
   if (moved.empty() && !all) return;
-  const auto before = [this](ItemIndex a, ItemIndex b) {
+  const auto submitted = [this](ItemIndex a, ItemIndex b) {
     return SubmittedBefore(a, b);
   };
+  const auto sooner = [this](ItemIndex a, ItemIndex b) {
+    const Day x = DueOf(a);
+    const Day y = DueOf(b);
+    return x != y ? x < y : submission_rank[a] < submission_rank[b];
+  };
+  std::vector<ItemIndex> by_submission(items_.size());
   if (all || moved.size() > 64) {
-    by_submission.resize(items_.size());
     std::iota(by_submission.begin(), by_submission.end(), 0);
-    if (!std::is_sorted(by_submission.begin(), by_submission.end(), before)) {
-      std::sort(by_submission.begin(), by_submission.end(), before);
+    if (!std::is_sorted(by_submission.begin(), by_submission.end(),
+                        submitted)) {
+      std::sort(by_submission.begin(), by_submission.end(), submitted);
     }
+    by_due = by_submission;
   } else {
-    std::vector<bool> is_moved(items_.size());
-    for (ItemIndex i : moved) is_moved[i] = true;
-    by_submission.erase(
-        std::remove_if(by_submission.begin(), by_submission.end(),
-                       [&](ItemIndex i) { return is_moved[i]; }),
-        by_submission.end());
-    for (ItemIndex i : moved) {
-      by_submission.insert(std::lower_bound(by_submission.begin(),
-                                            by_submission.end(), i, before),
-                           i);
+    const size_t before = submission_rank.size();
+    by_submission.resize(before);
+    for (size_t i = 0; i < before; ++i) {
+      by_submission[submission_rank[i]] = static_cast<ItemIndex>(i);
     }
+    MoveTo(moved, submitted, by_submission);
   }
   submission_rank.resize(items_.size());
   for (size_t at = 0; at < by_submission.size(); ++at) {
     submission_rank[by_submission[at]] = static_cast<int32_t>(at);
   }
+  if (all || moved.size() > 64) {
+    if (!std::is_sorted(by_due.begin(), by_due.end(), sooner)) {
+      std::sort(by_due.begin(), by_due.end(), sooner);
+    }
+  } else {
+    MoveTo(moved, sooner, by_due);
+  }
+}
+
+size_t Columns::bytes() const {
+  const auto of = [](const auto& column) {
+    return column.size() * sizeof(column[0]);
+  };
+  size_t sum = of(items_) + of(state) + of(category) + of(confidence) +
+               of(total_effort) + of(missing) + efforts.bytes() +
+               requirements.bytes() + of(by_due) + of(submission_rank);
+  for (const RatingColumn& column : ratings) {
+    sum += of(column.narrow) + of(column.wide) + of(column.confidence);
+  }
+  return sum;
 }
 
 }  // namespace lifeline::engine

@@ -1,10 +1,13 @@
 #ifndef LIFELINE_SERVICES_SCORING_ENGINE_COLUMNS_H_
 #define LIFELINE_SERVICES_SCORING_ENGINE_COLUMNS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "services/scoring/engine/rating.h"
 #include "services/scoring/engine/spans.h"
 #include "services/scoring/engine/world.h"
@@ -50,9 +53,12 @@ class Columns {
     return i >= 0 && i < size() && state[i] != kAbsent;
   }
 
+  // What all columns occupy, the ratings' 3 bytes a criterion among them; not
+  // what their vectors hold in reserve.
+  size_t bytes() const;
+
   std::vector<uint8_t> state;  // ItemState or kAbsent
   std::vector<int32_t> category;
-  std::vector<Day> due;
   std::vector<uint8_t> confidence;       // the item's own, percent
   std::vector<Hundredths> total_effort;  // kNotEstimated if nobody estimated
   std::vector<uint64_t> missing;         // bit k: criterion k is neither rated,
@@ -60,10 +66,19 @@ class Columns {
   std::vector<RatingColumn> ratings;     // by position in the model
   Spans<TeamEffort> efforts;             // positive ones only, one per team
   Spans<ItemIndex> requirements;         // as given
-  // All positions by time of submission, then id; and each one's place there.
-  std::vector<ItemIndex> by_submission;
+  // Each one's place among all by time of submission, then id.
   std::vector<int32_t> submission_rank;
+  // All positions in the order of equals: due date, then submission_rank.
+  std::vector<ItemIndex> by_due;
   int32_t teams = 0;  // above every team an effort names
+  // The least and the most that any item needs of the team, or has needed.
+  Hundredths LeastNeeded(TeamIndex team) const {
+    return team < teams ? least_needed_[team]
+                        : std::numeric_limits<Hundredths>::max();
+  }
+  Hundredths MostNeeded(TeamIndex team) const {
+    return team < teams ? most_needed_[team] : 0;
+  }
 
   static constexpr Hundredths kNotEstimated = -1;
 
@@ -72,14 +87,19 @@ class Columns {
   void CompileItem(ItemIndex i, const Model& model);
   void CompileRatings(ItemIndex i, const Item& item, const Model& model);
   void CompileEfforts(ItemIndex i, const Item& item);
-  void OrderSubmissions(const std::vector<ItemIndex>& moved, bool all);
+  void Order(const std::vector<ItemIndex>& moved, bool all);
+  Day DueOf(ItemIndex i) const {
+    return items_[i] == nullptr ? kNoDay : items_[i]->due;
+  }
   bool SubmittedBefore(ItemIndex a, ItemIndex b) const;
 
   std::vector<std::shared_ptr<const Item>> items_;
   std::shared_ptr<const Model> model_;
   RatingContext context_;
-  std::vector<int16_t> rating_at_;  // by CriterionIndex, while compiling
-  std::vector<TeamEffort> needs_;   // while compiling
+  std::vector<Hundredths> least_needed_;  // by team
+  std::vector<Hundredths> most_needed_;   // by team
+  std::vector<int16_t> rating_at_;        // by CriterionIndex, while compiling
+  std::vector<TeamEffort> needs_;         // while compiling
 };
 
 }  // namespace lifeline::engine

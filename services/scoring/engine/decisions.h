@@ -19,6 +19,9 @@ class Decisions {
   void Read(const World& world, const Columns& columns);
 
   const Roadmap& roadmap() const { return *roadmap_; }
+  const std::shared_ptr<const Roadmap>& shared_roadmap() const {
+    return roadmap_;
+  }
 
   // Null if there is none, or none in a known period.
   const Commitment* CommitmentOf(ItemIndex item) const {

@@ -1,77 +1,158 @@
 #include "services/scoring/engine/order.h"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
+#include <bit>
 #include <limits>
 #include <utility>
 
+#include "services/scoring/engine/halves.h"
+
 namespace lifeline::engine {
+namespace {
+
+// Fewer are sorted by comparing.
+constexpr size_t kWorthRadix = 256;
+
+}  // namespace
 
 void Sorter::Sort(const Columns& columns, const Scores& scores,
                   const std::vector<uint8_t>& is_ranked,
-                  std::vector<ItemIndex>& order) {
-  keys_.clear();
-  ties_.clear();
-  int64_t highest = std::numeric_limits<int64_t>::min();
-  int64_t lowest = std::numeric_limits<int64_t>::max();
-  // In order of submission, which the stable sort keeps among equals.
-  for (ItemIndex i : columns.by_submission) {
-    if (is_ranked[i] == 0) continue;
-    const int64_t score = scores.micros[i];
-    highest = std::max(highest, score);
-    lowest = std::min(lowest, score);
-    keys_.push_back({static_cast<uint64_t>(score), i});
-  }
+                  std::vector<ItemIndex>& order, std::vector<int32_t>& rank) {
+  const Input input{columns, scores.micros, is_ranked};
+  MakeKeys(input);
+  int shift = place_bits_ + distance_bits_;
+  if (keys_.size() >= kWorthRadix) shift = SortByLeadingBits();
+  SortRuns(input, shift);
+  FindTies(input);
   order.resize(keys_.size());
-  if (keys_.empty()) return;
-  const uint64_t top = static_cast<uint64_t>(highest);
-  for (Key& key : keys_) key.distance = top - key.distance;
-  SortByDistance(top - static_cast<uint64_t>(lowest));
-
-  for (size_t begin = 0; begin < keys_.size();) {
-    size_t end = begin + 1;
-    while (end < keys_.size() && keys_[end].distance == keys_[begin].distance) {
-      ++end;
+  rank.assign(columns.state.size(), 0);
+  InHalves(keys_.size(), [&](int, size_t begin, size_t end) {
+    for (size_t at = begin; at < end; ++at) {
+      const ItemIndex item = ItemOf(input, keys_[at]);
+      order[at] = item;
+      rank[item] = static_cast<int32_t>(at + 1);
     }
-    if (end - begin > 1) {
-      ties_.push_back({begin, end});
-      const auto sooner = [&](const Key& a, const Key& b) {
-        return columns.due[a.item] < columns.due[b.item];
-      };
-      // Most often nobody has a due date, or only two are equal.
-      if (!std::is_sorted(keys_.begin() + begin, keys_.begin() + end, sooner)) {
-        std::stable_sort(keys_.begin() + begin, keys_.begin() + end, sooner);
-      }
-    }
-    begin = end;
-  }
-  for (size_t at = 0; at < keys_.size(); ++at) order[at] = keys_[at].item;
+  });
 }
 
-void Sorter::SortByDistance(uint64_t greatest) {
-  // Few keys, or keys of many digits, are not worth the passes.
-  constexpr int kDigitBits = 8;
-  constexpr size_t kDigits = size_t{1} << kDigitBits;
-  if (keys_.size() < 512) {
-    std::stable_sort(
-        keys_.begin(), keys_.end(),
-        [](const Key& a, const Key& b) { return a.distance < b.distance; });
-    return;
-  }
+void Sorter::MakeKeys(const Input& input) {
+  const std::vector<ItemIndex>& places = input.columns.by_due;
+  struct Found {
+    int64_t highest = std::numeric_limits<int64_t>::min();
+    int64_t lowest = std::numeric_limits<int64_t>::max();
+    size_t count = 0;
+  };
+  std::array<Found, 2> found;
+  InHalves(places.size(), [&](int half, size_t begin, size_t end) {
+    Found here;
+    for (size_t at = begin; at < end; ++at) {
+      const ItemIndex item = places[at];
+      if (input.is_ranked[item] == 0) continue;
+      here.highest = std::max(here.highest, input.micros[item]);
+      here.lowest = std::min(here.lowest, input.micros[item]);
+      ++here.count;
+    }
+    found[half] = here;
+  });
+  keys_.resize(found[0].count + found[1].count);
+  if (keys_.empty()) return;
+  const uint64_t top =
+      static_cast<uint64_t>(std::max(found[0].highest, found[1].highest));
+  const uint64_t greatest =
+      top - static_cast<uint64_t>(std::min(found[0].lowest, found[1].lowest));
+  place_bits_ = static_cast<int>(std::bit_width(places.size() - 1));
+  place_mask_ = (Key{1} << place_bits_) - 1;
+  const int bits = static_cast<int>(std::bit_width(greatest));
+  distance_bits_ = std::min(bits, 64 - place_bits_);
+  dropped_bits_ = bits - distance_bits_;
+  InHalves(places.size(), [&](int half, size_t begin, size_t end) {
+    Key* next = keys_.data() + (half == 0 ? 0 : found[0].count);
+    for (size_t at = begin; at < end; ++at) {
+      const ItemIndex item = places[at];
+      if (input.is_ranked[item] == 0) continue;
+      const uint64_t distance = top - static_cast<uint64_t>(input.micros[item]);
+      *next++ = ((distance >> dropped_bits_) << place_bits_) | at;
+    }
+  });
+}
+
+// Sorts by so many leading bits that there are some ten values for every key,
+// least digit first; returns how many bits are left.
+int Sorter::SortByLeadingBits() {
+  const int enough = static_cast<int>(std::bit_width(keys_.size())) + 3;
+  const int bits = std::min(distance_bits_, enough);
+  const int passes = (bits + kMaxDigitBits - 1) / kMaxDigitBits;
+  const int shift = place_bits_ + distance_bits_ - bits;
   spare_.resize(keys_.size());
-  for (int shift = 0; shift < 64 && (greatest >> shift) != 0;
-       shift += kDigitBits) {
-    std::array<size_t, kDigits> starts{};
-    for (const Key& key : keys_) {
-      ++starts[(key.distance >> shift) & (kDigits - 1)];
+  int sorted = 0;
+  for (int pass = 0; pass < passes; ++pass) {
+    const int digit_bits = (bits - sorted) / (passes - pass);
+    Scatter(shift + sorted, digit_bits);
+    sorted += digit_bits;
+  }
+  return shift;
+}
+
+void Sorter::Scatter(int shift, int digit_bits) {
+  const Key mask = (Key{1} << digit_bits) - 1;
+  for (Counts& counts : counts_) {
+    std::fill(counts.begin(), counts.begin() + mask + 1, 0);
+  }
+  InHalves(keys_.size(), [&](int half, size_t begin, size_t end) {
+    Counts& counts = counts_[half];
+    for (size_t at = begin; at < end; ++at) {
+      ++counts[(keys_[at] >> shift) & mask];
     }
-    size_t sum = 0;
-    for (size_t& start : starts) sum += std::exchange(start, sum);
-    for (const Key& key : keys_) {
-      spare_[starts[(key.distance >> shift) & (kDigits - 1)]++] = key;
+  });
+  uint32_t sum = 0;
+  for (Key digit = 0; digit <= mask; ++digit) {
+    for (Counts& counts : counts_) sum += std::exchange(counts[digit], sum);
+  }
+  InHalves(keys_.size(), [&](int half, size_t begin, size_t end) {
+    Counts& next = counts_[half];
+    for (size_t at = begin; at < end; ++at) {
+      spare_[next[(keys_[at] >> shift) & mask]++] = keys_[at];
     }
-    keys_.swap(spare_);
+  });
+  keys_.swap(spare_);
+}
+
+// Sorts each run of keys that do not differ above `shift`.
+void Sorter::SortRuns(const Input& input, int shift) {
+  const auto before = [&](Key a, Key b) {
+    if (dropped_bits_ > 0) {
+      const int64_t x = input.micros[ItemOf(input, a)];
+      const int64_t y = input.micros[ItemOf(input, b)];
+      if (x != y) return x > y;
+    }
+    return a < b;
+  };
+  const auto leading = [shift](Key key) {
+    return shift < 64 ? key >> shift : 0;
+  };
+  for (size_t begin = 0; begin < keys_.size();) {
+    size_t end = begin + 1;
+    const Key lead = leading(keys_[begin]);
+    while (end < keys_.size() && leading(keys_[end]) == lead) ++end;
+    const auto first = keys_.begin() + begin;
+    const auto last = keys_.begin() + end;
+    if (!std::is_sorted(first, last, before)) std::sort(first, last, before);
+    begin = end;
+  }
+}
+
+void Sorter::FindTies(const Input& input) {
+  ties_.clear();
+  const auto same_score = [&](Key a, Key b) {
+    if ((a >> place_bits_) != (b >> place_bits_)) return false;
+    return dropped_bits_ == 0 ||
+           input.micros[ItemOf(input, a)] == input.micros[ItemOf(input, b)];
+  };
+  for (size_t begin = 0; begin < keys_.size();) {
+    size_t end = begin + 1;
+    while (end < keys_.size() && same_score(keys_[begin], keys_[end])) ++end;
+    if (end - begin > 1) ties_.push_back({begin, end});
+    begin = end;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "services/scoring/engine/placement.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lifeline::engine {
 
@@ -16,8 +17,8 @@ Placement::Placement(const Problem& problem, Room& room,
       last_in_(room.cells(), kNone),
       last_committed_in_(room.cells(), kNone),
       passed_by_(room.cells(), kNone),
-      passed_rank_last_(room.teams(), kLastRank),
       passed_rank_(room.cells(), kLastRank),
+      noted_from_(room.teams(), kLastRank),
       kept_closed_by_(room.cells(), kNone),
       closed_by_(room.cells(), kNone) {
   slots_.assign(problem.columns.state.size(), kUnplaced);
@@ -37,7 +38,6 @@ void Placement::Run() {
   closed_by_ = kept_closed_by_;
   std::fill(passed_by_.begin(), passed_by_.end(), kNone);
   std::fill(passed_rank_.begin(), passed_rank_.end(), kLastRank);
-  std::fill(passed_rank_last_.begin(), passed_rank_last_.end(), kLastRank);
   TakeTurns(1);
 }
 
@@ -151,26 +151,33 @@ void Placement::TakeTurns(size_t first_sweep) {
   candidates_.clear();
   given_back_.clear();
   turn_rank_ = 0;
-  FindKinds();
-  size_t turns = 0;
+  StartTurns();
+  FindNotedFrom();
   size_t next_sweep = first_sweep;
-  for (ItemIndex item : problem_.order) {
-    if (!strict_ && ++turns == next_sweep) {
+  for (size_t at = 0; at < problem_.order.size(); ++at) {
+    if (!strict_ && at + 1 == next_sweep) {
       Sweep();
-      next_sweep = turns * 8 + 1024;
+      next_sweep = (at + 1) * 8 + 1024;
     }
-    TakeTurn(item);
+    if (may_turn_[at] != 0 || MayNote(static_cast<int32_t>(at + 1))) {
+      TakeTurn(problem_.order[at]);
+    }
   }
 }
 
 void Placement::TakeTurn(ItemIndex item) {
   const Kind kind = kinds_[item];
-  if (kind == kNoTurn || slots_[item] != kUnplaced) return;
-  if (IsHopelessKind(kind) && gifts_ == gifts_at_sweep_) return;
+  if (kind == Kind::kNoTurn || slots_[item] != kUnplaced) return;
+  if (IsHopelessKind(kind)) {
+    if (gifts_ != gifts_at_sweep_) NoteLacks(item);
+    return;
+  }
   turn_rank_ = problem_.rank[item];
-  if (!strict_ && kind != kWoven && IsHopeless(item)) {
-    GiveUp(item);
-  } else if (Turn(item, Rule::kByScore, false)) {
+  const uint8_t lack =
+      strict_ || kind == Kind::kWoven ? kLacksNothing : LackOf(item);
+  if (lack != kLacksNothing) {
+    GiveUp(item, lack);
+  } else if (TurnByScore(item)) {
     DrainCarriers();
     Retry();
   } else {
@@ -187,8 +194,22 @@ bool Placement::Uses(ItemIndex item, Slot slot, TeamIndex team) const {
       [team](const TeamEffort& need) { return need.team == team; });
 }
 
-ItemIndex Placement::LastIn(Slot slot, TeamIndex team) {
+void Placement::SettleLastIn() {
+  std::vector<ItemIndex> settled(room_.cells());
+  for (Slot slot = 0; slot < room_.slots(); ++slot) {
+    for (TeamIndex team = 0; team < room_.teams(); ++team) {
+      settled[room_.Cell(slot, team)] = LastIn(slot, team);
+    }
+  }
+  settled_last_in_ = std::move(settled);
+}
+
+ItemIndex Placement::LastIn(Slot slot, TeamIndex team) const {
   const size_t cell = room_.Cell(slot, team);
+  // What is only tried moves others, and will be undone.
+  if (steps_.empty() && !settled_last_in_.empty()) {
+    return settled_last_in_[cell];
+  }
   const ItemIndex last = last_in_[cell];
   if (last != kNone && Uses(last, slot, team)) return last;
   // Whoever it was moved to its carrier; who came before has the last of it.
@@ -198,9 +219,6 @@ ItemIndex Placement::LastIn(Slot slot, TeamIndex team) {
         std::find_if(placed_.rbegin(), placed_.rend(),
                      [&](ItemIndex item) { return Uses(item, slot, team); });
     if (before != placed_.rend()) found = *before;
-    // A turn that is only tried is undone; what it shows is not kept.
-    const bool is_placed = before != placed_.rend();
-    if (steps_.empty()) last_in_[cell] = is_placed ? *before : kNone;
   }
   return found;
 }

@@ -16,6 +16,28 @@
 
 namespace lifeline::engine {
 
+// What a turn of an item can be, in one byte: so that a million of them are
+// passed over without reading their efforts in the order of their ranks.
+//
+// The odd ones have hope.
+enum class TurnKind : uint8_t {
+  kNoTurn = 0,
+  kAlone = 1,           // requires nothing, carries nobody, rides on nothing
+  kHopelessAlone = 2,   // and has no room in any period
+  kLinked = 3,          // requires others
+  kHopelessLinked = 4,  // and has no room itself in any period
+  kWoven = 5,           // carries or may ride
+};
+
+inline bool HasHope(TurnKind kind) {
+  return (static_cast<uint8_t>(kind) & 1) != 0;
+}
+
+// Fills `kinds`, by ItemIndex, with what turns are before anything is placed.
+void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
+                   const Requirements& requirements,
+                   std::vector<TurnKind>& kinds);
+
 // What a placement reads. Everything by ItemIndex, but `order`.
 struct Problem {
   const Model& model;
@@ -24,6 +46,7 @@ struct Problem {
   Requirements& requirements;
   const std::vector<Role>& roles;
   const std::vector<uint8_t>& too_large;  // 1: larger than every open period
+  const std::vector<TurnKind>& kinds;     // as FindTurnKinds says
   const std::vector<ItemIndex>& order;
   const std::vector<int32_t>& rank;  // 0: unranked
 };
@@ -76,8 +99,10 @@ class Placement {
     return over_cap_;
   }
 
-  // Who took the last of a cell and still has it; kNone if nobody.
-  ItemIndex LastIn(Slot slot, TeamIndex team);
+  // Who took the last of a cell and still has it; kNone if nobody. Once
+  // SettleLastIn was called, and outside of WhoFails, several threads may ask.
+  ItemIndex LastIn(Slot slot, TeamIndex team) const;
+  void SettleLastIn();
   // STRICT: who closed the cell to `item` in a turn of that rank; kNone if it
   // is open to it.
   ItemIndex ClosedBy(Slot slot, TeamIndex team, ItemIndex item,
@@ -112,16 +137,10 @@ class Placement {
     uint64_t teams;     // a bit per team (modulo 64) that decides its turn
     uint64_t tried_at;  // the clock of its last turn
   };
-  // What a turn of an item can be, in one byte: so that a million of them are
-  // passed over without reading their efforts in the order of their ranks.
-  enum Kind : uint8_t {
-    kNoTurn,
-    kAlone,           // requires nothing, carries nobody, rides on nothing
-    kHopelessAlone,   // and has no room in any period
-    kLinked,          // requires others
-    kHopelessLinked,  // and has no room itself in any period
-    kWoven,           // carries or may ride
-  };
+  using Kind = TurnKind;
+  // In lacks_: nothing is known to be lacking. Below that, a team modulo 64.
+  static constexpr uint8_t kLacksNothing = 64;
+  using Lacks = std::array<bool, kLacksNothing + 1>;  // by what lacks_ says
 
   // placement.cc: the steps.
   void PlaceCommitments();
@@ -133,20 +152,46 @@ class Placement {
   bool HasTurn(ItemIndex item) const;
 
   // retry.cc: who failed, and who may be tried again.
-  Kind KindOf(ItemIndex item) const;
   static bool IsHopelessKind(Kind kind) {
-    return kind == kHopelessAlone || kind == kHopelessLinked;
+    return kind == Kind::kHopelessAlone || kind == Kind::kHopelessLinked;
   }
-  void GiveUp(ItemIndex item);
-  void FindKinds();
+  static Kind Hopeless(Kind kind) {
+    return kind == Kind::kAlone ? Kind::kHopelessAlone : Kind::kHopelessLinked;
+  }
+  // Whether somebody of that kind has a turn that a Sweep looks at.
+  static bool IsSwept(Kind kind) {
+    return kind != Kind::kNoTurn && kind != Kind::kWoven;
+  }
+  void GiveUp(ItemIndex item, uint8_t lack);
+  void StartTurns();
   void Sweep();
-  bool IsHopeless(ItemIndex item) const;
+  void NoteHopeless(bool again);
+  Lacks FullTeams() const;
+  void LookForHope(const Lacks& full, size_t begin, size_t end);
+  // The first team (modulo 64) of whom the item needs more than any period has;
+  // kLacksNothing if there is none.
+  uint8_t LackOf(ItemIndex item) const;
+  // Whether a hopeless item whose turn comes has something left to note.
+  bool MayNote(int32_t rank) const {
+    return takes_notes_ && gifts_ != gifts_at_sweep_ && rank < all_noted_from_;
+  }
+  bool TurnByScore(ItemIndex item);
+  bool IsInVain(ItemIndex item) const;
   void NoteFailed(ItemIndex item);
   bool MayHaveChanged(const Failed& failed) const;
   uint64_t DecidingTeams(ItemIndex item);
   void Retry();
   bool RetryOnce();
   void TakeGifts();
+
+  // notes.cc: what reasons are made of.
+  void NoteHole(const Step& step, Needs needs, Result& result);
+  void NotePassedOver();
+  void NoteLacks(ItemIndex item);
+  void NoteLack(ItemIndex item, Slot slot, const TeamEffort& need);
+  void NoteRoom(const Step& step);
+  void UpdateNotedFrom(TeamIndex team);
+  void FindNotedFrom();
 
   // turn.cc: one turn.
   bool Turn(ItemIndex root, Rule rule, bool ride_only);
@@ -160,10 +205,6 @@ class Placement {
   void Undo();
   void Commit(ItemIndex root, Rule rule);
   void Record(const Step& step, ItemIndex root, Rule rule);
-  void NoteHole(const Step& step, Needs needs, Result& result);
-  void NotePassedOver();
-  void NoteLacks(ItemIndex item);
-  void NoteLack(ItemIndex item, Slot slot, const TeamEffort& need);
   void CloseWhatDidNotFit(bool placed);
   bool Requires(ItemIndex item, ItemIndex required);
   void DrainCarriers();
@@ -198,6 +239,9 @@ class Placement {
   // The step that is being taken: who failed in it and may be tried again, in
   // rank order, and who waits for room to be given back.
   std::vector<Kind> kinds_;
+  std::vector<uint8_t> lacks_;  // by ItemIndex; why a kind is hopeless
+  std::vector<uint8_t>
+      may_turn_;           // by place in the order; 0: hopeless, or none
   int32_t turn_rank_ = 0;  // whose turn it is
   std::vector<Failed> hopeful_;
   std::vector<Failed> waiting_;
@@ -212,11 +256,14 @@ class Placement {
   uint64_t gifts_at_drain_ = 0;  // the same when riders were last looked at
 
   std::vector<ItemIndex> last_in_;            // by cell; by a turn
+  std::vector<ItemIndex> settled_last_in_;    // by cell; what LastIn says
   std::vector<ItemIndex> last_committed_in_;  // by cell
   std::vector<ItemIndex> passed_by_;          // by cell
-  std::vector<int32_t> passed_rank_last_;  // by team: the last of those ranks
-  std::vector<int32_t> passed_rank_;       // by cell: the rank of that item
-  std::vector<uint8_t> all_passed_;        // by team
+  std::vector<int32_t> passed_rank_;          // by cell: the rank of that item
+  // From this rank on there is nothing to note: by team, and for all. Where
+  // there is room for whatever anybody needs, nothing is to be noted either.
+  std::vector<int32_t> noted_from_;
+  int32_t all_noted_from_ = kLastRank;
   // STRICT, by cell: who closed it, and who did so for good, standing later.
   std::vector<ItemIndex> kept_closed_by_;
   std::vector<ItemIndex> closed_by_;  // by cell

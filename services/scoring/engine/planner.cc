@@ -1,6 +1,7 @@
 #include "services/scoring/engine/planner.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "services/scoring/engine/columns.h"
 #include "services/scoring/engine/decisions.h"
+#include "services/scoring/engine/halves.h"
 #include "services/scoring/engine/order.h"
 #include "services/scoring/engine/placement.h"
 #include "services/scoring/engine/requirements.h"
@@ -21,27 +23,31 @@ namespace lifeline::engine {
 // Everything that is kept from one plan to the next.
 struct Planner::Work {
   Columns columns;
+  Columns::Changes changes;  // what the last Read changed in them
   Scores scores;
   Decisions decisions;
   Requirements requirements;
   Sorter sorter;
   std::vector<uint8_t> is_ranked;
+  std::vector<uint8_t> is_large;  // has no room in any open period, alone
+  std::shared_ptr<const Roadmap> large_for;  // of whose capacities that is said
   std::vector<uint8_t> too_large;
   std::vector<Role> roles;
+  std::vector<TurnKind> kinds;
   std::vector<int16_t> slots;
   // Between Prepare and PlaceByScores.
   World prepared;
   std::optional<Room> room;
+  std::optional<Room> other_room;  // where the last of them were placed
   Scores other_scores;
   Plan other_plan;
 
   const Model& Read(const World& world);
-  void Rank(const Scores& by, Plan& plan);
-  void UpdateScores(const Columns::Changes& changes, const Model& model);
+  void UpdateScores(const Model& model);
   void FindRanked();
   void FindRoles(const Room& room);
-  Role RoleOf(ItemIndex item, const Room& room);
-  bool IsTooLarge(ItemIndex item, const Room& room) const;
+  bool IsLarge(ItemIndex item, const Room& room) const;
+  void FindLarge(const Room& room);
   void NotePlaces(std::vector<Result>& results) const;
   void FindDangling(std::vector<ItemIndex>& dangling) const;
 };
@@ -60,8 +66,7 @@ bool IsLive(uint8_t state) {
 
 }  // namespace
 
-void Planner::Work::UpdateScores(const Columns::Changes& changes,
-                                 const Model& model) {
+void Planner::Work::UpdateScores(const Model& model) {
   if (changes.weights || changes.items.size() > columns.state.size() / 8) {
     ScoreAll(columns, model, scores);
     return;
@@ -76,10 +81,11 @@ void Planner::Work::UpdateScores(const Columns::Changes& changes,
 void Planner::Work::FindRanked() {
   const size_t n = columns.state.size();
   is_ranked.resize(n);
+  constexpr uint8_t kReady = static_cast<uint8_t>(ItemState::kReady);
   for (size_t i = 0; i < n; ++i) {
-    is_ranked[i] =
-        columns.state[i] == static_cast<uint8_t>(ItemState::kReady) &&
-        scores.lack[i] == ReasonCode::kNone;
+    // Without branches, so that whole vectors are compared.
+    is_ranked[i] = static_cast<uint8_t>(columns.state[i] == kReady) &
+                   static_cast<uint8_t>(scores.lack[i] == ReasonCode::kNone);
   }
   for (ItemIndex item : decisions.committed()) {
     is_ranked[item] =
@@ -87,38 +93,65 @@ void Planner::Work::FindRanked() {
   }
 }
 
-bool Planner::Work::IsTooLarge(ItemIndex item, const Room& room) const {
+bool Planner::Work::IsLarge(ItemIndex item, const Room& room) const {
   const Needs needs = columns.efforts[item];
-  for (Slot slot = 0; slot < room.slots(); ++slot) {
-    bool fits = true;
-    for (const TeamEffort& need : needs) {
-      fits = fits && need.effort <= room.capacity(slot, need.team);
-    }
-    if (fits) return false;
+  const auto fits_in_each = [&](const TeamEffort& need) {
+    return need.effort <= room.least_capacity(need.team);
+  };
+  const auto fits_in = [&](Slot slot) {
+    return std::all_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
+      return need.effort <= room.capacity(slot, need.team);
+    });
+  };
+  if (std::all_of(needs.begin(), needs.end(), fits_in_each)) {
+    return room.slots() == 0;
   }
-  return true;
+  Slot slot = 0;
+  while (slot < room.slots() && !fits_in(slot)) ++slot;
+  return slot == room.slots();
 }
 
-Role Planner::Work::RoleOf(ItemIndex item, const Room& room) {
-  const uint8_t state = columns.state[item];
-  if (state == Columns::kAbsent) return Role::kAbsent;
-  if (state == static_cast<uint8_t>(ItemState::kDone)) return Role::kMet;
-  if (!IsLive(state)) return Role::kBad;
-  if (decisions.CommitmentOf(item) != nullptr) return Role::kMet;
-  if (is_ranked[item] == 0) return Role::kBad;
-  if (room.has_capacity() && IsTooLarge(item, room)) {
-    too_large[item] = 1;
-    // Too large to stand alone, but perhaps not to ride.
-    if (decisions.WeaveOf(item) == nullptr) return Role::kBad;
+// Sizes do not depend on scores: as long as the roadmap is the same, only those
+// of changed items are looked at.
+void Planner::Work::FindLarge(const Room& room) {
+  const size_t n = columns.state.size();
+  const bool same = large_for == decisions.shared_roadmap() &&
+                    !changes.everything && is_large.size() <= n;
+  large_for = decisions.shared_roadmap();
+  is_large.resize(n);
+  if (same) {
+    for (ItemIndex i : changes.items) is_large[i] = IsLarge(i, room);
+    return;
   }
-  return Role::kPlaceable;
+  InHalves(n, [&](int, size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      is_large[i] = IsLarge(static_cast<ItemIndex>(i), room);
+    }
+  });
 }
 
 void Planner::Work::FindRoles(const Room& room) {
   const ItemIndex n = columns.size();
+  FindLarge(room);
   too_large.assign(n, 0);
   roles.resize(n);
-  for (ItemIndex i = 0; i < n; ++i) roles[i] = RoleOf(i, room);
+  std::array<Role, 256> unranked;
+  unranked.fill(Role::kBad);
+  unranked[Columns::kAbsent] = Role::kAbsent;
+  unranked[static_cast<uint8_t>(ItemState::kDone)] = Role::kMet;
+  for (ItemIndex i = 0; i < n; ++i) {
+    roles[i] =
+        is_ranked[i] != 0 ? Role::kPlaceable : unranked[columns.state[i]];
+  }
+  for (ItemIndex item : decisions.committed()) {
+    if (IsLive(columns.state[item])) roles[item] = Role::kMet;
+  }
+  for (ItemIndex i = 0; room.has_capacity() && i < n; ++i) {
+    if (is_large[i] == 0 || roles[i] != Role::kPlaceable) continue;
+    too_large[i] = 1;
+    // Too large to stand alone, but perhaps not to ride.
+    if (decisions.WeaveOf(i) == nullptr) roles[i] = Role::kBad;
+  }
 }
 
 void Planner::Work::NotePlaces(std::vector<Result>& results) const {
@@ -165,19 +198,11 @@ void Planner::PlaceInto(const World& world, Plan& plan) {
 
 const Model& Planner::Work::Read(const World& world) {
   const Model& model = ModelOf(world);
-  const Columns::Changes changes = columns.Sync(world);
-  UpdateScores(changes, model);
+  changes = columns.Sync(world);
+  UpdateScores(model);
   decisions.Read(world, columns);
   FindRanked();
   return model;
-}
-
-void Planner::Work::Rank(const Scores& by, Plan& plan) {
-  sorter.Sort(columns, by, is_ranked, plan.order);
-  plan.rank.assign(columns.state.size(), 0);
-  for (size_t at = 0; at < plan.order.size(); ++at) {
-    plan.rank[plan.order[at]] = static_cast<int32_t>(at + 1);
-  }
 }
 
 void Planner::Prepare(const World& world) {
@@ -188,6 +213,7 @@ void Planner::Prepare(const World& world) {
   work.room.emplace(work.decisions.roadmap(), model, work.decisions.teams());
   work.FindRoles(*work.room);
   work.requirements.Build(work.columns, work.roles);
+  FindTurnKinds(work.roles, work.decisions, work.requirements, work.kinds);
   work.other_plan.results.assign(world.items.size(), Result());
 }
 
@@ -196,17 +222,20 @@ void Planner::PlaceByScores(absl::Span<const int64_t> scores,
   Work& work = *work_;
   Plan& plan = work.other_plan;
   work.other_scores.micros.assign(scores.begin(), scores.end());
-  work.Rank(work.other_scores, plan);
+  work.sorter.Sort(work.columns, work.other_scores, work.is_ranked, plan.order,
+                   plan.rank);
   const Problem problem{ModelOf(work.prepared),
                         work.columns,
                         work.decisions,
                         work.requirements,
                         work.roles,
                         work.too_large,
+                        work.kinds,
                         plan.order,
                         plan.rank};
-  Room room = *work.room;
-  Placement(problem, room, work.slots, plan.results, Placement::Notes::kNone)
+  work.other_room = *work.room;
+  Placement(problem, *work.other_room, work.slots, plan.results,
+            Placement::Notes::kNone)
       .Run();
   is_up.resize(work.slots.size());
   for (size_t i = 0; i < is_up.size(); ++i) {
@@ -232,14 +261,17 @@ void Planner::Run(const World& world, Depth depth, Plan& plan) {
               false,
               {}};
   const size_t n = world.items.size();
-  work.Rank(work.scores, plan);
+  work.sorter.Sort(work.columns, work.scores, work.is_ranked, plan.order,
+                   plan.rank);
 
   Room room(work.decisions.roadmap(), model, work.decisions.teams());
   work.FindRoles(room);
   work.requirements.Build(work.columns, work.roles);
+  FindTurnKinds(work.roles, work.decisions, work.requirements, work.kinds);
   const Problem problem{
       model,      work.columns,   work.decisions, work.requirements,
-      work.roles, work.too_large, plan.order,     plan.rank};
+      work.roles, work.too_large, work.kinds,     plan.order,
+      plan.rank};
   plan.results.resize(n);
   Placement placement(problem, room, work.slots, plan.results,
                       depth == Depth::kPlaces ? Placement::Notes::kNone

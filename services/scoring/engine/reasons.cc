@@ -95,6 +95,26 @@ Reason Verdict::WhyTooLarge(ItemIndex item) {
   return reason;
 }
 
+bool Verdict::WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const {
+  const TeamEffort* found = nullptr;
+  Hundredths most = 0;
+  int32_t name = 0;
+  LookAtAll(needs, [&](const TeamEffort& need) {
+    const Emptiest& there = emptiest_[need.team];
+    const Hundredths lack = need.effort - room_.free(there.slot, need.team);
+    const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
+    found = is_it ? &need : found;
+    most = is_it ? lack : most;
+    name = is_it ? there.name : name;
+  });
+  if (found == nullptr) return false;
+  slot = emptiest_[found->team].slot;
+  reason.team = found->team;
+  reason.needed = found->effort;
+  reason.free = room_.free(slot, found->team);
+  return true;
+}
+
 // The team that lacks most for it in its emptiest period; if each would do
 // alone, the period that comes nearest to having room for all.
 Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
@@ -103,41 +123,31 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
     reason.code = ReasonCode::kNoOpenPeriod;
     return reason;
   }
-  if (IsClosed(item, from, reason)) return reason;
+  const bool is_strict = problem_.model.fill == FillRule::kStrict;
+  if (is_strict && IsClosed(item, from, reason)) return reason;
   reason.code = ReasonCode::kTeamFull;
   Slot slot = kNone;
-  Hundredths lack = 0;
-  const auto see = [&](Slot s, const TeamEffort& need, Hundredths& worst) {
-    const Hundredths free = room_.free(s, need.team);
-    if (need.effort - free <= worst) return false;
-    worst = need.effort - free;
-    slot = s;
-    reason.team = need.team;
-    reason.needed = need.effort;
-    reason.free = free;
-    return true;
-  };
-  if (from == 0) {
-    for (const TeamEffort& need : NeedsByName(item)) {
-      see(emptiest_[need.team], need, lack);
-    }
-  }
-  if (slot == kNone) {
-    Reason nearest = reason;
-    Slot nearest_slot = kNone;
+  const bool one_is_full =
+      from == 0 &&
+      WhichTeamIsFull(problem_.columns.efforts[item], reason, slot);
+  if (!one_is_full) {
+    const std::vector<TeamEffort> needs = NeedsByName(item);
     Hundredths least = std::numeric_limits<Hundredths>::max();
     for (Slot s = from; s < room_.slots(); ++s) {
+      const TeamEffort* most = nullptr;
       Hundredths worst = 0;
-      for (const TeamEffort& need : NeedsByName(item)) {
-        see(s, need, worst);
+      for (const TeamEffort& need : needs) {
+        const Hundredths lack = need.effort - room_.free(s, need.team);
+        if (lack > worst) most = &need;
+        worst = std::max(worst, lack);
       }
-      if (worst == 0 || worst >= least) continue;
+      if (most == nullptr || worst >= least) continue;
       least = worst;
-      nearest = reason;
-      nearest_slot = s;
+      slot = s;
+      reason.team = most->team;
+      reason.needed = most->effort;
+      reason.free = room_.free(s, most->team);
     }
-    reason = nearest;
-    slot = nearest_slot;
   }
   if (slot == kNone) return WhyTooLate(item, from);
   reason.period = room_.period(slot).period;
@@ -151,7 +161,7 @@ Reason Verdict::WhyTooLate(ItemIndex item, Slot from) {
   Reason reason;
   reason.code = ReasonCode::kStrictClosed;
   reason.item = item;
-  const std::vector<TeamEffort>& needs = NeedsByName(item);
+  const std::vector<TeamEffort> needs = NeedsByName(item);
   if (needs.empty() || from >= room_.slots()) return reason;
   reason.team = needs.front().team;
   reason.needed = needs.front().effort;
@@ -161,8 +171,7 @@ Reason Verdict::WhyTooLate(ItemIndex item, Slot from) {
 }
 
 bool Verdict::IsClosed(ItemIndex item, Slot from, Reason& reason) {
-  if (problem_.model.fill != FillRule::kStrict) return false;
-  const std::vector<TeamEffort>& needs = NeedsByName(item);
+  const std::vector<TeamEffort> needs = NeedsByName(item);
   const auto has_room = [&](Slot slot) {
     return std::all_of(needs.begin(), needs.end(), [&](const TeamEffort& need) {
       return need.effort <= room_.free(slot, need.team);

@@ -1,6 +1,7 @@
 #include "services/scoring/engine/room.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "services/scoring/engine/rating.h"
@@ -21,6 +22,8 @@ Room::Room(const Roadmap& roadmap, const Model& model, int32_t teams)
   free_ = capacity_;
   released_.assign(cells_, 0);
   most_capacity_.assign(teams_, 0);
+  least_capacity_.assign(
+      teams_, slots() > 0 ? std::numeric_limits<Hundredths>::max() : 0);
   cap_left_.assign(periods_.size(), 0);
   const int cap = std::clamp(model.mandate_cap_percent, 0, 100);
   for (Slot slot = 0; slot < slots(); ++slot) {
@@ -28,6 +31,7 @@ Room::Room(const Roadmap& roadmap, const Model& model, int32_t teams)
     for (TeamIndex team = 0; team < teams_; ++team) {
       const Hundredths amount = capacity(slot, team);
       most_capacity_[team] = std::max(most_capacity_[team], amount);
+      least_capacity_[team] = std::min(least_capacity_[team], amount);
       sum += std::max<Hundredths>(amount, 0);
     }
     has_capacity_ = has_capacity_ || sum > 0;
@@ -68,6 +72,7 @@ void Room::ReadReserves(const Model& model) {
     }
     percent_[cls] = std::min(percent_[cls] + reserve.percent, 100);
   }
+  class_of_.push_back(0);
   share_.assign(percent_.size() * cells_, 0);
   used_.assign(percent_.size() * cells_, 0);
   available_.assign(percent_.size() * cells_, 0);

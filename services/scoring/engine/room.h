@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_ENGINE_ROOM_H_
 #define LIFELINE_SERVICES_SCORING_ENGINE_ROOM_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -12,6 +13,20 @@
 namespace lifeline::engine {
 
 using Needs = absl::Span<const TeamEffort>;
+
+// Calls look(need) for each need, from the last to the first; where there are
+// one or two, for the last of them more than once. Without leaving early and
+// without counting: which team is full, and how many teams there are, would be
+// guessed wrong half of the time, and that costs more.
+template <typename Look>
+inline void LookAtAll(Needs needs, const Look& look) {
+  if (needs.empty()) return;
+  const size_t last = needs.size() - 1;
+  for (size_t at = last; at > 2; --at) look(needs[at]);
+  look(needs[std::min<size_t>(last, 2)]);
+  look(needs[std::min<size_t>(last, 1)]);
+  look(needs[0]);
+}
 
 // A position among the open periods, in time order.
 using Slot = int32_t;
@@ -42,14 +57,19 @@ class Room {
   Hundredths most_capacity(TeamIndex team) const {
     return most_capacity_[team];
   }
+  // The least that any open period has of a team: what fits there fits in each.
+  Hundredths least_capacity(TeamIndex team) const {
+    return least_capacity_[team];
+  }
+  int classes() const { return static_cast<int>(percent_.size()); }
   bool has_reserves() const { return percent_.size() > 1; }
   bool has_capacity() const { return has_capacity_; }
 
   // 0 for a category without reserve, else which one is its own.
   int ClassOf(CategoryIndex category) const {
-    return category >= 0 && category < static_cast<int>(class_of_.size())
-               ? class_of_[category]
-               : 0;
+    // The last entry stands for all others: no branch to be guessed wrong.
+    return class_of_[std::min<size_t>(static_cast<uint32_t>(category),
+                                      class_of_.size() - 1)];
   }
 
   // What an item of that class may use there.
@@ -59,6 +79,18 @@ class Room {
   // The most of that over all open periods: a quick no.
   Hundredths MostAvailable(TeamIndex team, int cls) const {
     return most_available_[static_cast<size_t>(cls) * teams_ + team];
+  }
+  // What anybody may use there, of whatever class.
+  Hundredths LeastAvailable(Slot slot, TeamIndex team) const {
+    Hundredths least = Available(slot, team, 0);
+    for (int cls = 1; cls < static_cast<int>(percent_.size()); ++cls) {
+      least = std::min(least, Available(slot, team, cls));
+    }
+    return least;
+  }
+  // The same for all teams of a class, by TeamIndex.
+  const Hundredths* MostAvailable(int cls) const {
+    return most_available_.data() + static_cast<size_t>(cls) * teams_;
   }
   // Whether every need has room in the slot, the cap included where it is on.
   bool Fits(Slot slot, Needs needs, int cls) const;
@@ -105,13 +137,14 @@ class Room {
   bool has_capacity_ = false;
   bool capped_ = false;
   bool keeping_ = false;
-  std::vector<Hundredths> capacity_;       // by cell
-  std::vector<Hundredths> most_capacity_;  // by team
-  std::vector<Hundredths> free_;           // by cell
-  std::vector<Hundredths> cap_left_;       // by slot
-  std::vector<Hundredths> released_;       // by cell
-  std::vector<int> class_of_;              // by category
-  std::vector<int> percent_;               // by class
+  std::vector<Hundredths> capacity_;        // by cell
+  std::vector<Hundredths> most_capacity_;   // by team
+  std::vector<Hundredths> least_capacity_;  // by team
+  std::vector<Hundredths> free_;            // by cell
+  std::vector<Hundredths> cap_left_;        // by slot
+  std::vector<Hundredths> released_;        // by cell
+  std::vector<int> class_of_;               // by category, and 0 at the end
+  std::vector<int> percent_;                // by class
   // By class, then cell.
   std::vector<Hundredths> share_;
   std::vector<Hundredths> used_;

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "services/scoring/engine/halves.h"
+
 #if defined(__x86_64__)
 #define LIFELINE_AVX2 __attribute__((target("avx2")))
 #endif
@@ -242,10 +244,9 @@ void ScoreAll(const Columns& columns, const Model& model, Scores& scores) {
     return;
   }
   const AddFunction add = FastestAdd();
-  Sums sums;
-  for (size_t begin = 0; begin < n; begin += kBlock) {
-    const size_t count = std::min(kBlock, n - begin);
-    sums.fill(0);
+  const auto score_block = [&](size_t begin, size_t count) {
+    Sums sums;
+    std::fill(sums.begin(), sums.begin() + count, 0);
     for (size_t k = 0; k < model.criteria.size(); ++k) {
       if (model.criteria[k].weight <= 0) continue;
       const RatingColumn& column = columns.ratings[k];
@@ -253,7 +254,12 @@ void ScoreAll(const Columns& columns, const Model& model, Scores& scores) {
           static_cast<uint32_t>(model.criteria[k].weight), count, sums.data());
     }
     FinishBlock(columns, model, active, weights, begin, count, sums, scores);
-  }
+  };
+  InHalves(n, [&](int, size_t begin, size_t end) {
+    for (size_t at = begin; at < end; at += kBlock) {
+      score_block(at, std::min(kBlock, end - at));
+    }
+  });
 }
 
 void ScoreOne(const Columns& columns, const Model& model, ItemIndex item,

@@ -11,13 +11,18 @@
 
 namespace lifeline::engine {
 
-// Short lists of T by position, side by side in one pool, so that reading them
-// in order is reading memory in order. Not safe for writing from two threads.
+// Short lists of T by position, side by side in one pool of at most 2^32, so
+// that reading them in order is reading memory in order. Not safe for writing
+// from two threads.
 template <typename T>
 class Spans {
  public:
   void Resize(size_t n) { rows_.resize(n); }
   size_t pool_size() const { return pool_.size(); }
+  // What all of it occupies.
+  size_t bytes() const {
+    return rows_.size() * sizeof(Row) + pool_.size() * sizeof(T);
+  }
 
   absl::Span<const T> operator[](size_t i) const {
     const Row& row = rows_[i];
@@ -29,7 +34,7 @@ class Spans {
     Row& row = rows_[i];
     if (values.size() > row.count) {
       wasted_ += row.count;
-      row.begin = pool_.size();
+      row.begin = static_cast<uint32_t>(pool_.size());
       pool_.insert(pool_.end(), values.begin(), values.end());
     } else {
       std::copy(values.begin(), values.end(), pool_.begin() + row.begin);
@@ -41,7 +46,7 @@ class Spans {
 
  private:
   struct Row {
-    uint64_t begin = 0;
+    uint32_t begin = 0;
     uint32_t count = 0;
   };
 
@@ -50,7 +55,7 @@ class Spans {
     pool.reserve(pool_.size() - wasted_);
     for (Row& row : rows_) {
       const auto from = pool_.begin() + row.begin;
-      row.begin = pool.size();
+      row.begin = static_cast<uint32_t>(pool.size());
       pool.insert(pool.end(), from, from + row.count);
     }
     pool_ = std::move(pool);

@@ -180,6 +180,9 @@ void Placement::Undo() {
 void Placement::Commit(ItemIndex root, Rule rule) {
   ++clock_;
   for (const Step& step : steps_) Record(step, root, rule);
+  if (takes_notes_) {
+    for (const Step& step : steps_) NoteRoom(step);
+  }
   steps_.clear();
 }
 
@@ -235,58 +238,6 @@ void Placement::Record(const Step& step, ItemIndex root, Rule rule) {
     new_carriers_.push_back(step.item);
     changed_at_.fill(clock_);
   }
-}
-
-// Remembers whom this placement overtook, if it is above by its rank: the
-// reason is looked at again when everybody has a place.
-void Placement::NoteHole(const Step& step, Needs needs, Result& result) {
-  if (result.rule != Rule::kByScore && result.rule != Rule::kPulledUp) return;
-  for (const TeamEffort& need : needs) {
-    const ItemIndex who = passed_by_[room_.Cell(step.slot, need.team)];
-    if (who == kNone || who == step.item ||
-        problem_.rank[who] > problem_.rank[step.item] ||
-        Requires(who, step.item)) {
-      continue;
-    }
-    result.reason.code = ReasonCode::kFilledHole;
-    result.reason.item = who;
-    result.reason.team = need.team;
-    return;
-  }
-}
-
-void Placement::NotePassedOver() {
-  if (strict_ || !takes_notes_) return;
-  for (const auto& [item, slot] : passed_over_) {
-    for (const TeamEffort& need : problem_.columns.efforts[item]) {
-      NoteLack(item, slot, need);
-    }
-  }
-}
-
-void Placement::NoteLacks(ItemIndex item) {
-  if (!takes_notes_) return;
-  const int32_t rank = problem_.rank[item];
-  for (const TeamEffort& need : problem_.columns.efforts[item]) {
-    if (rank >= passed_rank_last_[need.team]) continue;
-    for (Slot slot = 0; slot < room_.slots(); ++slot) {
-      NoteLack(item, slot, need);
-    }
-  }
-}
-
-// The first in rank order that found too little of a team there.
-void Placement::NoteLack(ItemIndex item, Slot slot, const TeamEffort& need) {
-  const size_t cell = room_.Cell(slot, need.team);
-  if (problem_.rank[item] >= passed_rank_[cell]) return;
-  if (need.effort <= room_.Available(slot, need.team, ClassOf(item))) return;
-  passed_rank_[cell] = problem_.rank[item];
-  passed_by_[cell] = item;
-  int32_t last = 0;
-  for (size_t c = need.team; c < room_.cells(); c += room_.teams()) {
-    last = std::max(last, passed_rank_[c]);
-  }
-  passed_rank_last_[need.team] = last;
 }
 
 // Closes what the turn passed over: all of it if the turn was `placed`, else

@@ -1,8 +1,11 @@
 #include "services/scoring/engine/verdict.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
+
+#include "services/scoring/engine/halves.h"
 
 namespace lifeline::engine {
 namespace {
@@ -55,21 +58,21 @@ Verdict::Verdict(const Problem& problem, const Scores& scores, const Room& room,
       ties_(ties),
       day_(world.day),
       plan_(plan),
-      emptiest_(room.teams(), 0) {
+      emptiest_(room.teams()) {
   RankTeamsByName(world.names.get());
   for (TeamIndex team = 0; team < room.teams(); ++team) {
+    Emptiest& emptiest = emptiest_[team];
+    emptiest.name = name_rank_[team];
     for (Slot slot = 1; slot < room.slots(); ++slot) {
-      if (room.free(slot, team) > room.free(emptiest_[team], team)) {
-        emptiest_[team] = slot;
+      if (room.free(slot, team) > room.free(emptiest.slot, team)) {
+        emptiest.slot = slot;
       }
     }
   }
 }
 
 void Verdict::Pronounce() {
-  for (ItemIndex item = 0; item < problem_.columns.size(); ++item) {
-    JudgeItem(item);
-  }
+  JudgeAll();
   for (const auto& [item, reason] : placement_.over_cap()) {
     SayOverCap(plan_.results[item], reason);
   }
@@ -78,12 +81,43 @@ void Verdict::Pronounce() {
   FindTie();
 }
 
-void Verdict::JudgeItem(ItemIndex item) {
+void Verdict::JudgeAll() {
+  const size_t n = problem_.columns.state.size();
+  using Counts = std::array<int32_t, kStandings>;
+  std::array<Counts, 2> counts{};
+  const auto judge = [&](int half, size_t begin, size_t end) {
+    Counts here{};
+    for (size_t i = begin; i < end; ++i) {
+      if (!JudgeItem(static_cast<ItemIndex>(i))) continue;
+      ++here[static_cast<size_t>(plan_.results[i].standing)];
+    }
+    counts[half] = here;
+  };
+  placement_.SettleLastIn();
+  // STRICT follows requirements to see who closed what, in shared memory.
+  if (problem_.model.fill == FillRule::kStrict) {
+    judge(0, 0, n);
+  } else {
+    InHalves(n, judge);
+  }
+  for (size_t s = 0; s < kStandings; ++s) {
+    plan_.counts[s] = counts[0][s] + counts[1][s];
+  }
+  for (ItemIndex item : problem_.requirements.linked()) {
+    Result& result = plan_.results[item];
+    if (result.standing != Standing::kBelow) continue;
+    --plan_.counts[static_cast<size_t>(result.standing)];
+    JudgeLinked(item, result);
+    ++plan_.counts[static_cast<size_t>(result.standing)];
+  }
+}
+
+bool Verdict::JudgeItem(ItemIndex item) {
   const Columns& columns = problem_.columns;
   Result& result = plan_.results[item];
   if (!columns.exists(item)) {
     result = Result();
-    return;
+    return false;
   }
   if (slots_[item] == Placement::kUnplaced) result = Result();
   if (problem_.rank[item] > 0) {
@@ -101,7 +135,7 @@ void Verdict::JudgeItem(ItemIndex item) {
       result.reason.code = ReasonCode::kNotReady;
     }
   }
-  ++plan_.counts[static_cast<size_t>(result.standing)];
+  return true;
 }
 
 void Verdict::FinishPlaced(ItemIndex item, Result& result) {
@@ -144,20 +178,21 @@ void Verdict::JudgeReady(ItemIndex item, Result& result) {
     return;
   }
   result.standing = Standing::kBelow;
-  // An item that has no room itself says so; what it requires comes second.
-  const bool by_others = room_.has_capacity() &&
-                         problem_.requirements.IsLinked(item) &&
-                         (problem_.decisions.WeaveOf(item) != nullptr ||
-                          problem_.requirements.CycleVia(item) != kNone ||
-                          placement_.FitsSomewhere(item));
-  if (by_others) {
-    JudgeLinked(item, result);
-  } else {
+  if (!problem_.requirements.IsLinked(item)) {
     result.reason = WhyNoRoom(item, 0);
   }
 }
 
 void Verdict::JudgeLinked(ItemIndex item, Result& result) {
+  // An item that has no room itself says so; what it requires comes second.
+  const bool by_others =
+      room_.has_capacity() && (problem_.decisions.WeaveOf(item) != nullptr ||
+                               problem_.requirements.CycleVia(item) != kNone ||
+                               placement_.FitsSomewhere(item));
+  if (!by_others) {
+    result.reason = WhyNoRoom(item, 0);
+    return;
+  }
   const ItemIndex failed = placement_.WhoFails(item, [&](ItemIndex member) {
     if (problem_.too_large[member] == 0) {
       result.reason = WhyNoRoom(member, placement_.EarliestSlot(member));
@@ -200,14 +235,14 @@ void Verdict::RankTeamsByName(const NameTables* names) {
   }
 }
 
-const std::vector<TeamEffort>& Verdict::NeedsByName(ItemIndex item) {
+std::vector<TeamEffort> Verdict::NeedsByName(ItemIndex item) const {
   const Needs needs = problem_.columns.efforts[item];
-  needs_by_name_.assign(needs.begin(), needs.end());
-  std::sort(needs_by_name_.begin(), needs_by_name_.end(),
+  std::vector<TeamEffort> by_name(needs.begin(), needs.end());
+  std::sort(by_name.begin(), by_name.end(),
             [this](const TeamEffort& a, const TeamEffort& b) {
               return name_rank_[a.team] < name_rank_[b.team];
             });
-  return needs_by_name_;
+  return by_name;
 }
 
 Needs Verdict::NeedsOf(ItemIndex item) const {
@@ -310,7 +345,16 @@ void Verdict::FillUsage() {
 }
 
 void Verdict::FindTie() {
+  // Behind the last who has a place there is no line.
+  int32_t last = 0;
+  for (ItemIndex item : placement_.Placed()) {
+    last = std::max(last, problem_.rank[item]);
+  }
+  for (ItemIndex item : problem_.decisions.committed()) {
+    last = std::max(last, problem_.rank[item]);
+  }
   for (const auto& [begin, end] : ties_) {
+    if (begin >= static_cast<size_t>(last)) break;
     bool above = false;
     bool below = false;
     bool any_placed = false;

@@ -23,7 +23,10 @@ class Verdict {
   void Pronounce();
 
  private:
-  void JudgeItem(ItemIndex item);
+  void JudgeAll();
+  // Returns whether the item exists. What is linked and below has no reason
+  // yet: JudgeLinked finds it, by trying.
+  bool JudgeItem(ItemIndex item);
   void JudgeReady(ItemIndex item, Result& result);
   void JudgeLinked(ItemIndex item, Result& result);
   void SayOverCap(Result& result, const Reason& reason) const;
@@ -33,7 +36,11 @@ class Verdict {
   Reason WhyBlocked(ItemIndex blocker);
   Reason WhyTooLarge(ItemIndex item);
   Reason WhyNoRoom(ItemIndex item, Slot from);
+  // In its emptiest period, the team that lacks most; the first by name of
+  // such.
+  bool WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const;
   Reason WhyTooLate(ItemIndex item, Slot from);
+  // STRICT: whether somebody closed what there is room in.
   bool IsClosed(ItemIndex item, Slot from, Reason& reason);
   void MarkAtRisk();
   void MarkLate();
@@ -46,8 +53,8 @@ class Verdict {
   void FindTie();
   Needs NeedsOf(ItemIndex item) const;
   // What the item needs, by the teams' names: a reason must not depend on the
-  // order in which teams became known. Good until the next call.
-  const std::vector<TeamEffort>& NeedsByName(ItemIndex item);
+  // order in which teams became known.
+  std::vector<TeamEffort> NeedsByName(ItemIndex item) const;
   void RankTeamsByName(const NameTables* names);
 
   const Problem& problem_;
@@ -60,8 +67,12 @@ class Verdict {
   Plan& plan_;
   std::vector<TeamIndex> teams_by_name_;
   std::vector<int32_t> name_rank_;  // by team
-  std::vector<TeamEffort> needs_by_name_;
-  std::vector<Slot> emptiest_;  // by team: the slot with the most room
+  // By team: the slot with the most room, and the team's place by name.
+  struct Emptiest {
+    Slot slot = 0;
+    int32_t name = 0;
+  };
+  std::vector<Emptiest> emptiest_;
 };
 
 // Mondays to Fridays from `first` to `last`, both included.
