@@ -1128,23 +1128,23 @@ TARGETS = [
         "name": "lift_property_test",
         "srcs": [
             "tests/property/lift_property_test.cc",
-            "tests/property/random_portfolio.cc",
         ],
         "hdrs": [],
         "deps": [
             "lifeline_engine",
+            "lifeline_random_portfolio",
         ],
     },
     {
         "kind": "lifeline_test",
         "name": "stability_property_test",
         "srcs": [
-            "tests/property/random_portfolio.cc",
             "tests/property/stability_property_test.cc",
         ],
         "hdrs": [],
         "deps": [
             "lifeline_engine",
+            "lifeline_random_portfolio",
         ],
     },
     {
@@ -1165,12 +1165,12 @@ TARGETS = [
         "name": "optimum_property_test",
         "srcs": [
             "tests/property/optimum_property_test.cc",
-            "tests/property/random_portfolio.cc",
         ],
         "hdrs": [],
         "deps": [
             "lifeline_engine",
             "lifeline_optimum",
+            "lifeline_random_portfolio",
         ],
     },
     {

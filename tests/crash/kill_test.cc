@@ -112,6 +112,7 @@ class Kill : public ::testing::Test {
     ASSERT_EQ(shop_->Open(40), absl::OkStatus());
     // It waits until the backlog knows the portfolio; the writers do not.
     ASSERT_EQ(shop_->AddItem("first", 100, 1), absl::OkStatus());
+    acknowledged_.insert(shop_->item_name("first"));
   }
 
   void KillUnderLoad(uint32_t seed) {

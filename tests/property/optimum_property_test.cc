@@ -143,10 +143,14 @@ class Rules {
                           item.state == ItemState::kReady ||
                           item.state == ItemState::kNotReady;
       if (at < 0 || !counts) continue;
-      if (!item.estimated && !commitment.remaining.has_value()) continue;
-      // What is said to remain takes the place of the estimate.
+      // What is said to remain takes the place of the estimate, until it is
+      // delivered.
+      const bool remains =
+          commitment.remaining.has_value() && item.state != ItemState::kDone &&
+          commitment.state != engine::CommitmentState::kDelivered;
+      if (!remains && !item.estimated) continue;
       for (const TeamEffort& need :
-           commitment.remaining.value_or(item.efforts)) {
+           remains ? *commitment.remaining : item.efforts) {
         free_[at * teams() + need.team] -= need.effort;
       }
     }
