@@ -11,17 +11,22 @@ namespace lifeline::engine {
 // line of a cache.
 inline constexpr size_t kHalfStep = 4096;
 
+// Where the second half begins; n if there is none.
+inline size_t MiddleOf(size_t n) {
+  return n < 8 * kHalfStep ? n : n / 2 / kHalfStep * kHalfStep;
+}
+
 // Calls work(half, begin, end) for both halves of [0, n), `half` being 0 or 1,
 // on two cores where that is worth a thread; on one, where none is to be had.
 // The calls must not write what the other reads; what they write is there when
 // it returns. For less than 8 steps there is one call, with half 0.
 template <typename Work>
 void InHalves(size_t n, const Work& work) {
-  if (n < 8 * kHalfStep) {
+  const size_t middle = MiddleOf(n);
+  if (middle == n) {
     work(0, size_t{0}, n);
     return;
   }
-  const size_t middle = n / 2 / kHalfStep * kHalfStep;
   std::thread other;
   try {
     other = std::thread([&] { work(1, middle, n); });

@@ -23,7 +23,6 @@ void Sorter::Sort(const Columns& columns, const Scores& scores,
   int shift = place_bits_ + distance_bits_;
   if (keys_.size() >= kWorthRadix) shift = SortByLeadingBits();
   SortRuns(input, shift);
-  FindTies(input);
   order.resize(keys_.size());
   rank.assign(columns.state.size(), 0);
   InHalves(keys_.size(), [&](int, size_t begin, size_t end) {
@@ -117,42 +116,50 @@ void Sorter::Scatter(int shift, int digit_bits) {
   keys_.swap(spare_);
 }
 
-// Sorts each run of keys that do not differ above `shift`.
+// Sorts each run of keys that do not differ above `shift`, and finds the equal
+// scores in it.
 void Sorter::SortRuns(const Input& input, int shift) {
-  const auto before = [&](Key a, Key b) {
-    if (dropped_bits_ > 0) {
-      const int64_t x = input.micros[ItemOf(input, a)];
-      const int64_t y = input.micros[ItemOf(input, b)];
-      if (x != y) return x > y;
-    }
-    return a < b;
-  };
   const auto leading = [shift](Key key) {
     return shift < 64 ? key >> shift : 0;
   };
-  for (size_t begin = 0; begin < keys_.size();) {
-    size_t end = begin + 1;
-    const Key lead = leading(keys_[begin]);
-    while (end < keys_.size() && leading(keys_[end]) == lead) ++end;
-    const auto first = keys_.begin() + begin;
-    const auto last = keys_.begin() + end;
-    if (!std::is_sorted(first, last, before)) std::sort(first, last, before);
-    begin = end;
-  }
+  const size_t n = keys_.size();
+  // Both halves consist of whole runs.
+  size_t cut = MiddleOf(n);
+  while (cut < n && leading(keys_[cut]) == leading(keys_[cut - 1])) ++cut;
+  std::array<std::vector<Tie>, 2> ties;
+  InHalves(n, [&](int half, size_t, size_t) {
+    const size_t last = half == 0 ? cut : n;
+    for (size_t begin = half == 0 ? 0 : cut; begin < last;) {
+      size_t end = begin + 1;
+      const Key lead = leading(keys_[begin]);
+      while (end < last && leading(keys_[end]) == lead) ++end;
+      if (end - begin > 1) SortRun(input, begin, end, ties[half]);
+      begin = end;
+    }
+  });
+  ties_.swap(ties[0]);
+  ties_.insert(ties_.end(), ties[1].begin(), ties[1].end());
 }
 
-void Sorter::FindTies(const Input& input) {
-  ties_.clear();
-  const auto same_score = [&](Key a, Key b) {
-    if ((a >> place_bits_) != (b >> place_bits_)) return false;
-    return dropped_bits_ == 0 ||
-           input.micros[ItemOf(input, a)] == input.micros[ItemOf(input, b)];
+void Sorter::SortRun(const Input& input, size_t begin, size_t end,
+                     std::vector<Tie>& ties) {
+  const auto score = [&](Key key) { return input.micros[ItemOf(input, key)]; };
+  const auto before = [&](Key a, Key b) {
+    if (dropped_bits_ > 0 && score(a) != score(b)) return score(a) > score(b);
+    return a < b;
   };
-  for (size_t begin = 0; begin < keys_.size();) {
-    size_t end = begin + 1;
-    while (end < keys_.size() && same_score(keys_[begin], keys_[end])) ++end;
-    if (end - begin > 1) ties_.push_back({begin, end});
-    begin = end;
+  const auto first = keys_.begin() + begin;
+  const auto last = keys_.begin() + end;
+  if (!std::is_sorted(first, last, before)) std::sort(first, last, before);
+  const auto same_score = [&](Key a, Key b) {
+    return (a >> place_bits_) == (b >> place_bits_) &&
+           (dropped_bits_ == 0 || score(a) == score(b));
+  };
+  for (size_t at = begin; at < end;) {
+    size_t next = at + 1;
+    while (next < end && same_score(keys_[at], keys_[next])) ++next;
+    if (next - at > 1) ties.push_back({at, next});
+    at = next;
   }
 }
 

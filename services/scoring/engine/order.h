@@ -50,7 +50,8 @@ class Sorter {
   int SortByLeadingBits();
   void Scatter(int shift, int digit_bits);
   void SortRuns(const Input& input, int shift);
-  void FindTies(const Input& input);
+  void SortRun(const Input& input, size_t begin, size_t end,
+               std::vector<Tie>& ties);
   ItemIndex ItemOf(const Input& input, Key key) const {
     return input.columns.by_due[key & place_mask_];
   }

@@ -19,14 +19,14 @@ namespace lifeline::engine {
 // What a turn of an item can be, in one byte: so that a million of them are
 // passed over without reading their efforts in the order of their ranks.
 //
-// The odd ones have hope.
+// The odd ones have hope; each is followed by the same without.
 enum class TurnKind : uint8_t {
   kNoTurn = 0,
   kAlone = 1,           // requires nothing, carries nobody, rides on nothing
   kHopelessAlone = 2,   // and has no room in any period
   kLinked = 3,          // requires others
   kHopelessLinked = 4,  // and has no room itself in any period
-  kWoven = 5,           // carries or may ride
+  kWoven = 5,           // carries or may ride; always has hope
 };
 
 inline bool HasHope(TurnKind kind) {
@@ -155,8 +155,9 @@ class Placement {
   static bool IsHopelessKind(Kind kind) {
     return kind == Kind::kHopelessAlone || kind == Kind::kHopelessLinked;
   }
-  static Kind Hopeless(Kind kind) {
-    return kind == Kind::kAlone ? Kind::kHopelessAlone : Kind::kHopelessLinked;
+  // A kind that has hope, once it is known whether that remains.
+  static Kind After(Kind kind, bool has_hope) {
+    return static_cast<Kind>(static_cast<uint8_t>(kind) + (has_hope ? 0 : 1));
   }
   // Whether somebody of that kind has a turn that a Sweep looks at.
   static bool IsSwept(Kind kind) {
@@ -268,6 +269,18 @@ class Placement {
   std::vector<ItemIndex> kept_closed_by_;
   std::vector<ItemIndex> closed_by_;  // by cell
 };
+
+inline uint8_t Placement::LackOf(ItemIndex item) const {
+  if (room_.slots() == 0) return 0;
+  const Hundredths* most = room_.MostAvailable(ClassOf(item));
+  const Needs needs = problem_.columns.efforts[item];
+  TeamIndex lack = kNone;
+  LookAtAll(needs, [&](const TeamEffort& need) {
+    lack = need.effort > most[need.team] ? need.team : lack;
+  });
+  const uint32_t team = static_cast<uint32_t>(lack) % kLacksNothing;
+  return static_cast<uint8_t>(lack == kNone ? kLacksNothing : team);
+}
 
 }  // namespace lifeline::engine
 

@@ -95,11 +95,11 @@ Reason Verdict::WhyTooLarge(ItemIndex item) {
   return reason;
 }
 
-bool Verdict::WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const {
+bool Verdict::SayWhichTeamIsFull(ItemIndex item, Reason& reason) const {
   const TeamEffort* found = nullptr;
   Hundredths most = 0;
   int32_t name = 0;
-  LookAtAll(needs, [&](const TeamEffort& need) {
+  LookAtAll(problem_.columns.efforts[item], [&](const TeamEffort& need) {
     const Emptiest& there = emptiest_[need.team];
     const Hundredths lack = need.effort - room_.free(there.slot, need.team);
     const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
@@ -108,10 +108,13 @@ bool Verdict::WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const {
     name = is_it ? there.name : name;
   });
   if (found == nullptr) return false;
-  slot = emptiest_[found->team].slot;
+  const Slot slot = emptiest_[found->team].slot;
+  reason.code = ReasonCode::kTeamFull;
   reason.team = found->team;
   reason.needed = found->effort;
   reason.free = room_.free(slot, found->team);
+  reason.period = room_.period(slot).period;
+  reason.item = placement_.LastIn(slot, found->team);
   return true;
 }
 
@@ -125,29 +128,25 @@ Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {
   }
   const bool is_strict = problem_.model.fill == FillRule::kStrict;
   if (is_strict && IsClosed(item, from, reason)) return reason;
+  if (from == 0 && SayWhichTeamIsFull(item, reason)) return reason;
   reason.code = ReasonCode::kTeamFull;
   Slot slot = kNone;
-  const bool one_is_full =
-      from == 0 &&
-      WhichTeamIsFull(problem_.columns.efforts[item], reason, slot);
-  if (!one_is_full) {
-    const std::vector<TeamEffort> needs = NeedsByName(item);
-    Hundredths least = std::numeric_limits<Hundredths>::max();
-    for (Slot s = from; s < room_.slots(); ++s) {
-      const TeamEffort* most = nullptr;
-      Hundredths worst = 0;
-      for (const TeamEffort& need : needs) {
-        const Hundredths lack = need.effort - room_.free(s, need.team);
-        if (lack > worst) most = &need;
-        worst = std::max(worst, lack);
-      }
-      if (most == nullptr || worst >= least) continue;
-      least = worst;
-      slot = s;
-      reason.team = most->team;
-      reason.needed = most->effort;
-      reason.free = room_.free(s, most->team);
+  const std::vector<TeamEffort> needs = NeedsByName(item);
+  Hundredths least = std::numeric_limits<Hundredths>::max();
+  for (Slot s = from; s < room_.slots(); ++s) {
+    const TeamEffort* most = nullptr;
+    Hundredths worst = 0;
+    for (const TeamEffort& need : needs) {
+      const Hundredths lack = need.effort - room_.free(s, need.team);
+      if (lack > worst) most = &need;
+      worst = std::max(worst, lack);
     }
+    if (most == nullptr || worst >= least) continue;
+    least = worst;
+    slot = s;
+    reason.team = most->team;
+    reason.needed = most->effort;
+    reason.free = room_.free(s, most->team);
   }
   if (slot == kNone) return WhyTooLate(item, from);
   reason.period = room_.period(slot).period;

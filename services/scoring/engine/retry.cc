@@ -131,7 +131,7 @@ void Placement::LookForHope(const Lacks& full, size_t begin, size_t end) {
                                            : LackOf(item);
     const bool has_hope = lack == kLacksNothing;
     // Written in any case: whether there is hope is a guess that costs more.
-    kinds_[i] = has_hope ? kind : Hopeless(kind);
+    kinds_[i] = After(kind, has_hope);
     lacks_[i] = lack;
     may_turn_[problem_.rank[i] - 1] = has_hope;
   }
@@ -139,21 +139,9 @@ void Placement::LookForHope(const Lacks& full, size_t begin, size_t end) {
 
 // Until the next gift the item has no room, whoever else is placed.
 void Placement::GiveUp(ItemIndex item, uint8_t lack) {
-  kinds_[item] = Hopeless(kinds_[item]);
+  kinds_[item] = After(kinds_[item], false);
   lacks_[item] = lack;
   NoteLacks(item);
-}
-
-uint8_t Placement::LackOf(ItemIndex item) const {
-  if (room_.slots() == 0) return 0;
-  const Hundredths* most = room_.MostAvailable(ClassOf(item));
-  const Needs needs = problem_.columns.efforts[item];
-  TeamIndex lack = kNone;
-  LookAtAll(needs, [&](const TeamEffort& need) {
-    lack = need.effort > most[need.team] ? need.team : lack;
-  });
-  return lack == kNone ? kLacksNothing
-                       : static_cast<uint8_t>(lack % kLacksNothing);
 }
 
 bool Placement::FitsSomewhere(ItemIndex item) const {

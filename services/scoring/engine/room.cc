@@ -133,21 +133,12 @@ void Room::Refresh(Slot slot, TeamIndex team) {
   }
   for (int cls = 0; cls < classes; ++cls) {
     const Hundredths own = keeping_ && cls > 0 ? Left(cls, cell) : 0;
-    const size_t at = static_cast<size_t>(cls) * cells_;
-    const Hundredths now = free_[cell] - kept + own;
-    const Hundredths before = std::exchange(available_[at + cell], now);
-    Hundredths& most =
-        most_available_[static_cast<size_t>(cls) * teams_ + team];
-    if (now >= most) {
-      most = now;
-      continue;
-    }
-    // Only what was the most can leave less behind.
-    if (before < most) continue;
-    most = now;
-    for (size_t c = team; c < cells_; c += teams_) {
-      most = std::max(most, available_[at + c]);
-    }
+    Hundredths* const of_team = available_.data() + AvailableAt(team, cls);
+    of_team[slot] = free_[cell] - kept + own;
+    // All of its periods, without asking whether this one had the most.
+    Hundredths most = of_team[0];
+    for (Slot s = 1; s < slots(); ++s) most = std::max(most, of_team[s]);
+    most_available_[static_cast<size_t>(cls) * teams_ + team] = most;
   }
 }
 

@@ -74,7 +74,7 @@ class Room {
 
   // What an item of that class may use there.
   Hundredths Available(Slot slot, TeamIndex team, int cls) const {
-    return available_[static_cast<size_t>(cls) * cells_ + Cell(slot, team)];
+    return available_[AvailableAt(team, cls) + static_cast<size_t>(slot)];
   }
   // The most of that over all open periods: a quick no.
   Hundredths MostAvailable(TeamIndex team, int cls) const {
@@ -125,6 +125,10 @@ class Room {
   void ReadPeriods(const Roadmap& roadmap);
   void ReadReserves(const Model& model);
   void Move(Slot slot, Needs needs, int cls, int sign);
+  // Where in available_ the periods of a team begin, for a class.
+  size_t AvailableAt(TeamIndex team, int cls) const {
+    return (static_cast<size_t>(cls) * teams_ + team) * periods_.size();
+  }
   // What is left of a class's share in a cell.
   Hundredths Left(int cls, size_t cell) const;
   // Brings available_ and most_available_ up to date.
@@ -148,6 +152,7 @@ class Room {
   // By class, then cell.
   std::vector<Hundredths> share_;
   std::vector<Hundredths> used_;
+  // By class, team, then slot.
   std::vector<Hundredths> available_;
   // By class, then team.
   std::vector<Hundredths> most_available_;

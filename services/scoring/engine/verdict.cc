@@ -178,9 +178,12 @@ void Verdict::JudgeReady(ItemIndex item, Result& result) {
     return;
   }
   result.standing = Standing::kBelow;
-  if (!problem_.requirements.IsLinked(item)) {
-    result.reason = WhyNoRoom(item, 0);
-  }
+  if (problem_.requirements.IsLinked(item)) return;
+  // Most often said in place; all other reasons come from WhyNoRoom.
+  const bool may_be_closed = problem_.model.fill == FillRule::kStrict;
+  const bool is_said = room_.has_capacity() && !may_be_closed &&
+                       SayWhichTeamIsFull(item, result.reason);
+  if (!is_said) result.reason = WhyNoRoom(item, 0);
 }
 
 void Verdict::JudgeLinked(ItemIndex item, Result& result) {

@@ -36,9 +36,9 @@ class Verdict {
   Reason WhyBlocked(ItemIndex blocker);
   Reason WhyTooLarge(ItemIndex item);
   Reason WhyNoRoom(ItemIndex item, Slot from);
-  // In its emptiest period, the team that lacks most; the first by name of
-  // such.
-  bool WhichTeamIsFull(Needs needs, Reason& reason, Slot& slot) const;
+  // Says which team lacks most in its emptiest period, the first by name of
+  // such; false if each would do alone.
+  bool SayWhichTeamIsFull(ItemIndex item, Reason& reason) const;
   Reason WhyTooLate(ItemIndex item, Slot from);
   // STRICT: whether somebody closed what there is room in.
   bool IsClosed(ItemIndex item, Slot from, Reason& reason);
