@@ -612,6 +612,7 @@ TARGETS = [
             "services/scoring/lift_text_test.cc",
             "services/scoring/model_test.cc",
             "services/scoring/planner_test.cc",
+            "services/scoring/portfolio_testing.h",
             "services/scoring/presets_test.cc",
             "services/scoring/ranking_view_test.cc",
             "services/scoring/reason_text_test.cc",
