@@ -7,7 +7,6 @@
 #include "services/common/names.h"
 #include "services/scoring/optimum.h"
 #include "services/scoring/service_parts.h"
-#include "services/scoring/timestamps.h"
 
 namespace lifeline::scoring {
 namespace {
