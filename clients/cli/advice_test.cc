@@ -280,13 +280,16 @@ TEST(Stability, AListSaysFirstHowManyAreFirm) {
 // --- Optimum and scenarios ---------------------------------------------------
 
 TEST(Optimum, AServicesAnswerIsTheSameObject) {
-  const auto optimum = ToPortfolioOptimum(Parse<scoring::v1::Optimum>(R"(
+  const auto optimum = Parse<scoring::v1::Optimum>(R"(
         value_micros: 9 bound_micros: 10 gap: 0.1 plan_value_micros: 8
         items { item: "portfolios/shop/items/a" value_micros: 9 }
         takes { item: "portfolios/shop/items/a" value_micros: 9 }
-        gives_up { item: "portfolios/shop/items/b" value_micros: 8 })"));
-  EXPECT_FALSE(optimum.proven);
+        gives_up { item: "portfolios/shop/items/b" value_micros: 8 }
+        left_out { item: "portfolios/shop/items/c"
+                   standing: STANDING_OVERSIZED })");
   const auto json = OptimumJson(optimum);
+  EXPECT_EQ(json["proven"], false);
+  EXPECT_EQ(json["leftOut"].dump(), R"({"OVERSIZED":["c"]})");
   EXPECT_EQ(json["items"].dump(), R"(["a"])");
   EXPECT_EQ(json["leftOnTableMicros"], 1);
   EXPECT_EQ(json["givesUp"][0]["item"], "b");

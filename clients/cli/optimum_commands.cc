@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
-#include <set>
-#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -43,7 +41,7 @@ absl::StatusOr<absl::Duration> TimeLimit(const std::string& text) {
   return violations.ToStatus();
 }
 
-absl::StatusOr<scoring::PortfolioOptimum> OfDocument(
+absl::StatusOr<scoring::v1::Optimum> OfDocument(
     Context& context, const OptimumArguments& arguments, absl::Duration limit) {
   const absl::StatusOr<Document> document = ReadDocument(arguments.file);
   if (!document.ok()) return document.status();
@@ -60,31 +58,7 @@ absl::StatusOr<scoring::PortfolioOptimum> OfDocument(
   return optimum;
 }
 
-// The answer's names alone do not say why an item can be in no selection.
-absl::Status FillLeftOut(Context& context, const scoring::v1::Optimum& answer,
-                         scoring::PortfolioOptimum* optimum) {
-  if (answer.left_out().empty()) return absl::OkStatus();
-  scoring::v1::ListRankedItemsRequest list;
-  list.set_parent(answer.ranking());
-  const auto items = context.session().ListAll(
-      &ScoringStub::ListRankedItems, list,
-      &scoring::v1::ListRankedItemsResponse::ranked_items);
-  if (!items.ok()) return items.status();
-  const std::set<std::string> left_out(answer.left_out().begin(),
-                                       answer.left_out().end());
-  for (const scoring::v1::RankedItem& item : *items) {
-    if (left_out.count(item.item()) == 0) continue;
-    optimum->left_out.push_back({item.item(), item.title(), item.standing()});
-  }
-  std::sort(optimum->left_out.begin(), optimum->left_out.end(),
-            [](const auto& a, const auto& b) {
-              return std::tie(a.standing, a.item) <
-                     std::tie(b.standing, b.item);
-            });
-  return absl::OkStatus();
-}
-
-absl::StatusOr<scoring::PortfolioOptimum> OfPortfolio(
+absl::StatusOr<scoring::v1::Optimum> OfPortfolio(
     Context& context, const OptimumArguments& arguments, absl::Duration limit) {
   double& timeout = context.options().timeout_seconds;
   timeout = std::max(timeout, absl::ToDoubleSeconds(limit + kForTheCall));
@@ -94,15 +68,7 @@ absl::StatusOr<scoring::PortfolioOptimum> OfPortfolio(
   request.mutable_time_limit()->set_seconds(nanos / 1'000'000'000);
   request.mutable_time_limit()->set_nanos(
       static_cast<int32_t>(nanos % 1'000'000'000));
-  const auto answer =
-      context.session().Call(&ScoringStub::ComputeOptimum, request);
-  if (!answer.ok()) return answer.status();
-  scoring::PortfolioOptimum optimum = ToPortfolioOptimum(*answer);
-  if (absl::Status filled = FillLeftOut(context, *answer, &optimum);
-      !filled.ok()) {
-    return filled;
-  }
-  return optimum;
+  return context.session().Call(&ScoringStub::ComputeOptimum, request);
 }
 
 absl::Status ShowOptimum(Context& context, const OptimumArguments& arguments) {

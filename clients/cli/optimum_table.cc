@@ -18,8 +18,9 @@ namespace lifeline::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using scoring::OptimumItem;
-using scoring::PortfolioOptimum;
+using scoring::v1::Optimum;
+using scoring::v1::OptimumItem;
+using OptimumItems = google::protobuf::RepeatedPtrField<OptimumItem>;
 
 struct Texts {
   const char* advice;
@@ -80,13 +81,13 @@ const Texts& TextsOf(Language language) {
 
 std::string Id(const std::string& name) { return std::string(LastId(name)); }
 
-Json ItemsJson(const std::vector<OptimumItem>& items) {
+Json ItemsJson(const OptimumItems& items) {
   Json json = Json::array();
   for (const OptimumItem& item : items) {
-    json.push_back({{"item", Id(item.item)},
-                    {"period", Id(item.period)},
-                    {"carrier", Id(item.carrier)},
-                    {"valueMicros", item.value_micros}});
+    json.push_back({{"item", Id(item.item())},
+                    {"period", Id(item.period())},
+                    {"carrier", Id(item.carrier())},
+                    {"valueMicros", item.value_micros()}});
   }
   return json;
 }
@@ -106,24 +107,24 @@ double Share(int64_t part, int64_t whole) {
              : static_cast<double>(part) / std::abs(static_cast<double>(whole));
 }
 
-void AddRows(const std::vector<OptimumItem>& items, const std::string& change,
-             Style style, Language language, Table* table) {
+void AddRows(const OptimumItems& items, const std::string& change, Style style,
+             Language language, Table* table) {
   for (const OptimumItem& item : items) {
-    std::string where = Id(item.period);
-    if (!item.carrier.empty()) {
+    std::string where = Id(item.period());
+    if (!item.carrier().empty()) {
       where =
-          absl::Substitute(TextsOf(language).rides, where, Id(item.carrier));
+          absl::Substitute(TextsOf(language).rides, where, Id(item.carrier()));
     }
-    table->AddRow({change, Id(item.item), item.title,
-                   FormatMicros(item.value_micros), where},
+    table->AddRow({change, Id(item.item()), item.title(),
+                   FormatMicros(item.value_micros()), where},
                   style);
   }
 }
 
-std::string LeftOutText(const PortfolioOptimum& optimum, Language language) {
+std::string LeftOutText(const Optimum& optimum, Language language) {
   std::map<scoring::v1::Standing, std::vector<std::string>> by_standing;
-  for (const auto& left : optimum.left_out) {
-    by_standing[left.standing].push_back(Id(left.item));
+  for (const auto& left : optimum.left_out()) {
+    by_standing[left.standing()].push_back(Id(left.item()));
   }
   std::vector<std::string> groups;
   for (const auto& [standing, ids] : by_standing) {
@@ -135,65 +136,37 @@ std::string LeftOutText(const PortfolioOptimum& optimum, Language language) {
   return absl::StrJoin(groups, "; ");
 }
 
-OptimumItem ToItem(const scoring::v1::OptimumItem& answer) {
-  OptimumItem item;
-  item.item = answer.item();
-  item.title = answer.title();
-  item.period = answer.period();
-  item.carrier = answer.carrier();
-  item.value_micros = answer.value_micros();
-  return item;
-}
-
 }  // namespace
 
-PortfolioOptimum ToPortfolioOptimum(const scoring::v1::Optimum& answer) {
-  PortfolioOptimum optimum;
-  optimum.value_micros = answer.value_micros();
-  optimum.bound_micros = answer.bound_micros();
-  optimum.gap = answer.gap();
-  optimum.proven = answer.bound_micros() == answer.value_micros();
-  optimum.plan_value_micros = answer.plan_value_micros();
-  for (const auto& item : answer.items()) {
-    optimum.items.push_back(ToItem(item));
-  }
-  for (const auto& item : answer.takes()) {
-    optimum.takes.push_back(ToItem(item));
-  }
-  for (const auto& item : answer.gives_up()) {
-    optimum.gives_up.push_back(ToItem(item));
-  }
-  return optimum;
-}
-
-Json OptimumJson(const PortfolioOptimum& optimum) {
+Json OptimumJson(const Optimum& optimum) {
   Json json;
-  json["valueMicros"] = optimum.value_micros;
-  json["boundMicros"] = optimum.bound_micros;
+  json["valueMicros"] = optimum.value_micros();
+  json["boundMicros"] = optimum.bound_micros();
   // A whole 0, as it is written by hand.
-  if (optimum.gap == 0) {
+  if (optimum.gap() == 0) {
     json["gap"] = 0;
   } else {
-    json["gap"] = optimum.gap;
+    json["gap"] = optimum.gap();
   }
   json["items"] = Json::array();
-  for (const OptimumItem& item : optimum.items) {
-    json["items"].push_back(Id(item.item));
+  for (const OptimumItem& item : optimum.items()) {
+    json["items"].push_back(Id(item.item()));
   }
-  json["planValueMicros"] = optimum.plan_value_micros;
-  json["proven"] = optimum.proven;
-  json["leftOnTableMicros"] = optimum.value_micros - optimum.plan_value_micros;
-  json["takes"] = ItemsJson(optimum.takes);
-  json["givesUp"] = ItemsJson(optimum.gives_up);
-  json["selection"] = ItemsJson(optimum.items);
+  json["planValueMicros"] = optimum.plan_value_micros();
+  json["proven"] = optimum.proven();
+  json["leftOnTableMicros"] =
+      optimum.value_micros() - optimum.plan_value_micros();
+  json["takes"] = ItemsJson(optimum.takes());
+  json["givesUp"] = ItemsJson(optimum.gives_up());
+  json["selection"] = ItemsJson(optimum.items());
   json["leftOut"] = Json::object();
-  for (const auto& left : optimum.left_out) {
-    json["leftOut"][StandingWord(left.standing)].push_back(Id(left.item));
+  for (const auto& left : optimum.left_out()) {
+    json["leftOut"][StandingWord(left.standing())].push_back(Id(left.item()));
   }
   return json;
 }
 
-Table OptimumTable(const PortfolioOptimum& optimum, Language language) {
+Table OptimumTable(const Optimum& optimum, Language language) {
   const auto t = [&](absl::string_view english) {
     return Translated(english, language);
   };
@@ -203,39 +176,39 @@ Table OptimumTable(const PortfolioOptimum& optimum, Language language) {
                {t("value"), true},
                {t("period")}});
   const Texts& texts = TextsOf(language);
-  AddRows(optimum.takes, texts.takes, Style::kGood, language, &table);
-  AddRows(optimum.gives_up, texts.gives_up, Style::kBad, language, &table);
+  AddRows(optimum.takes(), texts.takes, Style::kGood, language, &table);
+  AddRows(optimum.gives_up(), texts.gives_up, Style::kBad, language, &table);
   return table;
 }
 
-std::string OptimumText(const PortfolioOptimum& optimum, Language language,
+std::string OptimumText(const Optimum& optimum, Language language,
                         const Terminal& terminal) {
   const Texts& texts = TextsOf(language);
-  const int64_t left = optimum.value_micros - optimum.plan_value_micros;
+  const int64_t left = optimum.value_micros() - optimum.plan_value_micros();
   const std::string certainty =
-      optimum.proven
+      optimum.proven()
           ? texts.proven
           : absl::Substitute(
-                texts.not_proven, FormatMicros(optimum.bound_micros),
-                Percent(Share(optimum.bound_micros - optimum.value_micros,
-                              optimum.value_micros),
+                texts.not_proven, FormatMicros(optimum.bound_micros()),
+                Percent(Share(optimum.bound_micros() - optimum.value_micros(),
+                              optimum.value_micros()),
                         language));
   std::string text = absl::StrCat(
       Styled(texts.advice, Style::kStrong, terminal), "\n",
       Wrapped(texts.left_out_rules, terminal.width, 0), "\n\n",
-      absl::Substitute(texts.plan, FormatMicros(optimum.plan_value_micros)),
-      "\n", absl::Substitute(texts.best, FormatMicros(optimum.value_micros)),
+      absl::Substitute(texts.plan, FormatMicros(optimum.plan_value_micros())),
+      "\n", absl::Substitute(texts.best, FormatMicros(optimum.value_micros())),
       "  (", certainty, ")\n\n");
-  if (optimum.takes.empty() && optimum.gives_up.empty()) {
+  if (optimum.takes().empty() && optimum.gives_up().empty()) {
     absl::StrAppend(&text, texts.nothing_better, "\n");
   } else {
-    absl::StrAppend(
-        &text,
-        absl::Substitute(texts.difference, FormatMicros(left),
-                         Percent(Share(left, optimum.value_micros), language)),
-        "\n\n", OptimumTable(optimum, language).Render(terminal));
+    absl::StrAppend(&text,
+                    absl::Substitute(
+                        texts.difference, FormatMicros(left),
+                        Percent(Share(left, optimum.value_micros()), language)),
+                    "\n\n", OptimumTable(optimum, language).Render(terminal));
   }
-  if (!optimum.left_out.empty()) {
+  if (!optimum.left_out().empty()) {
     absl::StrAppend(&text, "\n",
                     Wrapped(absl::Substitute(texts.impossible,
                                              LeftOutText(optimum, language)),

@@ -7,28 +7,23 @@
 #include "clients/cli/table.h"
 #include "clients/cli/terminal.h"
 #include "clients/cli/texts.h"
-#include "services/scoring/planner.h"
+#include "lifeline/scoring/v1/scoring.pb.h"
 
 // How an optimum is shown. Pure functions.
 namespace lifeline::cli {
-
-// A service's answer as the planner's; without `left_out`, of which it has only
-// the names. Proven is what has no gap.
-scoring::PortfolioOptimum ToPortfolioOptimum(
-    const scoring::v1::Optimum& answer);
 
 // The object of PORTFOLIO.md, then `proven`, what is left on the table
 // (`leftOnTableMicros`, `takes`, `givesUp`), where everything of the selection
 // stands (`selection`), and which items no selection can have (`leftOut`, by
 // standing).
-nlohmann::ordered_json OptimumJson(const scoring::PortfolioOptimum& optimum);
+nlohmann::ordered_json OptimumJson(const scoring::v1::Optimum& optimum);
 
 // What the selection takes and gives up against the plan by rank, one row each.
-Table OptimumTable(const scoring::PortfolioOptimum& optimum, Language language);
+Table OptimumTable(const scoring::v1::Optimum& optimum, Language language);
 
 // That it is advice, the figures in sentences, the table, and what is left out.
-std::string OptimumText(const scoring::PortfolioOptimum& optimum,
-                        Language language, const Terminal& terminal);
+std::string OptimumText(const scoring::v1::Optimum& optimum, Language language,
+                        const Terminal& terminal);
 
 }  // namespace lifeline::cli
 

@@ -9,6 +9,7 @@
 #include "services/scoring/crossing.h"
 #include "services/scoring/engine/plan.h"
 #include "services/scoring/model.h"
+#include "services/scoring/optimum_view.h"
 #include "services/scoring/presets.h"
 #include "services/scoring/ranking_view.h"
 #include "services/scoring/reason_text.h"
@@ -141,45 +142,19 @@ absl::StatusOr<std::vector<v1::LineCrossing>> CompareInputs(
                       engine::ReplayBudget());
 }
 
-absl::StatusOr<PortfolioOptimum> OptimizePortfolio(
-    const Inputs& inputs, const OptimumOptions& options) {
+absl::StatusOr<v1::Optimum> OptimizePortfolio(const Inputs& inputs,
+                                              const OptimumOptions& options) {
   Violations violations;
   const auto model = Complete(inputs, "model", &violations);
   if (!violations.empty()) return violations.ToStatus();
   if (!model.ok()) return model.status();
   WorldBuilder builder(inputs.portfolio.name());
   SetTo(inputs, *model, &builder);
-  const Snapshot snapshot = builder.Build();
-  const Optimum optimum =
-      FindOptimum(snapshot.world, engine::MakePlan(snapshot.world), options);
-  const auto named = [&](const std::vector<Selected>& items) {
-    std::vector<OptimumItem> made;
-    for (const Selected& selected : items) {
-      made.push_back({snapshot.ItemName(selected.item),
-                      snapshot.items[selected.item]->title(),
-                      snapshot.PeriodName(selected.period),
-                      selected.carrier == engine::kNone
-                          ? ""
-                          : snapshot.ItemName(selected.carrier),
-                      selected.value_micros});
-    }
-    return made;
-  };
-  PortfolioOptimum answer;
-  answer.value_micros = optimum.value_micros;
-  answer.bound_micros = optimum.bound_micros;
-  answer.gap = optimum.gap;
-  answer.proven = optimum.proven;
-  answer.plan_value_micros = optimum.plan_value_micros;
-  answer.items = named(optimum.items);
-  answer.takes = named(optimum.takes);
-  answer.gives_up = named(optimum.gives_up);
-  for (const LeftOut& left : optimum.left_out) {
-    answer.left_out.push_back({snapshot.ItemName(left.item),
-                               snapshot.items[left.item]->title(),
-                               ToProto(left.standing)});
-  }
-  return answer;
+  Snapshot snapshot = builder.Build();
+  engine::Plan plan = engine::MakePlan(snapshot.world);
+  const RankingView view(std::move(snapshot), std::move(plan), /*number=*/0);
+  return ToProto(FindOptimum(view.snapshot().world, view.plan(), options),
+                 view);
 }
 
 std::string CrossingSentence(const v1::LineCrossing& crossing,

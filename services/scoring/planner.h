@@ -59,39 +59,12 @@ std::string CrossingSentence(const v1::LineCrossing& crossing,
                              const std::string& language,
                              bool with_shares = false);
 
-// An item in a PortfolioOptimum, by names.
-struct OptimumItem {
-  std::string item;
-  std::string title;
-  std::string period;
-  std::string carrier;  // empty: stands for itself
-  int64_t value_micros = 0;
-};
-
-// optimum.h says what each figure means.
-struct PortfolioOptimum {
-  int64_t value_micros = 0;
-  int64_t bound_micros = 0;
-  double gap = 0;
-  bool proven = false;
-  int64_t plan_value_micros = 0;
-  std::vector<OptimumItem> items;     // in rank order
-  std::vector<OptimumItem> takes;     // most valuable first
-  std::vector<OptimumItem> gives_up;  // most valuable first
-  struct LeftOutItem {
-    std::string item;
-    std::string title;
-    v1::Standing standing = v1::STANDING_UNSPECIFIED;
-  };
-  std::vector<LeftOutItem> left_out;  // by standing, then id
-};
-
 // The best total value that any selection could reach under the capacities,
 // requirements and carriers of the portfolio, beside its plan by rank; advice,
 // which moves nothing. INVALID_ARGUMENT as PlanPortfolio. Takes up to the
 // options' time limit.
-absl::StatusOr<PortfolioOptimum> OptimizePortfolio(
-    const Inputs& inputs, const OptimumOptions& options);
+absl::StatusOr<v1::Optimum> OptimizePortfolio(const Inputs& inputs,
+                                              const OptimumOptions& options);
 
 // Presets as models, for clients that list them without a server.
 std::vector<v1::ScoringModel> AllPresets(const std::string& language);

@@ -228,6 +228,14 @@ TEST_P(Questions, TheOptimumIsNeverWorseThanTheRanking) {
   EXPECT_GE(optimum.value_micros(), optimum.plan_value_micros());
   EXPECT_GE(optimum.bound_micros(), optimum.value_micros());
   EXPECT_THAT(optimum.items(), SizeIs(2));
+  EXPECT_TRUE(optimum.proven());
+  // More than Web has in any period: the answer says why it is in none.
+  ASSERT_EQ(shop().AddItem("relaunch", 50'000, 40), absl::OkStatus());
+  *request.mutable_min_revisions() = shop().seen();
+  ASSERT_EQ(Ask(&Scoring::ComputeOptimum, request, &optimum), absl::OkStatus());
+  ASSERT_THAT(optimum.left_out(), SizeIs(1));
+  EXPECT_EQ(optimum.left_out(0).item(), shop().item_name("relaunch"));
+  EXPECT_EQ(optimum.left_out(0).standing(), scoring::v1::STANDING_OVERSIZED);
   request.mutable_time_limit()->set_seconds(61);
   EXPECT_THAT(Ask(&Scoring::ComputeOptimum, request, &optimum).ToString(),
               HasSubstr("time_limit"));
