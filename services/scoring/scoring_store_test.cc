@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "services/common/status.h"
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/model_store.h"
+#include "services/scoring/publication_testing.h"
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/scoring_schema.h"
@@ -25,20 +25,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kShop[] = "shop";
-
-ResultRow Stands(absl::string_view item, v1::Standing standing,
-                 bool listed = true) {
-  ResultRow row;
-  row.item = std::string(item);
-  row.standing = standing;
-  row.scored = true;
-  row.score_micros = 1'000'000;
-  row.period = standing == v1::STANDING_ABOVE ? "q1" : "";
-  row.listed = listed;
-  return row;
-}
-
 class ScoringStoreTest : public testing::Test {
  protected:
   ScoringStoreTest()
@@ -46,77 +32,20 @@ class ScoringStoreTest : public testing::Test {
         writer_(std::make_unique<Writer>(database_.get())),
         store_(database_.get(), writer_.get()) {}
 
-  // The ranking after `number` in which these results change; the counts follow
-  // from what the test has published so far.
-  NewRanking Next(int64_t number, std::vector<ResultRow> results) {
-    NewRanking next;
-    next.progress.portfolio = kShop;
-    next.progress.number = number;
-    next.progress.seen = {number + 1, 7, number + 1, 8};
-    next.progress.as_of = 20'000;
-    next.progress.now = absl::FromUnixSeconds(1'800'000'000 + number);
-    next.results = std::move(results);
-    std::map<std::string, int> standings = standings_;
-    for (const ResultRow& row : next.results) {
-      standings[row.item] = row.standing;
-      ItemInput input;
-      input.item = row.item;
-      input.body = absl::StrCat("body of ", row.item, " in ", number + 1);
-      next.progress.inputs.items.push_back(input);
-    }
-    std::map<int, int> counts;
-    for (const auto& [item, standing] : standings) ++counts[standing];
-    for (const auto& [standing, count] : counts) {
-      v1::StandingCount* entry = next.ranking.add_counts();
-      entry->set_standing(static_cast<v1::Standing>(standing));
-      entry->set_count(count);
-    }
-    next.ranking.set_item_count(static_cast<int>(standings.size()));
-    next.ranking.set_model_version(1);
-    next.ranking.set_digest("d");
-    return next;
-  }
-
-  static void AddCrossing(NewRanking* next, absl::string_view item,
-                          v1::LineCrossing::Kind kind, bool receipt = true) {
-    NewCrossing entry;
-    entry.crossing.set_item(ItemName(kShop, item));
-    entry.crossing.set_title("a title");
-    entry.crossing.set_kind(kind);
-    entry.crossing.set_reason("web is full in q1");
-    if (receipt) {
-      entry.receipt.emplace();
-      entry.receipt->set_owed_by("portfolios/shop/members/m1");
-      *entry.receipt->mutable_open_time() = ToTimestamp(next->progress.now);
-      *entry.receipt->mutable_due_time() =
-          ToTimestamp(next->progress.now + absl::Hours(24));
-    }
-    next->crossings.push_back(std::move(entry));
+  NewRanking Next(int64_t number, std::vector<ResultRow> results) const {
+    return publications_.Next(number, std::move(results));
   }
 
   absl::Status Publish(const NewRanking& next) {
     absl::Status status = store_.Publish(next).status();
-    if (status.ok()) {
-      for (const ResultRow& row : next.results)
-        standings_[row.item] = row.standing;
-    }
+    if (status.ok()) publications_.Done(next);
     return status;
   }
 
   // a above, b below: where most tests begin.
-  void Begin() {
-    NewRanking next = Next(
-        0, {Stands("a", v1::STANDING_ABOVE), Stands("b", v1::STANDING_BELOW)});
-    AddCrossing(&next, "a", v1::LineCrossing::KIND_ENTERED_ABOVE, false);
-    AddCrossing(&next, "b", v1::LineCrossing::KIND_ENTERED_BELOW);
-    ASSERT_EQ(Publish(next), absl::OkStatus());
-  }
+  void Begin() { ASSERT_EQ(Publish(publications_.Begin()), absl::OkStatus()); }
 
-  NewRanking DropOfA() {
-    NewRanking next = Next(1, {Stands("a", v1::STANDING_BELOW)});
-    AddCrossing(&next, "a", v1::LineCrossing::KIND_DROPPED);
-    return next;
-  }
+  NewRanking DropOfA() const { return publications_.Move("a", false); }
 
   absl::Status Execute(absl::string_view sql) {
     return writer_->Run([sql](Transaction& transaction) {
@@ -141,7 +70,7 @@ class ScoringStoreTest : public testing::Test {
     return rows;
   }
 
-  std::map<std::string, int> standings_;
+  PublicationsOfAShop publications_;
   std::unique_ptr<Database> database_;
   std::unique_ptr<Writer> writer_;
   ScoringStore store_;
@@ -246,9 +175,10 @@ TEST_F(ScoringStoreTest, OnlyTheNextRankingCanBePublished) {
 TEST_F(ScoringStoreTest, OfTwoThatPublishTheSameOneLosesCleanly) {
   Begin();
   const int64_t before = Rows();
-  EXPECT_EQ(Publish(DropOfA()), absl::OkStatus());
+  const NewRanking drop = DropOfA();
+  EXPECT_EQ(Publish(drop), absl::OkStatus());
   const int64_t after = Rows();
-  EXPECT_EQ(ReasonOf(Publish(DropOfA())), "RANKING_TAKEN");
+  EXPECT_EQ(ReasonOf(Publish(drop)), "RANKING_TAKEN");
   EXPECT_GT(after, before);
   EXPECT_EQ(Rows(), after);
 }
