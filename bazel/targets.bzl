@@ -723,6 +723,17 @@ TARGETS = [
         ],
     },
     {
+        "kind": "lifeline_library",
+        "name": "lifeline_publication_testing",
+        "srcs": [],
+        "hdrs": [
+            "services/scoring/publication_testing.h",
+        ],
+        "deps": [
+            "lifeline_scoring_store",
+        ],
+    },
+    {
         "kind": "lifeline_test",
         "name": "scoring_store_test",
         "srcs": [
@@ -731,6 +742,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_publication_testing",
             "lifeline_scoring_store",
         ],
     },
@@ -1309,6 +1321,23 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_test_support",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "disk_test",
+        "srcs": [
+            "tests/crash/fault_point_test.cc",
+            "tests/crash/losing_disk.cc",
+            "tests/crash/losing_disk.h",
+            "tests/crash/power_loss_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_database",
+            "lifeline_publication_testing",
+            "lifeline_scoring_store",
+            "SQLiteCpp",
         ],
     },
     {

@@ -3,11 +3,13 @@
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cassert>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/common/status.h"
@@ -57,6 +59,9 @@ absl::Status ToStatus(int primary_code, int extended_code,
   }
 }
 
+// The engine writes no more than 128 KiB at once.
+constexpr int kRewriteBytes = 64 << 10;
+
 // The engine counts its memory under one lock for all threads unless it is told
 // not to before its first use.
 void PrepareEngine() {
@@ -76,6 +81,38 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
     return ToStatus(e.getErrorCode() & 0xff, e.getExtendedErrorCode(),
                     e.what());
   }
+}
+
+absl::Status Connection::RewriteLog(const std::string& path) {
+  PrepareEngine();
+  const std::string log = path + "-wal";
+  sqlite3_vfs* const files = sqlite3_vfs_find(nullptr);
+  int there = 0;
+  files->xAccess(files, log.c_str(), SQLITE_ACCESS_EXISTS, &there);
+  if (there == 0) return absl::OkStatus();
+  std::vector<char> place(files->szOsFile);
+  auto* const file = reinterpret_cast<sqlite3_file*>(place.data());
+  int code = files->xOpen(files, log.c_str(), file,
+                          SQLITE_OPEN_WAL | SQLITE_OPEN_READWRITE, nullptr);
+  sqlite3_int64 size = 0;
+  if (code == SQLITE_OK) code = file->pMethods->xFileSize(file, &size);
+  std::vector<char> bytes(kRewriteBytes);
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size;) {
+    const int part =
+        static_cast<int>(std::min<sqlite3_int64>(size - at, kRewriteBytes));
+    code = file->pMethods->xRead(file, bytes.data(), part, at);
+    if (code == SQLITE_OK) {
+      code = file->pMethods->xWrite(file, bytes.data(), part, at);
+    }
+    at += part;
+  }
+  if (code == SQLITE_OK) {
+    code = file->pMethods->xSync(file, SQLITE_SYNC_FULL);
+  }
+  if (file->pMethods != nullptr) file->pMethods->xClose(file);
+  if (code == SQLITE_OK) return absl::OkStatus();
+  return ToStatus(code & 0xff, code,
+                  absl::StrCat(log, ": ", sqlite3_errstr(code)));
 }
 
 absl::Status Connection::Failure(int code) {

@@ -25,6 +25,12 @@ class Connection {
   static absl::StatusOr<std::unique_ptr<Connection>> Open(
       const std::string& path, int flags, int busy_timeout_ms);
 
+  // Writes the log of a database that nobody has open once more, as it is, and
+  // syncs it. After a failed sync Linux may hold what was written in memory
+  // only and never write it, so that a commit in doubt could be read, answered
+  // from, and lost with the power. Not there is no error.
+  static absl::Status RewriteLog(const std::string& path);
+
   // As Reader::Query and Transaction::Execute.
   absl::Status Query(absl::string_view sql, Params params, RowCallback on_row);
   absl::StatusOr<int64_t> Execute(absl::string_view sql, Params params);

@@ -49,6 +49,18 @@ absl::StatusOr<int64_t> Pragma(Connection& connection, absl::string_view sql) {
   return value;
 }
 
+absl::string_view Synchronous(Durability durability) {
+  switch (durability) {
+    case Durability::kFull:
+      return "FULL";
+    case Durability::kNormal:
+      return "NORMAL";
+    case Durability::kNone:
+      return "OFF";
+  }
+  return "FULL";
+}
+
 // OK, or the first line of what the check found.
 absl::Status QuickCheck(Connection& connection) {
   std::string found;
@@ -173,6 +185,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   database->path_ = path;
   database->options_ = options;
   absl::Status status = database->LockFile();
+  if (status.ok()) status = Connection::RewriteLog(path);
   if (status.ok()) status = database->OpenWriteConnection(migrations);
   if (!status.ok()) return status;
   return database;
@@ -187,13 +200,10 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Temporary(
     return Precondition("DATABASE_UNUSABLE", dir, std::strerror(errno));
   DatabaseOptions temporary = options;
   temporary.min_free_bytes = 0;
+  temporary.durability = Durability::kNone;
   absl::StatusOr<std::unique_ptr<Database>> database =
       Open(absl::StrCat(dir, "/test.db"), migrations, temporary);
-  if (!database.ok()) return database;
-  (*database)->temporary_dir_ = dir;
-  absl::Status status =
-      (*database)->write_connection_->Script("PRAGMA synchronous=OFF");
-  if (!status.ok()) return status;
+  if (database.ok()) (*database)->temporary_dir_ = dir;
   return database;
 }
 
@@ -240,11 +250,12 @@ absl::Status Database::OpenWriteConnection(
   // meanwhile, and then clears what lies beyond the end). Temporary files stay
   // files: of what a savepoint needs the first 64 KiB are one block of memory,
   // in memory it would be a block for each KiB.
-  absl::Status status = connection.Script(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
-      "foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+  absl::Status status = connection.Script(absl::StrCat(
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=",
+      Synchronous(options_.durability),
+      "; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
       "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; "
-      "PRAGMA cache_size=-16384");
+      "PRAGMA cache_size=-16384"));
   if (status.ok()) status = QuickCheck(connection);
   if (!status.ok()) {
     return Precondition("DATABASE_DAMAGED", path_,

@@ -152,7 +152,12 @@ struct Migration {
   absl::string_view sql;
 };
 
+// What a power loss leaves of commits that have been acknowledged: all of them,
+// some, or perhaps a broken file. Only tests take less than kFull.
+enum class Durability { kFull, kNormal, kNone };
+
 struct DatabaseOptions {
+  Durability durability = Durability::kFull;
   // With less room than this on the disk the writer refuses work
   // (RESOURCE_EXHAUSTED, DISK_FULL) before it begins, because a disk that fills
   // up in the middle of a commit leaves the commit in doubt. 0 turns the check
