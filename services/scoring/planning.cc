@@ -18,6 +18,22 @@
 #include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {
+namespace {
+
+struct Position {
+  int64_t revision = 0;
+  int64_t epoch = 0;
+};
+
+// Whether `mine` is further on than `theirs`, if both went on from `epoch`.
+// Epochs have no order: whoever has another one than before has the newer.
+bool GoesFurther(const Position& mine, int64_t epoch, const Position& theirs) {
+  return mine.epoch == theirs.epoch ? mine.revision > theirs.revision
+                                    : theirs.epoch == epoch;
+}
+
+}  // namespace
+
 Planning::Planning(const PlanningContext* context, absl::string_view portfolio)
     : context_(context),
       portfolio_(portfolio),
@@ -72,13 +88,17 @@ absl::StatusOr<std::unique_ptr<Planning>> Planning::LoadAgain() const {
   if (!loaded.ok()) return loaded;
   Planning& planning = **loaded;
   InputChanges missed;
-  if ((*head)->seen.backlog < seen_.backlog) {
+  if (GoesFurther({seen_.backlog, seen_.backlog_epoch},
+                  stored_seen_.backlog_epoch,
+                  {(*head)->seen.backlog, (*head)->seen.backlog_epoch})) {
     planning.items_ = items_;
     for (const auto& [name, input] : items_) missed.items.push_back(input);
     planning.seen_.backlog = seen_.backlog;
     planning.seen_.backlog_epoch = seen_.backlog_epoch;
   }
-  if ((*head)->seen.roadmap < seen_.roadmap) {
+  if (GoesFurther({seen_.roadmap, seen_.roadmap_epoch},
+                  stored_seen_.roadmap_epoch,
+                  {(*head)->seen.roadmap, (*head)->seen.roadmap_epoch})) {
     planning.roadmap_ = roadmap_;
     planning.members_ = members_;
     for (const auto& [name, input] : roadmap_) missed.roadmap.push_back(input);
@@ -86,11 +106,19 @@ absl::StatusOr<std::unique_ptr<Planning>> Planning::LoadAgain() const {
     planning.seen_.roadmap = seen_.roadmap;
     planning.seen_.roadmap_epoch = seen_.roadmap_epoch;
   }
-  planning.actors_ = actors_;
+  // Whose changes the other process has published, it has named.
+  if (!missed.empty()) planning.actors_ = actors_;
   planning.incomplete_change_id_ = incomplete_change_id_;
   absl::Status applied = ApplyInputs(missed, &planning.builder_);
   if (!applied.ok()) return applied;
   return loaded;
+}
+
+// After a lost race the portfolio may be further than this process's streams.
+bool Planning::HasSeen(const InputCommit& commit) const {
+  const bool items = commit.items != nullptr;
+  return commit.epoch == (items ? seen_.backlog_epoch : seen_.roadmap_epoch) &&
+         commit.revision <= (items ? seen_.backlog : seen_.roadmap);
 }
 
 void Planning::Show(RankingPtr ranking) {
@@ -148,6 +176,7 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
 
 void Planning::Apply(const InputBatch& batch) {
   for (const InputCommit& commit : batch.commits) {
+    if (HasSeen(commit)) continue;
     AddActor(commit.actor);
     if (commit.items != nullptr) {
       for (const backlog::v1::ItemChange& change : commit.items->changes())

@@ -76,6 +76,7 @@ class Planning {
  private:
   Planning(const PlanningContext* context, absl::string_view portfolio);
 
+  bool HasSeen(const InputCommit& commit) const;
   void ApplyItem(const backlog::v1::Item& item);
   void ApplyRoadmap(const roadmap::v1::RoadmapChange& change);
   absl::Status TakeModel();

@@ -182,6 +182,7 @@ Progress Planning::MakeProgress(const RankingView& after) const {
   Progress progress;
   progress.portfolio = portfolio_;
   progress.number = latest_->view->number();
+  progress.seen_before = stored_seen_;
   progress.seen = seen_;
   progress.as_of = as_of_;
   progress.now = context_->clock();

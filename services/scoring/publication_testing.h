@@ -54,6 +54,7 @@ class PublicationsOfAShop {
     NewRanking next;
     next.progress.portfolio = kShop;
     next.progress.number = number;
+    next.progress.seen_before = seen_;
     next.progress.seen = {number + 1, 7, number + 1, 8};
     next.progress.as_of = 20'000;
     next.progress.now = absl::FromUnixSeconds(1'800'000'000 + number);
@@ -101,6 +102,7 @@ class PublicationsOfAShop {
   // It has been published.
   void Done(const NewRanking& next) {
     number_ = next.progress.number + 1;
+    seen_ = next.progress.seen;
     for (const ResultRow& row : next.results) {
       standings_[row.item] = row.standing;
     }
@@ -114,6 +116,7 @@ class PublicationsOfAShop {
 
  private:
   int64_t number_ = 0;
+  SeenRevisions seen_;
   std::map<std::string, int> standings_;
 };
 

@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
 #include "services/common/status.h"
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/model_store.h"
@@ -275,6 +278,7 @@ TEST_F(PublisherTest, WhoLosesTheRaceForANumberGoesOnFromTheOther) {
   other.progress.portfolio = "shop";
   other.progress.number = rig_.Latest()->ranking.number();
   other.progress.seen = rig_.registry()->Find("shop")->seen();
+  other.progress.seen_before = other.progress.seen;
   other.progress.as_of = rig_.Latest()->view->snapshot().world.day;
   other.progress.now = rig_.now();
   other.ranking = rig_.Latest()->ranking;
@@ -284,6 +288,52 @@ TEST_F(PublisherTest, WhoLosesTheRaceForANumberGoesOnFromTheOther) {
   EXPECT_EQ(rig_.Latest()->ranking.number(), other.progress.number + 2);
   EXPECT_THAT(Kinds(*rig_.Latest()), ElementsAre("KIND_DROPPED rich"));
   EXPECT_EQ(rig_.registry()->Find("shop")->seen().roadmap, 2);
+}
+
+// The model of tests/model calls it OLD_COMMITS_AFTER_A_LOST_RACE.
+TEST_F(PublisherTest, WhoLostTheRaceDoesNotGoBackToWhatTheOtherHasSeen) {
+  BeginWithTwo();
+  PortfolioRegistry registry;
+  PlanningContext context;
+  context.store = rig_.store();
+  context.registry = &registry;
+  context.clock = [this] { return rig_.now(); };
+  std::unique_ptr<Planning> other;
+  {
+    const lifeline::Snapshot reader = *rig_.database()->Read();
+    other = *Planning::Load(&context, **ReadHead(reader, "shop"));
+  }
+  const int64_t first = rig_.backlog_revision() + 1;
+  const auto version = [](int64_t number) {
+    return ScoringRig::Item("poor", 100 + number, 400);
+  };
+  InputBatch batch;
+  for (int64_t revision = first; revision < first + 3; ++revision) {
+    backlog::v1::ItemCommit commit;
+    commit.set_portfolio("portfolios/shop");
+    commit.set_epoch(rig_.epoch);
+    commit.set_revision(revision);
+    *commit.add_changes()->mutable_after() = version(revision);
+    batch.commits.push_back(InputCommit::Of(std::move(commit)));
+  }
+  other->Apply(batch);
+  ASSERT_EQ(other->Plan(), absl::OkStatus());
+  // This process brings the same commits one by one, and loses at the first.
+  for (int64_t revision = first; revision < first + 2; ++revision) {
+    rig_.CommitItems({version(revision)});
+    absl::Notification planned;
+    rig_.publisher()->CopyState(
+        "shop", [&](absl::StatusOr<PlannedState> state) {
+          EXPECT_EQ(state.status(), absl::OkStatus());
+          EXPECT_EQ(state->builder.FindItem("portfolios/shop/items/poor")
+                        ->money()
+                        .amount_hundredths(),
+                    version(first + 2).money().amount_hundredths());
+          planned.Notify();
+        });
+    planned.WaitForNotification();
+    EXPECT_EQ(rig_.registry()->Find("shop")->seen().backlog, first + 2);
+  }
 }
 
 TEST_F(PublisherTest, AnActivatedModelIsTheNextRankings) {

@@ -394,6 +394,15 @@ CREATE TRIGGER answer_is_to_an_open_receipt BEFORE INSERT ON answer
   BEGIN SELECT RAISE(ABORT, 'a receipt is answered once'); END;
 )sql";
 
+// A late process must not take back what another has seen: the item that rose
+// with it would stand below in silence.
+constexpr absl::string_view kRevisionGuards = R"sql(
+CREATE TRIGGER revisions_never_go_back BEFORE UPDATE ON head
+  WHEN (NEW.backlog_epoch = OLD.backlog_epoch AND NEW.backlog_revision < OLD.backlog_revision)
+    OR (NEW.roadmap_epoch = OLD.roadmap_epoch AND NEW.roadmap_revision < OLD.roadmap_revision)
+  BEGIN SELECT RAISE(ABORT, 'what was seen stays seen'); END;
+)sql";
+
 }  // namespace
 
 absl::Span<const Migration> ScoringMigrations() {
@@ -403,6 +412,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: what is appended stays", kAppendOnly},
       {"scoring: guards of the promise", kGuards},
       kScenarioSchema,
+      {"scoring: what was seen stays seen", kRevisionGuards},
   };
   return migrations;
 }

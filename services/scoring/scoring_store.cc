@@ -22,14 +22,19 @@ absl::Status Do(Transaction& transaction, absl::string_view sql,
 
 // Refuses to go on if the ranking before is not the one that the caller knows;
 // makes the head of a portfolio that has none.
+// The number alone is not enough: what changes no result is seen and stored
+// without a new one.
 absl::Status CompareAndSet(Transaction& transaction, const Progress& progress) {
   int64_t number = -1;
-  absl::Status status =
-      transaction.Query("SELECT number FROM head WHERE portfolio = ?",
-                        {progress.portfolio}, [&](const Row& row) {
-                          number = row.Int(0);
-                          return absl::OkStatus();
-                        });
+  SeenRevisions seen;
+  absl::Status status = transaction.Query(
+      "SELECT number, backlog_revision, backlog_epoch, roadmap_revision, "
+      "roadmap_epoch FROM head WHERE portfolio = ?",
+      {progress.portfolio}, [&](const Row& row) {
+        number = row.Int(0);
+        seen = {row.Int(1), row.Int(2), row.Int(3), row.Int(4)};
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   if (number == -1 && progress.number == 0) {
     return Do(transaction,
@@ -41,12 +46,15 @@ absl::Status CompareAndSet(Transaction& transaction, const Progress& progress) {
               "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
               {progress.portfolio});
   }
-  if (number == progress.number) return absl::OkStatus();
+  if (number == progress.number && seen == progress.seen_before) {
+    return absl::OkStatus();
+  }
   return Error(absl::StatusCode::kAborted, "RANKING_TAKEN",
                absl::StrCat("ranking ", progress.number + 1, " of ",
                             progress.portfolio, " was to follow ranking ",
                             progress.number, ", but the newest is ", number,
-                            "; load the portfolio again and plan anew"));
+                            ", or another process has seen more; load the "
+                            "portfolio again and plan anew"));
 }
 
 absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {

@@ -96,8 +96,10 @@ struct TaskChanges {
 // ranking.
 struct Progress {
   std::string portfolio;  // its id
-  // The ranking that stands before this; 0 if there is none.
+  // The ranking that stands before this, 0 if there is none, and how far the
+  // portfolio has seen: both as they were when this was planned.
   int64_t number = 0;
+  SeenRevisions seen_before;
   SeenRevisions seen;
   EpochDay as_of = 0;
   // What is new, only.
@@ -158,8 +160,8 @@ class ScoringStore {
   // Adds the ranking after `progress.number` in one transaction: ranking,
   // inputs, results, crossings, receipts opened and cleared, tasks, chain and
   // head. Nothing of it is there if it fails. ABORTED, reason RANKING_TAKEN, if
-  // another process has published since; FAILED_PRECONDITION, reason
-  // CONSTRAINT_VIOLATED, if a guard of the database refuses it; else the
+  // another process has published or seen more since; FAILED_PRECONDITION,
+  // reason CONSTRAINT_VIOLATED, if a guard of the database refuses it; else the
   // writer's errors.
   absl::StatusOr<Published> Publish(const NewRanking& next);
 

@@ -172,6 +172,19 @@ TEST_F(ScoringStoreTest, OnlyTheNextRankingCanBePublished) {
   EXPECT_EQ(Number(), 1);
 }
 
+// The model of tests/model calls it COMPARE_NUMBER_ONLY.
+TEST_F(ScoringStoreTest, WhoHasNotSeenWhatAnotherHasSeenCannotPublish) {
+  Begin();
+  const NewRanking planned_before = DropOfA();
+  Progress other = Next(1, {}).progress;
+  other.seen.backlog = 50;
+  ASSERT_EQ(store_.Advance(other), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(Publish(planned_before)), "RANKING_TAKEN");
+  EXPECT_EQ(ReasonOf(store_.Advance(planned_before.progress)), "RANKING_TAKEN");
+  Snapshot snapshot = *database_->Read();
+  EXPECT_EQ((*ReadHead(snapshot, kShop))->seen.backlog, 50);
+}
+
 TEST_F(ScoringStoreTest, OfTwoThatPublishTheSameOneLosesCleanly) {
   Begin();
   const int64_t before = Rows();
@@ -233,6 +246,8 @@ TEST_F(ScoringStoreTest, WhatIsAppendedCannotBeChangedOrRemoved) {
   ExpectRefused(Execute("UPDATE head SET number = number + 1"));
   ExpectRefused(Execute("UPDATE head SET number = number - 1"));
   ExpectRefused(Execute("UPDATE head SET as_of_day = as_of_day - 1"));
+  ExpectRefused(Execute("UPDATE head SET backlog_revision = 0"));
+  ExpectRefused(Execute("UPDATE head SET roadmap_revision = 0"));
 }
 
 TEST_F(ScoringStoreTest, AReceiptIsAnsweredOnceAndOnlyByAnAnswer) {
@@ -305,6 +320,7 @@ TEST_F(ScoringStoreTest, InputsThatChangeNothingWaitForTheNextRanking) {
   for (absl::string_view body : {"first", "second"}) {
     progress.inputs.items = {{"a", false, std::string(body)}};
     ASSERT_EQ(store_.Advance(progress), absl::OkStatus());
+    progress.seen_before = progress.seen;
   }
   Snapshot snapshot = *database_->Read();
   EXPECT_EQ((*ReadHead(snapshot, kShop))->number, 1);
@@ -324,6 +340,7 @@ TEST_F(ScoringStoreTest, TasksOpenCloseAndAreNumbered) {
   Progress progress = Next(1, {}).progress;
   progress.tasks.opened = {task};
   ASSERT_EQ(store_.Advance(progress), absl::OkStatus());
+  progress.seen_before = progress.seen;
   ExpectRefused([&] {
     absl::Status status = store_.Advance(progress);
     return ReasonOf(status) == "UNIQUE_VIOLATED"
