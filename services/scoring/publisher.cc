@@ -372,7 +372,10 @@ absl::Status Publisher::DoTurn(Turn& turn) {
     const std::shared_ptr<PortfolioState> state =
         context_->registry->Find(turn.portfolio);
     const RankingPtr latest = state == nullptr ? nullptr : state->Latest();
-    if (latest == nullptr || box.planning == nullptr) {
+    if (!status.ok()) {
+      // What was taken in is in no ranking yet: not a pair.
+      copy(status);
+    } else if (latest == nullptr || box.planning == nullptr) {
       copy(Error(absl::StatusCode::kUnavailable, "NOT_RANKED_YET",
                  absl::StrCat(turn.portfolio,
                               " has no ranking yet; call again in a moment")));

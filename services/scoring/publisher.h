@@ -90,7 +90,8 @@ class Publisher {
                  absl::AnyInvocable<void()> done) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Calls `use` with a copy of the portfolio's inputs between two plans, on the
-  // planning thread: hand the work on. UNAVAILABLE, reason SERVER_STOPPING.
+  // planning thread: hand the work on. UNAVAILABLE, reason SERVER_STOPPING; or
+  // why the last plan could not be published.
   void CopyState(absl::string_view portfolio,
                  absl::AnyInvocable<void(absl::StatusOr<PlannedState>)> use)
       ABSL_LOCKS_EXCLUDED(mutex_);
