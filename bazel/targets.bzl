@@ -1306,6 +1306,7 @@ TARGETS = [
             "tests/conformance/one_ranking_test.cc",
             "tests/conformance/questions_test.cc",
             "tests/conformance/repeated_request_test.cc",
+            "tests/conformance/ways_down_test.cc",
         ],
         "hdrs": [],
         "deps": [

@@ -36,6 +36,14 @@ void Shop::Prepare(grpc::ClientContext* context, const std::string& as) const {
   context->set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(10)));
 }
 
+void Shop::SeeBacklog(int64_t revision) {
+  seen_.set_backlog(std::max(seen_.backlog(), revision));
+}
+
+void Shop::SeeRoadmap(int64_t revision) {
+  seen_.set_roadmap(std::max(seen_.roadmap(), revision));
+}
+
 absl::Status Shop::Open(int capacity_days) {
   roadmap_v1::ApplyRoadmapRequest request;
   request.set_parent(name());
@@ -72,7 +80,7 @@ absl::Status Shop::Open(int capacity_days) {
   Prepare(&context);
   absl::Status status =
       FromGrpc(stubs_.roadmap->ApplyRoadmap(&context, request, &response));
-  if (status.ok()) seen_.set_roadmap(response.revision());
+  if (status.ok()) SeeRoadmap(response.revision());
   return status;
 }
 
@@ -86,8 +94,7 @@ absl::Status Shop::SetCapacity(int days, const std::string& request_id) {
   Prepare(&context);
   absl::Status status =
       FromGrpc(stubs_.roadmap->UpdateCapacity(&context, request, &response));
-  if (status.ok())
-    seen_.set_roadmap(std::max(seen_.roadmap(), response.revision()));
+  if (status.ok()) SeeRoadmap(response.revision());
   return status;
 }
 
@@ -112,8 +119,7 @@ absl::Status Shop::AddItem(const std::string& item, int64_t money,
   Prepare(&context);
   absl::Status status =
       FromGrpc(stubs_.backlog->ApplyItems(&context, request, &response));
-  if (status.ok())
-    seen_.set_backlog(std::max(seen_.backlog(), response.revision()));
+  if (status.ok()) SeeBacklog(response.revision());
   return status;
 }
 
@@ -126,8 +132,7 @@ absl::Status Shop::Withdraw(const std::string& item) {
   Prepare(&context);
   absl::Status status =
       FromGrpc(stubs_.backlog->WithdrawItem(&context, request, &response));
-  if (status.ok())
-    seen_.set_backlog(std::max(seen_.backlog(), response.revision()));
+  if (status.ok()) SeeBacklog(response.revision());
   return status;
 }
 

@@ -61,6 +61,9 @@ class Shop {
   }
   const Stubs& stubs() const { return stubs_; }
   const scoring::v1::Revisions& seen() const { return seen_; }
+  // For calls that the test makes itself.
+  void SeeBacklog(int64_t revision);
+  void SeeRoadmap(int64_t revision);
 
   // Prepares a context: who acts, and ten seconds.
   void Prepare(grpc::ClientContext* context, const std::string& as = "") const;
