@@ -101,20 +101,20 @@ bool Verdict::SayWhichTeamIsFull(ItemIndex item, Reason& reason) const {
   int32_t name = 0;
   LookAtAll(problem_.columns.efforts[item], [&](const TeamEffort& need) {
     const Emptiest& there = emptiest_[need.team];
-    const Hundredths lack = need.effort - room_.free(there.slot, need.team);
+    const Hundredths lack = need.effort - there.free;
     const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
     found = is_it ? &need : found;
     most = is_it ? lack : most;
     name = is_it ? there.name : name;
   });
   if (found == nullptr) return false;
-  const Slot slot = emptiest_[found->team].slot;
+  const Emptiest& there = emptiest_[found->team];
   reason.code = ReasonCode::kTeamFull;
   reason.team = found->team;
   reason.needed = found->effort;
-  reason.free = room_.free(slot, found->team);
-  reason.period = room_.period(slot).period;
-  reason.item = placement_.LastIn(slot, found->team);
+  reason.free = there.free;
+  reason.period = there.period;
+  reason.item = there.last_in;
   return true;
 }
 
