@@ -46,6 +46,9 @@ bool IsWide(const Criterion& criterion) {
                                   std::numeric_limits<uint16_t>::max();
 }
 
+// So many rows are put into sorted lists one by one.
+constexpr size_t kFew = 64;
+
 // Puts `moved` where they belong in `order`, which is sorted but for them and
 // may lack them.
 template <typename Before>
@@ -116,6 +119,7 @@ Columns::Changes Columns::Sync(const World& world) {
           before->due == now->due));
     if (!same_place) moved.push_back(static_cast<ItemIndex>(i));
   }
+  FindRequiring(changes.items);
   Order(moved, old_size == 0 || shrunk);
   return changes;
 }
@@ -129,6 +133,9 @@ void Columns::Resize(size_t n, const Model& model) {
   missing.resize(n);
   efforts.Resize(n);
   requirements.Resize(n);
+  requiring.erase(std::lower_bound(requiring.begin(), requiring.end(),
+                                   static_cast<ItemIndex>(n)),
+                  requiring.end());
   ratings.resize(model.criteria.size());
   CriterionIndex highest = 0;
   for (size_t k = 0; k < ratings.size(); ++k) {
@@ -209,6 +216,26 @@ void Columns::CompileEfforts(ItemIndex i, const Item& item) {
   efforts.Set(i, needs_);
 }
 
+void Columns::FindRequiring(const std::vector<ItemIndex>& compiled) {
+  if (compiled.size() > kFew) {
+    requiring.clear();
+    for (ItemIndex i = 0; i < size(); ++i) {
+      if (!requirements[i].empty()) requiring.push_back(i);
+    }
+    return;
+  }
+  for (ItemIndex i : compiled) {
+    const auto at = std::lower_bound(requiring.begin(), requiring.end(), i);
+    const bool is_listed = at != requiring.end() && *at == i;
+    if (is_listed == !requirements[i].empty()) continue;
+    if (is_listed) {
+      requiring.erase(at);
+    } else {
+      requiring.insert(at, i);
+    }
+  }
+}
+
 bool Columns::SubmittedBefore(ItemIndex a, ItemIndex b) const {
   const Item* x = items_[a].get();
   const Item* y = items_[b].get();
@@ -234,7 +261,7 @@ void Columns::Order(const std::vector<ItemIndex>& moved, bool all) {
     return x != y ? x < y : submission_rank[a] < submission_rank[b];
   };
   std::vector<ItemIndex> by_submission(items_.size());
-  if (all || moved.size() > 64) {
+  if (all || moved.size() > kFew) {
     std::iota(by_submission.begin(), by_submission.end(), 0);
     if (!std::is_sorted(by_submission.begin(), by_submission.end(),
                         submitted)) {
@@ -253,7 +280,7 @@ void Columns::Order(const std::vector<ItemIndex>& moved, bool all) {
   for (size_t at = 0; at < by_submission.size(); ++at) {
     submission_rank[by_submission[at]] = static_cast<int32_t>(at);
   }
-  if (all || moved.size() > 64) {
+  if (all || moved.size() > kFew) {
     if (!std::is_sorted(by_due.begin(), by_due.end(), sooner)) {
       std::sort(by_due.begin(), by_due.end(), sooner);
     }
@@ -268,7 +295,7 @@ size_t Columns::bytes() const {
   };
   size_t sum = of(items_) + of(state) + of(category) + of(confidence) +
                of(total_effort) + of(missing) + efforts.bytes() +
-               requirements.bytes() + of(by_due) + of(submission_rank);
+               requirements.bytes() + of(requiring) + of(by_due) + of(submission_rank);
   for (const RatingColumn& column : ratings) {
     sum += of(column.narrow) + of(column.wide) + of(column.confidence);
   }

@@ -66,6 +66,7 @@ class Columns {
   std::vector<RatingColumn> ratings;     // by position in the model
   Spans<TeamEffort> efforts;             // positive ones only, one per team
   Spans<ItemIndex> requirements;         // as given
+  std::vector<ItemIndex> requiring;      // who has any, ascending
   // Each one's place among all by time of submission, then id.
   std::vector<int32_t> submission_rank;
   // All positions in the order of equals: due date, then submission_rank.
@@ -87,6 +88,7 @@ class Columns {
   void CompileItem(ItemIndex i, const Model& model);
   void CompileRatings(ItemIndex i, const Item& item, const Model& model);
   void CompileEfforts(ItemIndex i, const Item& item);
+  void FindRequiring(const std::vector<ItemIndex>& compiled);
   void Order(const std::vector<ItemIndex>& moved, bool all);
   Day DueOf(ItemIndex i) const {
     return items_[i] == nullptr ? kNoDay : items_[i]->due;

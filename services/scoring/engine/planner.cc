@@ -166,7 +166,7 @@ void Planner::Work::NotePlaces(std::vector<Result>& results) const {
 
 void Planner::Work::FindDangling(std::vector<ItemIndex>& dangling) const {
   dangling = decisions.unknown();
-  for (ItemIndex i = 0; i < columns.size(); ++i) {
+  for (ItemIndex i : columns.requiring) {
     for (ItemIndex required : columns.requirements[i]) {
       if (required >= 0 && !columns.exists(required)) {
         dangling.push_back(required);

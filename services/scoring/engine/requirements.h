@@ -28,7 +28,7 @@ class Requirements {
 
   // Whether the item is placeable and requires anything at all.
   bool IsLinked(ItemIndex item) const {
-    return any_ && link_of_[item] != kNone;
+    return link_of_[item] != kNone;
   }
   // What a linked item requires and what is met or placeable.
   absl::Span<const ItemIndex> RequiredBy(ItemIndex item) const;
@@ -64,6 +64,8 @@ class Requirements {
     int32_t component = -1;
   };
 
+  // Forgets the last plan's links, for a world of `n` items.
+  void Clear(size_t n);
   void FindComponents();
   void Connect(int32_t start);
   void KeepFollowed(const std::vector<Role>& roles);
@@ -72,7 +74,6 @@ class Requirements {
   void PutInOrder(std::vector<ItemIndex>& members);
 
   const Columns* columns_ = nullptr;
-  bool any_ = false;
   std::vector<int32_t> link_of_;  // by ItemIndex, into links_
   std::vector<ItemIndex> linked_;
   std::vector<Link> links_;
