@@ -132,6 +132,7 @@ void Columns::Resize(size_t n, const Model& model) {
   total_effort.resize(n, kNotEstimated);
   missing.resize(n);
   efforts.Resize(n);
+  sketches.resize(n);
   requirements.Resize(n);
   requiring.erase(std::lower_bound(requiring.begin(), requiring.end(),
                                    static_cast<ItemIndex>(n)),
@@ -214,6 +215,7 @@ void Columns::CompileEfforts(ItemIndex i, const Item& item) {
     least = std::min(least, need.effort);
   }
   efforts.Set(i, needs_);
+  sketches[i] = Sketch(item.category, needs_);
 }
 
 void Columns::FindRequiring(const std::vector<ItemIndex>& compiled) {
@@ -295,7 +297,8 @@ size_t Columns::bytes() const {
   };
   size_t sum = of(items_) + of(state) + of(category) + of(confidence) +
                of(total_effort) + of(missing) + efforts.bytes() +
-               requirements.bytes() + of(requiring) + of(by_due) + of(submission_rank);
+               requirements.bytes() + of(requiring) + of(sketches) +
+               of(by_due) + of(submission_rank);
   for (const RatingColumn& column : ratings) {
     sum += of(column.narrow) + of(column.wide) + of(column.confidence);
   }

@@ -9,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "services/scoring/engine/rating.h"
+#include "services/scoring/engine/sketch.h"
 #include "services/scoring/engine/spans.h"
 #include "services/scoring/engine/world.h"
 
@@ -65,6 +66,7 @@ class Columns {
                                          // derived nor assumed
   std::vector<RatingColumn> ratings;     // by position in the model
   Spans<TeamEffort> efforts;             // positive ones only, one per team
+  std::vector<Sketch> sketches;          // of efforts and category
   Spans<ItemIndex> requirements;         // as given
   std::vector<ItemIndex> requiring;      // who has any, ascending
   // Each one's place among all by time of submission, then id.

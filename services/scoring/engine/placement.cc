@@ -151,24 +151,25 @@ void Placement::TakeTurns(size_t first_sweep) {
   candidates_.clear();
   given_back_.clear();
   turn_rank_ = 0;
-  StartTurns();
+  StartTurns(first_sweep);
   FindNotedFrom();
   size_t next_sweep = first_sweep;
   for (size_t at = 0; at < problem_.order.size(); ++at) {
     if (!strict_ && at + 1 == next_sweep) {
-      Sweep();
       next_sweep = (at + 1) * 8 + 1024;
+      Sweep(at, next_sweep - 1);
     }
-    if (may_turn_[at] != 0 || MayNote(static_cast<int32_t>(at + 1))) {
+    if (lack_at_[at] == kLacksNothing ||
+        MayNote(static_cast<int32_t>(at + 1))) {
       TakeTurn(problem_.order[at]);
     }
   }
 }
 
 void Placement::TakeTurn(ItemIndex item) {
-  const Kind kind = kinds_[item];
+  const Kind kind = problem_.kinds[item];
   if (kind == Kind::kNoTurn || slots_[item] != kUnplaced) return;
-  if (IsHopelessKind(kind)) {
+  if (lack_at_[PlaceOf(item)] != kLacksNothing) {
     if (gifts_ != gifts_at_sweep_) NoteLacks(item);
     return;
   }

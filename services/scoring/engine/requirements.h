@@ -27,9 +27,7 @@ class Requirements {
   void Build(const Columns& columns, const std::vector<Role>& roles);
 
   // Whether the item is placeable and requires anything at all.
-  bool IsLinked(ItemIndex item) const {
-    return link_of_[item] != kNone;
-  }
+  bool IsLinked(ItemIndex item) const { return link_of_[item] != kNone; }
   // What a linked item requires and what is met or placeable.
   absl::Span<const ItemIndex> RequiredBy(ItemIndex item) const;
   // The item whose badness blocks this one, directly or through others; the

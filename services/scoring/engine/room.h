@@ -65,6 +65,10 @@ class Room {
   bool has_reserves() const { return percent_.size() > 1; }
   bool has_capacity() const { return has_capacity_; }
 
+  // Above every category that has a reserve.
+  CategoryIndex categories() const {
+    return static_cast<CategoryIndex>(class_of_.size()) - 1;
+  }
   // 0 for a category without reserve, else which one is its own.
   int ClassOf(CategoryIndex category) const {
     // The last entry stands for all others: no branch to be guessed wrong.
