@@ -93,11 +93,16 @@ void Placement::MarkFailed() {
 void Placement::MarkHopeless(size_t begin, size_t end) {
   const Sketch::Limits limits = SketchLimits();
   const Lacks full = FullTeams();
-  const std::vector<Sketch>& sketches = problem_.columns.sketches;
+  const Sketch* const sketches = problem_.columns.sketches.data();
+  const ItemIndex* const order = problem_.order.data();
+  uint8_t* const lack_at = lack_at_.data();
+  constexpr size_t kAhead = 32;
   InHalves(end - begin, [&](int, size_t first, size_t last) {
     for (size_t at = begin + first; at < begin + last; ++at) {
-      if (full[lack_at_[at]]) continue;
-      lack_at_[at] = sketches[problem_.order[at]].LackOf(limits);
+      const size_t ahead = std::min(at + kAhead, begin + last - 1);
+      if (!full[lack_at[ahead]]) __builtin_prefetch(sketches + order[ahead]);
+      if (full[lack_at[at]]) continue;
+      lack_at[at] = sketches[order[at]].LackOf(limits);
     }
   });
   // Who carries others or may ride always has hope.

@@ -143,6 +143,10 @@ class Placement {
   void NoteOverCap(ItemIndex item);
   void RideOnWhatStands();
   void TakeTurns(size_t first_sweep);
+  void TakeSwept(size_t begin);
+  size_t NextTurn(size_t at) const;
+  size_t NextWithHope(size_t at) const;
+  size_t FetchTurns(size_t at) const;
   void TakeTurn(ItemIndex item);
   bool HasTurn(ItemIndex item) const;
 

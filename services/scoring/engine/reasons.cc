@@ -95,29 +95,6 @@ Reason Verdict::WhyTooLarge(ItemIndex item) {
   return reason;
 }
 
-bool Verdict::SayWhichTeamIsFull(ItemIndex item, Reason& reason) const {
-  const TeamEffort* found = nullptr;
-  Hundredths most = 0;
-  int32_t name = 0;
-  LookAtAll(problem_.columns.efforts[item], [&](const TeamEffort& need) {
-    const Emptiest& there = emptiest_[need.team];
-    const Hundredths lack = need.effort - there.free;
-    const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
-    found = is_it ? &need : found;
-    most = is_it ? lack : most;
-    name = is_it ? there.name : name;
-  });
-  if (found == nullptr) return false;
-  const Emptiest& there = emptiest_[found->team];
-  reason.code = ReasonCode::kTeamFull;
-  reason.team = found->team;
-  reason.needed = found->effort;
-  reason.free = there.free;
-  reason.period = there.period;
-  reason.item = there.last_in;
-  return true;
-}
-
 // The team that lacks most for it in its emptiest period; if each would do
 // alone, the period that comes nearest to having room for all.
 Reason Verdict::WhyNoRoom(ItemIndex item, Slot from) {

@@ -28,6 +28,7 @@ class Requirements {
 
   // Whether the item is placeable and requires anything at all.
   bool IsLinked(ItemIndex item) const { return link_of_[item] != kNone; }
+  void Prefetch(ItemIndex item) const { __builtin_prefetch(&link_of_[item]); }
   // What a linked item requires and what is met or placeable.
   absl::Span<const ItemIndex> RequiredBy(ItemIndex item) const;
   // The item whose badness blocks this one, directly or through others; the
