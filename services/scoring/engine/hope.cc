@@ -165,7 +165,9 @@ Sketch::Limits Placement::SketchLimits() const {
 void Placement::GiveUp(ItemIndex item, uint8_t lack) {
   lack_at_[PlaceOf(item)] = lack;
   // What the last sweep could see has been noted then.
-  if (gifts_ != gifts_at_sweep_ || !LackedAtSweep(item)) NoteLacks(item);
+  if (takes_notes_ && (gifts_ != gifts_at_sweep_ || !LackedAtSweep(item))) {
+    NoteLacks(item);
+  }
 }
 
 }  // namespace lifeline::engine

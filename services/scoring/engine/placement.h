@@ -197,6 +197,7 @@ class Placement {
 
   // turn.cc: one turn.
   bool Turn(ItemIndex root, Rule rule, bool ride_only);
+  bool TurnAlone(ItemIndex item);
   bool TryAll(ItemIndex root, bool ride_only);
   bool TryOne(ItemIndex item, bool ride_only);
   bool TryRide(ItemIndex item, Slot from);

@@ -51,6 +51,7 @@ bool Placement::FitsSomewhere(ItemIndex item) const {
 // A turn in step 3 or 4. Where nothing can come of it, it fails as Turn would,
 // without trying: many carriers and riders wait all the time for one another.
 bool Placement::TurnByScore(ItemIndex item) {
+  if (!strict_ && problem_.kinds[item] == Kind::kAlone) return TurnAlone(item);
   if (!IsInVain(item)) return Turn(item, Rule::kByScore, false);
   failed_member_ = item;
   NoteLacks(item);

@@ -162,6 +162,15 @@ class Room {
   std::vector<Hundredths> most_available_;
 };
 
+inline bool Room::Fits(Slot slot, Needs needs, int cls) const {
+  Hundredths sum = 0;
+  for (const TeamEffort& need : needs) {
+    if (need.effort > Available(slot, need.team, cls)) return false;
+    sum += need.effort;
+  }
+  return !capped_ || sum <= cap_left_[slot];
+}
+
 }  // namespace lifeline::engine
 
 #endif  // LIFELINE_SERVICES_SCORING_ENGINE_ROOM_H_
