@@ -108,7 +108,9 @@ Columns::Changes Columns::Sync(const World& world) {
     if (!differs && !changes.everything && i < old_size) continue;
     const std::shared_ptr<const Item> before = items_[i];
     items_[i] = world.items[i];
+    const bool required_any = !requirements[i].empty();
     CompileItem(static_cast<ItemIndex>(i), model);
+    changes.links |= required_any || !requirements[i].empty();
     changes.items.push_back(static_cast<ItemIndex>(i));
     const Item* now = items_[i].get();
     const bool same_place =
@@ -119,6 +121,7 @@ Columns::Changes Columns::Sync(const World& world) {
           before->due == now->due));
     if (!same_place) moved.push_back(static_cast<ItemIndex>(i));
   }
+  changes.links |= changes.everything || !moved.empty();
   FindRequiring(changes.items);
   Order(moved, old_size == 0 || shrunk);
   return changes;

@@ -42,6 +42,8 @@ class Columns {
   struct Changes {
     bool everything = false;  // all rows were compiled
     bool weights = false;     // weights or formula differ from those before
+    // Who requires what, who exists, or who was submitted before whom.
+    bool links = false;
     std::vector<ItemIndex> items;  // otherwise, the rows that were compiled
   };
 

@@ -33,6 +33,7 @@ struct Planner::Work {
   std::shared_ptr<const Roadmap> large_for;  // of whose capacities that is said
   std::vector<uint8_t> too_large;
   std::vector<Role> roles;
+  std::vector<Role> linked_roles;  // for which requirements were built
   std::vector<TurnKind> kinds;
   std::vector<int16_t> slots;
   // Between Prepare and PlaceByScores.
@@ -48,6 +49,7 @@ struct Planner::Work {
   void FindRoles(const Room& room);
   bool IsLarge(ItemIndex item, const Room& room) const;
   void FindLarge(const Room& room);
+  void BuildRequirements();
   void NotePlaces(std::vector<Result>& results) const;
   void FindDangling(std::vector<ItemIndex>& dangling) const;
 };
@@ -154,6 +156,13 @@ void Planner::Work::FindRoles(const Room& room) {
   }
 }
 
+// They do not depend on scores: most plans find them as they were.
+void Planner::Work::BuildRequirements() {
+  if (!changes.links && roles == linked_roles) return;
+  requirements.Build(columns, roles);
+  linked_roles = roles;
+}
+
 void Planner::Work::NotePlaces(std::vector<Result>& results) const {
   for (size_t i = 0; i < results.size(); ++i) {
     if (slots[i] != Placement::kUnplaced) continue;
@@ -212,7 +221,7 @@ void Planner::Prepare(const World& world) {
   const Model& model = work.Read(world);
   work.room.emplace(work.decisions.roadmap(), model, work.decisions.teams());
   work.FindRoles(*work.room);
-  work.requirements.Build(work.columns, work.roles);
+  work.BuildRequirements();
   FindTurnKinds(work.roles, work.decisions, work.requirements, work.kinds);
   work.other_plan.results.assign(world.items.size(), Result());
 }
@@ -266,7 +275,7 @@ void Planner::Run(const World& world, Depth depth, Plan& plan) {
 
   Room room(work.decisions.roadmap(), model, work.decisions.teams());
   work.FindRoles(room);
-  work.requirements.Build(work.columns, work.roles);
+  work.BuildRequirements();
   FindTurnKinds(work.roles, work.decisions, work.requirements, work.kinds);
   const Problem problem{
       model,      work.columns,   work.decisions, work.requirements,
