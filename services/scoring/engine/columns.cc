@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstddef>
 #include <limits>
 #include <numeric>
 
@@ -44,6 +45,10 @@ bool SameWeights(const Model& a, const Model& b) {
 bool IsWide(const Criterion& criterion) {
   return criterion.min < 0 || std::max(criterion.min, criterion.max) >
                                   std::numeric_limits<uint16_t>::max();
+}
+
+bool RequiresAny(const Item* item) {
+  return item != nullptr && !item->requires_items.empty();
 }
 
 // So many rows are put into sorted lists one by one.
@@ -108,9 +113,8 @@ Columns::Changes Columns::Sync(const World& world) {
     if (!differs && !changes.everything && i < old_size) continue;
     const std::shared_ptr<const Item> before = items_[i];
     items_[i] = world.items[i];
-    const bool required_any = !requirements[i].empty();
     CompileItem(static_cast<ItemIndex>(i), model);
-    changes.links |= required_any || !requirements[i].empty();
+    changes.links |= RequiresAny(before.get()) || RequiresAny(items_[i].get());
     changes.items.push_back(static_cast<ItemIndex>(i));
     const Item* now = items_[i].get();
     const bool same_place =
@@ -122,7 +126,7 @@ Columns::Changes Columns::Sync(const World& world) {
     if (!same_place) moved.push_back(static_cast<ItemIndex>(i));
   }
   changes.links |= changes.everything || !moved.empty();
-  FindRequiring(changes.items);
+  if (changes.links) FindRequiring(changes.items);
   Order(moved, old_size == 0 || shrunk);
   return changes;
 }
@@ -136,7 +140,6 @@ void Columns::Resize(size_t n, const Model& model) {
   missing.resize(n);
   efforts.Resize(n);
   sketches.resize(n);
-  requirements.Resize(n);
   requiring.erase(std::lower_bound(requiring.begin(), requiring.end(),
                                    static_cast<ItemIndex>(n)),
                   requiring.end());
@@ -158,14 +161,12 @@ void Columns::CompileItem(ItemIndex i, const Model& model) {
   if (item == nullptr) {
     state[i] = kAbsent;
     efforts.Set(i, {});
-    requirements.Set(i, {});
     return;
   }
   state[i] = static_cast<uint8_t>(item->state);
   category[i] = item->category;
   confidence[i] = static_cast<uint8_t>(ItemConfidence(*item, context_));
   total_effort[i] = item->estimated ? TotalEffort(*item) : kNotEstimated;
-  requirements.Set(i, item->requires_items);
   CompileEfforts(i, *item);
   CompileRatings(i, *item, model);
 }
@@ -221,24 +222,20 @@ void Columns::CompileEfforts(ItemIndex i, const Item& item) {
   sketches[i] = Sketch(item.category, needs_);
 }
 
+// `compiled` is ascending.
 void Columns::FindRequiring(const std::vector<ItemIndex>& compiled) {
-  if (compiled.size() > kFew) {
-    requiring.clear();
-    for (ItemIndex i = 0; i < size(); ++i) {
-      if (!requirements[i].empty()) requiring.push_back(i);
-    }
-    return;
-  }
+  const auto is_compiled = [&](ItemIndex i) {
+    return std::binary_search(compiled.begin(), compiled.end(), i);
+  };
+  requiring.erase(
+      std::remove_if(requiring.begin(), requiring.end(), is_compiled),
+      requiring.end());
+  const auto others = static_cast<std::ptrdiff_t>(requiring.size());
   for (ItemIndex i : compiled) {
-    const auto at = std::lower_bound(requiring.begin(), requiring.end(), i);
-    const bool is_listed = at != requiring.end() && *at == i;
-    if (is_listed == !requirements[i].empty()) continue;
-    if (is_listed) {
-      requiring.erase(at);
-    } else {
-      requiring.insert(at, i);
-    }
+    if (!RequiredBy(i).empty()) requiring.push_back(i);
   }
+  std::inplace_merge(requiring.begin(), requiring.begin() + others,
+                     requiring.end());
 }
 
 bool Columns::SubmittedBefore(ItemIndex a, ItemIndex b) const {
@@ -300,8 +297,7 @@ size_t Columns::bytes() const {
   };
   size_t sum = of(items_) + of(state) + of(category) + of(confidence) +
                of(total_effort) + of(missing) + efforts.bytes() +
-               requirements.bytes() + of(requiring) + of(sketches) +
-               of(by_due) + of(submission_rank);
+               of(requiring) + of(sketches) + of(by_due) + of(submission_rank);
   for (const RatingColumn& column : ratings) {
     sum += of(column.narrow) + of(column.wide) + of(column.confidence);
   }

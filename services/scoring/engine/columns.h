@@ -56,6 +56,12 @@ class Columns {
     return i >= 0 && i < size() && state[i] != kAbsent;
   }
 
+  // What the item requires, as given: read from the item, as few require any.
+  absl::Span<const ItemIndex> RequiredBy(ItemIndex i) const {
+    if (items_[i] == nullptr) return {};
+    return items_[i]->requires_items;
+  }
+
   // What all columns occupy, the ratings' 3 bytes a criterion among them; not
   // what their vectors hold in reserve.
   size_t bytes() const;
@@ -69,8 +75,7 @@ class Columns {
   std::vector<RatingColumn> ratings;     // by position in the model
   Spans<TeamEffort> efforts;             // positive ones only, one per team
   std::vector<Sketch> sketches;          // of efforts and category
-  Spans<ItemIndex> requirements;         // as given
-  std::vector<ItemIndex> requiring;      // who has any, ascending
+  std::vector<ItemIndex> requiring;      // who requires others, ascending
   // Each one's place among all by time of submission, then id.
   std::vector<int32_t> submission_rank;
   // All positions in the order of equals: due date, then submission_rank.

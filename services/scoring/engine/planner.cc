@@ -34,6 +34,7 @@ struct Planner::Work {
   std::vector<uint8_t> too_large;
   std::vector<Role> roles;
   std::vector<Role> linked_roles;  // for which requirements were built
+  std::vector<ItemIndex> unknown_required;
   std::vector<TurnKind> kinds;
   std::vector<int16_t> slots;
   // Between Prepare and PlaceByScores.
@@ -161,6 +162,14 @@ void Planner::Work::BuildRequirements() {
   if (!changes.links && roles == linked_roles) return;
   requirements.Build(columns, roles);
   linked_roles = roles;
+  unknown_required.clear();
+  for (ItemIndex i : columns.requiring) {
+    for (ItemIndex required : columns.RequiredBy(i)) {
+      if (required >= 0 && !columns.exists(required)) {
+        unknown_required.push_back(required);
+      }
+    }
+  }
 }
 
 void Planner::Work::NotePlaces(std::vector<Result>& results) const {
@@ -175,13 +184,8 @@ void Planner::Work::NotePlaces(std::vector<Result>& results) const {
 
 void Planner::Work::FindDangling(std::vector<ItemIndex>& dangling) const {
   dangling = decisions.unknown();
-  for (ItemIndex i : columns.requiring) {
-    for (ItemIndex required : columns.requirements[i]) {
-      if (required >= 0 && !columns.exists(required)) {
-        dangling.push_back(required);
-      }
-    }
-  }
+  dangling.insert(dangling.end(), unknown_required.begin(),
+                  unknown_required.end());
   std::sort(dangling.begin(), dangling.end());
   dangling.erase(std::unique(dangling.begin(), dangling.end()), dangling.end());
 }

@@ -32,7 +32,7 @@ void Verdict::SayGap(ItemIndex item, Result& result) const {
   }
   const Columns& columns = problem_.columns;
   ItemIndex first = kNone;
-  for (ItemIndex required : columns.requirements[item]) {
+  for (ItemIndex required : columns.RequiredBy(item)) {
     if (!columns.exists(required) || required == item ||
         columns.state[required] == static_cast<uint8_t>(ItemState::kDone)) {
       continue;

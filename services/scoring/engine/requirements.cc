@@ -18,7 +18,7 @@ void Requirements::Build(const Columns& columns,
     Link link;
     link.item = i;
     link.begin = edges_.size();
-    for (ItemIndex required : columns.requirements[i]) {
+    for (ItemIndex required : columns.RequiredBy(i)) {
       if (columns.exists(required)) edges_.push_back(required);
     }
     // The order in which a request lists them must not matter.
