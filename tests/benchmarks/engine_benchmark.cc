@@ -215,7 +215,7 @@ void ReportMemory(const Columns& columns, int n) {
   const double items = n;
   const double estimates =
       static_cast<double>(columns.efforts.pool_size() * sizeof(TeamEffort) +
-                          columns.requirements.pool_size() * sizeof(ItemIndex));
+                          columns.requiring.size() * sizeof(ItemIndex));
   const double all = static_cast<double>(columns.bytes());
   const double fixed = (all - estimates) / items - 3 * kCriteria;
   const double listed = estimates / items;

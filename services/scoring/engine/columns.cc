@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstddef>
 #include <limits>
 #include <numeric>
 
@@ -45,6 +46,13 @@ bool IsWide(const Criterion& criterion) {
   return criterion.min < 0 || std::max(criterion.min, criterion.max) >
                                   std::numeric_limits<uint16_t>::max();
 }
+
+bool RequiresAny(const Item* item) {
+  return item != nullptr && !item->requires_items.empty();
+}
+
+// So many rows are put into sorted lists one by one.
+constexpr size_t kFew = 64;
 
 // Puts `moved` where they belong in `order`, which is sorted but for them and
 // may lack them.
@@ -106,6 +114,7 @@ Columns::Changes Columns::Sync(const World& world) {
     const std::shared_ptr<const Item> before = items_[i];
     items_[i] = world.items[i];
     CompileItem(static_cast<ItemIndex>(i), model);
+    changes.links |= RequiresAny(before.get()) || RequiresAny(items_[i].get());
     changes.items.push_back(static_cast<ItemIndex>(i));
     const Item* now = items_[i].get();
     const bool same_place =
@@ -116,6 +125,8 @@ Columns::Changes Columns::Sync(const World& world) {
           before->due == now->due));
     if (!same_place) moved.push_back(static_cast<ItemIndex>(i));
   }
+  changes.links |= changes.everything || !moved.empty();
+  if (changes.links) FindRequiring(changes.items);
   Order(moved, old_size == 0 || shrunk);
   return changes;
 }
@@ -128,7 +139,10 @@ void Columns::Resize(size_t n, const Model& model) {
   total_effort.resize(n, kNotEstimated);
   missing.resize(n);
   efforts.Resize(n);
-  requirements.Resize(n);
+  sketches.resize(n);
+  requiring.erase(std::lower_bound(requiring.begin(), requiring.end(),
+                                   static_cast<ItemIndex>(n)),
+                  requiring.end());
   ratings.resize(model.criteria.size());
   CriterionIndex highest = 0;
   for (size_t k = 0; k < ratings.size(); ++k) {
@@ -147,14 +161,12 @@ void Columns::CompileItem(ItemIndex i, const Model& model) {
   if (item == nullptr) {
     state[i] = kAbsent;
     efforts.Set(i, {});
-    requirements.Set(i, {});
     return;
   }
   state[i] = static_cast<uint8_t>(item->state);
   category[i] = item->category;
   confidence[i] = static_cast<uint8_t>(ItemConfidence(*item, context_));
   total_effort[i] = item->estimated ? TotalEffort(*item) : kNotEstimated;
-  requirements.Set(i, item->requires_items);
   CompileEfforts(i, *item);
   CompileRatings(i, *item, model);
 }
@@ -207,6 +219,23 @@ void Columns::CompileEfforts(ItemIndex i, const Item& item) {
     least = std::min(least, need.effort);
   }
   efforts.Set(i, needs_);
+  sketches[i] = Sketch(item.category, needs_);
+}
+
+// `compiled` is ascending.
+void Columns::FindRequiring(const std::vector<ItemIndex>& compiled) {
+  const auto is_compiled = [&](ItemIndex i) {
+    return std::binary_search(compiled.begin(), compiled.end(), i);
+  };
+  requiring.erase(
+      std::remove_if(requiring.begin(), requiring.end(), is_compiled),
+      requiring.end());
+  const auto others = static_cast<std::ptrdiff_t>(requiring.size());
+  for (ItemIndex i : compiled) {
+    if (!RequiredBy(i).empty()) requiring.push_back(i);
+  }
+  std::inplace_merge(requiring.begin(), requiring.begin() + others,
+                     requiring.end());
 }
 
 bool Columns::SubmittedBefore(ItemIndex a, ItemIndex b) const {
@@ -234,7 +263,7 @@ void Columns::Order(const std::vector<ItemIndex>& moved, bool all) {
     return x != y ? x < y : submission_rank[a] < submission_rank[b];
   };
   std::vector<ItemIndex> by_submission(items_.size());
-  if (all || moved.size() > 64) {
+  if (all || moved.size() > kFew) {
     std::iota(by_submission.begin(), by_submission.end(), 0);
     if (!std::is_sorted(by_submission.begin(), by_submission.end(),
                         submitted)) {
@@ -253,7 +282,7 @@ void Columns::Order(const std::vector<ItemIndex>& moved, bool all) {
   for (size_t at = 0; at < by_submission.size(); ++at) {
     submission_rank[by_submission[at]] = static_cast<int32_t>(at);
   }
-  if (all || moved.size() > 64) {
+  if (all || moved.size() > kFew) {
     if (!std::is_sorted(by_due.begin(), by_due.end(), sooner)) {
       std::sort(by_due.begin(), by_due.end(), sooner);
     }
@@ -268,7 +297,7 @@ size_t Columns::bytes() const {
   };
   size_t sum = of(items_) + of(state) + of(category) + of(confidence) +
                of(total_effort) + of(missing) + efforts.bytes() +
-               requirements.bytes() + of(by_due) + of(submission_rank);
+               of(requiring) + of(sketches) + of(by_due) + of(submission_rank);
   for (const RatingColumn& column : ratings) {
     sum += of(column.narrow) + of(column.wide) + of(column.confidence);
   }

@@ -9,6 +9,7 @@
 
 #include "absl/types/span.h"
 #include "services/scoring/engine/rating.h"
+#include "services/scoring/engine/sketch.h"
 #include "services/scoring/engine/spans.h"
 #include "services/scoring/engine/world.h"
 
@@ -41,6 +42,8 @@ class Columns {
   struct Changes {
     bool everything = false;  // all rows were compiled
     bool weights = false;     // weights or formula differ from those before
+    // Who requires what, who exists, or who was submitted before whom.
+    bool links = false;
     std::vector<ItemIndex> items;  // otherwise, the rows that were compiled
   };
 
@@ -51,6 +54,12 @@ class Columns {
   int32_t size() const { return static_cast<int32_t>(state.size()); }
   bool exists(ItemIndex i) const {
     return i >= 0 && i < size() && state[i] != kAbsent;
+  }
+
+  // What the item requires, as given: read from the item, as few require any.
+  absl::Span<const ItemIndex> RequiredBy(ItemIndex i) const {
+    if (items_[i] == nullptr) return {};
+    return items_[i]->requires_items;
   }
 
   // What all columns occupy, the ratings' 3 bytes a criterion among them; not
@@ -65,7 +74,8 @@ class Columns {
                                          // derived nor assumed
   std::vector<RatingColumn> ratings;     // by position in the model
   Spans<TeamEffort> efforts;             // positive ones only, one per team
-  Spans<ItemIndex> requirements;         // as given
+  std::vector<Sketch> sketches;          // of efforts and category
+  std::vector<ItemIndex> requiring;      // who requires others, ascending
   // Each one's place among all by time of submission, then id.
   std::vector<int32_t> submission_rank;
   // All positions in the order of equals: due date, then submission_rank.
@@ -87,6 +97,7 @@ class Columns {
   void CompileItem(ItemIndex i, const Model& model);
   void CompileRatings(ItemIndex i, const Item& item, const Model& model);
   void CompileEfforts(ItemIndex i, const Item& item);
+  void FindRequiring(const std::vector<ItemIndex>& compiled);
   void Order(const std::vector<ItemIndex>& moved, bool all);
   Day DueOf(ItemIndex i) const {
     return items_[i] == nullptr ? kNoDay : items_[i]->due;

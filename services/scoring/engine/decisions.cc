@@ -20,16 +20,15 @@ void Decisions::Read(const World& world, const Columns& columns) {
 
 void Decisions::Clear(size_t n) {
   for (ItemIndex item : committed_) commitment_[item] = kNone;
-  for (ItemIndex item : riders_) {
-    is_carrier_[roadmap_->weaves[weave_[item]].carrier] = 0;
-    weave_[item] = kNone;
-  }
+  for (ItemIndex item : riders_) weave_[item] = kNone;
+  for (const Carrier& carrier : carriers_) carrier_[carrier.item] = kNone;
   commitment_.resize(n, kNone);
   weave_.resize(n, kNone);
-  is_carrier_.resize(n, 0);
+  carrier_.resize(n, kNone);
   committed_.clear();
   mandated_.clear();
   riders_.clear();
+  carriers_.clear();
   by_carrier_.clear();
   marginals_.clear();
   unknown_.clear();
@@ -88,11 +87,14 @@ void Decisions::ReadWeaves(const Columns& columns) {
       continue;
     }
     weave_[weave.rider] = static_cast<int32_t>(w);
-    is_carrier_[weave.carrier] = 1;
     AppendNeeds(weave.marginal, marginals_[w]);
     SeeTeams(weave.marginal);
     riders_.push_back(weave.rider);
   }
+  FindCarriers(columns);
+}
+
+void Decisions::FindCarriers(const Columns& columns) {
   const auto carrier_of = [this](ItemIndex rider) {
     return roadmap_->weaves[weave_[rider]].carrier;
   };
@@ -102,20 +104,14 @@ void Decisions::ReadWeaves(const Columns& columns) {
               return std::make_pair(carrier_of(a), columns.submission_rank[a]) <
                      std::make_pair(carrier_of(b), columns.submission_rank[b]);
             });
-}
-
-absl::Span<const ItemIndex> Decisions::RidersOf(ItemIndex carrier) const {
-  if (is_carrier_[carrier] == 0) return {};
-  const auto carrier_of = [this](ItemIndex rider) {
-    return roadmap_->weaves[weave_[rider]].carrier;
-  };
-  const auto begin = std::lower_bound(
-      by_carrier_.begin(), by_carrier_.end(), carrier,
-      [&](ItemIndex rider, ItemIndex c) { return carrier_of(rider) < c; });
-  auto end = begin;
-  while (end != by_carrier_.end() && carrier_of(*end) == carrier) ++end;
-  return absl::Span<const ItemIndex>(
-      by_carrier_.data() + (begin - by_carrier_.begin()), end - begin);
+  for (size_t at = 0; at < by_carrier_.size(); ++at) {
+    const ItemIndex carrier = carrier_of(by_carrier_[at]);
+    if (carriers_.empty() || carriers_.back().item != carrier) {
+      carrier_[carrier] = static_cast<int32_t>(carriers_.size());
+      carriers_.push_back({carrier, at, at});
+    }
+    carriers_.back().end = at + 1;
+  }
 }
 
 }  // namespace lifeline::engine

@@ -38,8 +38,18 @@ class Decisions {
     return marginals_[weave_[rider]];
   }
   // Whoever may ride on the item, by time of submission.
-  absl::Span<const ItemIndex> RidersOf(ItemIndex carrier) const;
-  bool IsCarrier(ItemIndex item) const { return is_carrier_[item] != 0; }
+  absl::Span<const ItemIndex> RidersOf(ItemIndex carrier) const {
+    if (!IsCarrier(carrier)) return {};
+    const Carrier& riders = carriers_[carrier_[carrier]];
+    return absl::Span<const ItemIndex>(by_carrier_.data() + riders.begin,
+                                       riders.end - riders.begin);
+  }
+  // Asks for what is said of the item from memory.
+  void Prefetch(ItemIndex item) const {
+    __builtin_prefetch(&weave_[item]);
+    __builtin_prefetch(&carrier_[item]);
+  }
+  bool IsCarrier(ItemIndex item) const { return carrier_[item] != kNone; }
 
   // Each once, in no particular order.
   const std::vector<ItemIndex>& committed() const { return committed_; }
@@ -51,17 +61,26 @@ class Decisions {
   int32_t teams() const { return teams_; }
 
  private:
+  // Where a carrier's riders stand in by_carrier_.
+  struct Carrier {
+    ItemIndex item;
+    size_t begin;
+    size_t end;
+  };
+
   void Clear(size_t n);
   void ReadCommitments(const Columns& columns);
   void ReadMandates(const World& world, const Columns& columns);
   void ReadWeaves(const Columns& columns);
+  void FindCarriers(const Columns& columns);
   bool Known(const Columns& columns, ItemIndex item);
   void SeeTeams(const std::vector<TeamEffort>& efforts);
 
   std::shared_ptr<const Roadmap> roadmap_;
-  std::vector<int32_t> commitment_;                 // by ItemIndex
-  std::vector<int32_t> weave_;                      // by ItemIndex
-  std::vector<uint8_t> is_carrier_;                 // by ItemIndex
+  std::vector<int32_t> commitment_;  // by ItemIndex
+  std::vector<int32_t> weave_;       // by ItemIndex
+  std::vector<int32_t> carrier_;     // by ItemIndex, into carriers_
+  std::vector<Carrier> carriers_;
   std::vector<std::vector<TeamEffort>> marginals_;  // by weave
   std::vector<ItemIndex> committed_;
   std::vector<ItemIndex> mandated_;

@@ -36,43 +36,58 @@ void Sorter::Sort(const Columns& columns, const Scores& scores,
 
 void Sorter::MakeKeys(const Input& input) {
   const std::vector<ItemIndex>& places = input.columns.by_due;
-  struct Found {
-    int64_t highest = std::numeric_limits<int64_t>::min();
-    int64_t lowest = std::numeric_limits<int64_t>::max();
-    size_t count = 0;
-  };
-  std::array<Found, 2> found;
+  const uint64_t top = FindDistances(input);
+  keys_.resize(places.size());
+  std::array<size_t, 2> counts{};
   InHalves(places.size(), [&](int half, size_t begin, size_t end) {
-    Found here;
-    for (size_t at = begin; at < end; ++at) {
-      const ItemIndex item = places[at];
-      if (input.is_ranked[item] == 0) continue;
-      here.highest = std::max(here.highest, input.micros[item]);
-      here.lowest = std::min(here.lowest, input.micros[item]);
-      ++here.count;
-    }
-    found[half] = here;
-  });
-  keys_.resize(found[0].count + found[1].count);
-  if (keys_.empty()) return;
-  const uint64_t top =
-      static_cast<uint64_t>(std::max(found[0].highest, found[1].highest));
-  const uint64_t greatest =
-      top - static_cast<uint64_t>(std::min(found[0].lowest, found[1].lowest));
-  place_bits_ = static_cast<int>(std::bit_width(places.size() - 1));
-  place_mask_ = (Key{1} << place_bits_) - 1;
-  const int bits = static_cast<int>(std::bit_width(greatest));
-  distance_bits_ = std::min(bits, 64 - place_bits_);
-  dropped_bits_ = bits - distance_bits_;
-  InHalves(places.size(), [&](int half, size_t begin, size_t end) {
-    Key* next = keys_.data() + (half == 0 ? 0 : found[0].count);
+    Key* const first = keys_.data() + begin;
+    Key* next = first;
     for (size_t at = begin; at < end; ++at) {
       const ItemIndex item = places[at];
       if (input.is_ranked[item] == 0) continue;
       const uint64_t distance = top - static_cast<uint64_t>(input.micros[item]);
       *next++ = ((distance >> dropped_bits_) << place_bits_) | at;
     }
+    counts[half] = static_cast<size_t>(next - first);
   });
+  const size_t middle = MiddleOf(places.size());
+  if (counts[0] < middle) {
+    const auto second = keys_.begin() + middle;
+    std::copy(second, second + counts[1], keys_.begin() + counts[0]);
+  }
+  keys_.resize(counts[0] + counts[1]);
+}
+
+// Finds how wide keys are, and returns the highest score; in the order of
+// memory, as only the ends are wanted.
+uint64_t Sorter::FindDistances(const Input& input) {
+  struct Found {
+    int64_t highest = std::numeric_limits<int64_t>::min();
+    int64_t lowest = std::numeric_limits<int64_t>::max();
+  };
+  std::array<Found, 2> found;
+  const size_t n = input.columns.by_due.size();
+  InHalves(n, [&](int half, size_t begin, size_t end) {
+    Found here;
+    for (size_t i = begin; i < end; ++i) {
+      const bool counts = input.is_ranked[i] != 0;
+      const int64_t score = input.micros[i];
+      here.highest = std::max(here.highest, counts ? score : here.highest);
+      here.lowest = std::min(here.lowest, counts ? score : here.lowest);
+    }
+    found[half] = here;
+  });
+  const int64_t highest = std::max(found[0].highest, found[1].highest);
+  const int64_t lowest = std::min(found[0].lowest, found[1].lowest);
+  if (highest < lowest) return 0;
+  const uint64_t top = static_cast<uint64_t>(highest);
+  place_bits_ = static_cast<int>(std::bit_width(n - 1));
+  place_mask_ = (Key{1} << place_bits_) - 1;
+  const int bits =
+      static_cast<int>(std::bit_width(top - static_cast<uint64_t>(lowest)));
+  distance_bits_ = std::min(bits, 64 - place_bits_);
+  dropped_bits_ = bits - distance_bits_;
+  return top;
 }
 
 // Sorts by so many leading bits that there are some ten values for every key,

@@ -47,6 +47,7 @@ class Sorter {
   };
 
   void MakeKeys(const Input& input);
+  uint64_t FindDistances(const Input& input);
   int SortByLeadingBits();
   void Scatter(int shift, int digit_bits);
   void SortRuns(const Input& input, int shift);

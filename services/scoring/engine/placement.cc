@@ -1,6 +1,7 @@
 #include "services/scoring/engine/placement.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace lifeline::engine {
@@ -151,24 +152,66 @@ void Placement::TakeTurns(size_t first_sweep) {
   candidates_.clear();
   given_back_.clear();
   turn_rank_ = 0;
-  StartTurns();
+  StartTurns(first_sweep);
   FindNotedFrom();
-  size_t next_sweep = first_sweep;
-  for (size_t at = 0; at < problem_.order.size(); ++at) {
-    if (!strict_ && at + 1 == next_sweep) {
-      Sweep();
-      next_sweep = (at + 1) * 8 + 1024;
-    }
-    if (may_turn_[at] != 0 || MayNote(static_cast<int32_t>(at + 1))) {
-      TakeTurn(problem_.order[at]);
-    }
+  TakeSwept(0);
+  while (swept_to_ < problem_.order.size()) {
+    const size_t at = swept_to_;
+    Sweep(at, at * 8 + 1031);
+    TakeSwept(at);
   }
 }
 
+void Placement::TakeSwept(size_t begin) {
+  size_t fetched = begin;
+  for (size_t at = NextTurn(begin); at < swept_to_; at = NextTurn(at + 1)) {
+    if (at >= fetched) fetched = FetchTurns(at);
+    TakeTurn(problem_.order[at]);
+  }
+}
+
+// The first place from `at` on that has hope, or may note something.
+size_t Placement::NextTurn(size_t at) const {
+  return at < swept_to_ && MayNote(static_cast<int32_t>(at + 1))
+             ? at
+             : NextWithHope(at);
+}
+
+size_t Placement::NextWithHope(size_t at) const {
+  const void* const found =
+      at < swept_to_ ? std::memchr(&lack_at_[at], kLacksNothing, swept_to_ - at)
+                     : nullptr;
+  return found == nullptr
+             ? swept_to_
+             : static_cast<size_t>(static_cast<const uint8_t*>(found) -
+                                   lack_at_.data());
+}
+
+// In rank order items lie anywhere in memory: what the next turns read is asked
+// for all at once. Returns the place behind them.
+size_t Placement::FetchTurns(size_t at) const {
+  std::array<ItemIndex, 32> items;
+  size_t count = 0;
+  for (at = NextWithHope(at); at < swept_to_ && count < items.size();
+       at = NextWithHope(at + 1)) {
+    const ItemIndex item = problem_.order[at];
+    items[count++] = item;
+    problem_.columns.efforts.PrefetchRow(item);
+    problem_.decisions.Prefetch(item);
+    problem_.requirements.Prefetch(item);
+    __builtin_prefetch(&problem_.kinds[item]);
+    __builtin_prefetch(&problem_.too_large[item]);
+    __builtin_prefetch(&slots_[item]);
+  }
+  for (size_t i = 0; i < count; ++i)
+    problem_.columns.efforts.Prefetch(items[i]);
+  return at;
+}
+
 void Placement::TakeTurn(ItemIndex item) {
-  const Kind kind = kinds_[item];
+  const Kind kind = problem_.kinds[item];
   if (kind == Kind::kNoTurn || slots_[item] != kUnplaced) return;
-  if (IsHopelessKind(kind)) {
+  if (lack_at_[PlaceOf(item)] != kLacksNothing) {
     if (gifts_ != gifts_at_sweep_) NoteLacks(item);
     return;
   }

@@ -12,26 +12,18 @@
 #include "services/scoring/engine/plan.h"
 #include "services/scoring/engine/requirements.h"
 #include "services/scoring/engine/room.h"
+#include "services/scoring/engine/sketch.h"
 #include "services/scoring/engine/world.h"
 
 namespace lifeline::engine {
 
-// What a turn of an item can be, in one byte: so that a million of them are
-// passed over without reading their efforts in the order of their ranks.
-//
-// The odd ones have hope; each is followed by the same without.
+// What a turn of an item can be.
 enum class TurnKind : uint8_t {
-  kNoTurn = 0,
-  kAlone = 1,           // requires nothing, carries nobody, rides on nothing
-  kHopelessAlone = 2,   // and has no room in any period
-  kLinked = 3,          // requires others
-  kHopelessLinked = 4,  // and has no room itself in any period
-  kWoven = 5,           // carries or may ride; always has hope
+  kNoTurn,
+  kAlone,   // requires nothing, carries nobody, rides on nothing
+  kLinked,  // requires others
+  kWoven,   // carries or may ride
 };
-
-inline bool HasHope(TurnKind kind) {
-  return (static_cast<uint8_t>(kind) & 1) != 0;
-}
 
 // Fills `kinds`, by ItemIndex, with what turns are before anything is placed.
 void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
@@ -138,9 +130,12 @@ class Placement {
     uint64_t tried_at;  // the clock of its last turn
   };
   using Kind = TurnKind;
-  // In lacks_: nothing is known to be lacking. Below that, a team modulo 64.
-  static constexpr uint8_t kLacksNothing = 64;
-  using Lacks = std::array<bool, kLacksNothing + 1>;  // by what lacks_ says
+  // In lack_at_, where below that is a team modulo 64: nothing is known to be
+  // lacking; and it was once, before room was given back, when the item had had
+  // its turn already.
+  static constexpr uint8_t kLacksNothing = Sketch::kTeams;
+  static constexpr uint8_t kLackedOnce = kLacksNothing + 1;
+  using Lacks = std::array<bool, kLackedOnce + 1>;  // by what lack_at_ says
 
   // placement.cc: the steps.
   void PlaceCommitments();
@@ -148,27 +143,30 @@ class Placement {
   void NoteOverCap(ItemIndex item);
   void RideOnWhatStands();
   void TakeTurns(size_t first_sweep);
+  void TakeSwept(size_t begin);
+  size_t NextTurn(size_t at) const;
+  size_t NextWithHope(size_t at) const;
+  size_t FetchTurns(size_t at) const;
   void TakeTurn(ItemIndex item);
   bool HasTurn(ItemIndex item) const;
 
-  // retry.cc: who failed, and who may be tried again.
-  static bool IsHopelessKind(Kind kind) {
-    return kind == Kind::kHopelessAlone || kind == Kind::kHopelessLinked;
-  }
-  // A kind that has hope, once it is known whether that remains.
-  static Kind After(Kind kind, bool has_hope) {
-    return static_cast<Kind>(static_cast<uint8_t>(kind) + (has_hope ? 0 : 1));
-  }
-  // Whether somebody of that kind has a turn that a Sweep looks at.
+  // hope.cc: who has no room any more, whoever else is placed.
+  // Whether somebody of that kind has a turn that a sweep looks at.
   static bool IsSwept(Kind kind) {
-    return kind != Kind::kNoTurn && kind != Kind::kWoven;
+    return kind == Kind::kAlone || kind == Kind::kLinked;
   }
-  void GiveUp(ItemIndex item, uint8_t lack);
-  void StartTurns();
-  void Sweep();
-  void NoteHopeless(bool again);
+  void StartTurns(size_t first_sweep);
+  void Sweep(size_t at, size_t end);
+  bool LackedAtSweep(ItemIndex item) const;
+  void NoteHopeless(size_t at, bool again);
+  void MarkFailed();
+  void MarkHopeless(size_t begin, size_t end);
   Lacks FullTeams() const;
-  void LookForHope(const Lacks& full, size_t begin, size_t end);
+  Sketch::Limits SketchLimits() const;
+  void GiveUp(ItemIndex item, uint8_t lack);
+  size_t PlaceOf(ItemIndex item) const {
+    return static_cast<size_t>(problem_.rank[item]) - 1;
+  }
   // The first team (modulo 64) of whom the item needs more than any period has;
   // kLacksNothing if there is none.
   uint8_t LackOf(ItemIndex item) const;
@@ -176,6 +174,8 @@ class Placement {
   bool MayNote(int32_t rank) const {
     return takes_notes_ && gifts_ != gifts_at_sweep_ && rank < all_noted_from_;
   }
+
+  // retry.cc: who failed, and who may be tried again.
   bool TurnByScore(ItemIndex item);
   bool IsInVain(ItemIndex item) const;
   void NoteFailed(ItemIndex item);
@@ -184,6 +184,7 @@ class Placement {
   void Retry();
   bool RetryOnce();
   void TakeGifts();
+  void TakeGift(size_t at);
 
   // notes.cc: what reasons are made of.
   void NoteHole(const Step& step, Needs needs, Result& result);
@@ -196,6 +197,7 @@ class Placement {
 
   // turn.cc: one turn.
   bool Turn(ItemIndex root, Rule rule, bool ride_only);
+  bool TurnAlone(ItemIndex item);
   bool TryAll(ItemIndex root, bool ride_only);
   bool TryOne(ItemIndex item, bool ride_only);
   bool TryRide(ItemIndex item, Slot from);
@@ -239,11 +241,11 @@ class Placement {
 
   // The step that is being taken: who failed in it and may be tried again, in
   // rank order, and who waits for room to be given back.
-  std::vector<Kind> kinds_;
-  std::vector<uint8_t> lacks_;  // by ItemIndex; why a kind is hopeless
-  std::vector<uint8_t>
-      may_turn_;           // by place in the order; 0: hopeless, or none
-  int32_t turn_rank_ = 0;  // whose turn it is
+  std::vector<uint8_t> lack_at_;  // by place in the order; why it has no hope
+  size_t swept_to_ = 0;           // the place before which lack_at_ is filled
+  std::vector<Hundredths> most_at_sweep_;  // by class and team
+  std::vector<ItemIndex> failed_alone_;    // though no team alone was lacking
+  int32_t turn_rank_ = 0;                  // whose turn it is
   std::vector<Failed> hopeful_;
   std::vector<Failed> waiting_;
   std::vector<ItemIndex> candidates_;

@@ -33,6 +33,8 @@ struct Planner::Work {
   std::shared_ptr<const Roadmap> large_for;  // of whose capacities that is said
   std::vector<uint8_t> too_large;
   std::vector<Role> roles;
+  std::vector<Role> linked_roles;  // for which requirements were built
+  std::vector<ItemIndex> unknown_required;
   std::vector<TurnKind> kinds;
   std::vector<int16_t> slots;
   // Between Prepare and PlaceByScores.
@@ -48,6 +50,7 @@ struct Planner::Work {
   void FindRoles(const Room& room);
   bool IsLarge(ItemIndex item, const Room& room) const;
   void FindLarge(const Room& room);
+  void BuildRequirements();
   void NotePlaces(std::vector<Result>& results) const;
   void FindDangling(std::vector<ItemIndex>& dangling) const;
 };
@@ -154,6 +157,21 @@ void Planner::Work::FindRoles(const Room& room) {
   }
 }
 
+// They do not depend on scores: most plans find them as they were.
+void Planner::Work::BuildRequirements() {
+  if (!changes.links && roles == linked_roles) return;
+  requirements.Build(columns, roles);
+  linked_roles = roles;
+  unknown_required.clear();
+  for (ItemIndex i : columns.requiring) {
+    for (ItemIndex required : columns.RequiredBy(i)) {
+      if (required >= 0 && !columns.exists(required)) {
+        unknown_required.push_back(required);
+      }
+    }
+  }
+}
+
 void Planner::Work::NotePlaces(std::vector<Result>& results) const {
   for (size_t i = 0; i < results.size(); ++i) {
     if (slots[i] != Placement::kUnplaced) continue;
@@ -166,13 +184,8 @@ void Planner::Work::NotePlaces(std::vector<Result>& results) const {
 
 void Planner::Work::FindDangling(std::vector<ItemIndex>& dangling) const {
   dangling = decisions.unknown();
-  for (ItemIndex i = 0; i < columns.size(); ++i) {
-    for (ItemIndex required : columns.requirements[i]) {
-      if (required >= 0 && !columns.exists(required)) {
-        dangling.push_back(required);
-      }
-    }
-  }
+  dangling.insert(dangling.end(), unknown_required.begin(),
+                  unknown_required.end());
   std::sort(dangling.begin(), dangling.end());
   dangling.erase(std::unique(dangling.begin(), dangling.end()), dangling.end());
 }
@@ -212,7 +225,7 @@ void Planner::Prepare(const World& world) {
   const Model& model = work.Read(world);
   work.room.emplace(work.decisions.roadmap(), model, work.decisions.teams());
   work.FindRoles(*work.room);
-  work.requirements.Build(work.columns, work.roles);
+  work.BuildRequirements();
   FindTurnKinds(work.roles, work.decisions, work.requirements, work.kinds);
   work.other_plan.results.assign(world.items.size(), Result());
 }
@@ -266,7 +279,7 @@ void Planner::Run(const World& world, Depth depth, Plan& plan) {
 
   Room room(work.decisions.roadmap(), model, work.decisions.teams());
   work.FindRoles(room);
-  work.requirements.Build(work.columns, work.roles);
+  work.BuildRequirements();
   FindTurnKinds(work.roles, work.decisions, work.requirements, work.kinds);
   const Problem problem{
       model,      work.columns,   work.decisions, work.requirements,

@@ -32,7 +32,7 @@ void Verdict::SayGap(ItemIndex item, Result& result) const {
   }
   const Columns& columns = problem_.columns;
   ItemIndex first = kNone;
-  for (ItemIndex required : columns.requirements[item]) {
+  for (ItemIndex required : columns.RequiredBy(item)) {
     if (!columns.exists(required) || required == item ||
         columns.state[required] == static_cast<uint8_t>(ItemState::kDone)) {
       continue;
@@ -93,29 +93,6 @@ Reason Verdict::WhyTooLarge(ItemIndex item) {
     if (in_no_period) break;
   }
   return reason;
-}
-
-bool Verdict::SayWhichTeamIsFull(ItemIndex item, Reason& reason) const {
-  const TeamEffort* found = nullptr;
-  Hundredths most = 0;
-  int32_t name = 0;
-  LookAtAll(problem_.columns.efforts[item], [&](const TeamEffort& need) {
-    const Emptiest& there = emptiest_[need.team];
-    const Hundredths lack = need.effort - room_.free(there.slot, need.team);
-    const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
-    found = is_it ? &need : found;
-    most = is_it ? lack : most;
-    name = is_it ? there.name : name;
-  });
-  if (found == nullptr) return false;
-  const Slot slot = emptiest_[found->team].slot;
-  reason.code = ReasonCode::kTeamFull;
-  reason.team = found->team;
-  reason.needed = found->effort;
-  reason.free = room_.free(slot, found->team);
-  reason.period = room_.period(slot).period;
-  reason.item = placement_.LastIn(slot, found->team);
-  return true;
 }
 
 // The team that lacks most for it in its emptiest period; if each would do

@@ -10,26 +10,15 @@ namespace lifeline::engine {
 void Requirements::Build(const Columns& columns,
                          const std::vector<Role>& roles) {
   columns_ = &columns;
-  links_.clear();
-  linked_.clear();
-  edges_.clear();
-  finished_.clear();
-  any_ = false;
-  for (ItemIndex i = 0; i < columns.size(); ++i) {
-    if (roles[i] != Role::kPlaceable || columns.requirements[i].empty()) {
-      continue;
-    }
-    if (!any_) {
-      link_of_.assign(columns.size(), kNone);
-      waiting_.assign(columns.size(), -1);
-      any_ = true;
-    }
+  Clear(static_cast<size_t>(columns.size()));
+  for (ItemIndex i : columns.requiring) {
+    if (roles[i] != Role::kPlaceable) continue;
     link_of_[i] = static_cast<int32_t>(links_.size());
     linked_.push_back(i);
     Link link;
     link.item = i;
     link.begin = edges_.size();
-    for (ItemIndex required : columns.requirements[i]) {
+    for (ItemIndex required : columns.RequiredBy(i)) {
       if (columns.exists(required)) edges_.push_back(required);
     }
     // The order in which a request lists them must not matter.
@@ -42,10 +31,19 @@ void Requirements::Build(const Columns& columns,
     link.end = edges_.size();
     links_.push_back(link);
   }
-  if (!any_) return;
   FindComponents();
   FindBlockers(roles);
   KeepFollowed(roles);
+}
+
+void Requirements::Clear(size_t n) {
+  for (ItemIndex item : linked_) link_of_[item] = kNone;
+  link_of_.resize(n, kNone);
+  waiting_.resize(n, -1);
+  links_.clear();
+  linked_.clear();
+  edges_.clear();
+  finished_.clear();
 }
 
 absl::Span<const ItemIndex> Requirements::RequiredBy(ItemIndex item) const {

@@ -27,9 +27,8 @@ class Requirements {
   void Build(const Columns& columns, const std::vector<Role>& roles);
 
   // Whether the item is placeable and requires anything at all.
-  bool IsLinked(ItemIndex item) const {
-    return any_ && link_of_[item] != kNone;
-  }
+  bool IsLinked(ItemIndex item) const { return link_of_[item] != kNone; }
+  void Prefetch(ItemIndex item) const { __builtin_prefetch(&link_of_[item]); }
   // What a linked item requires and what is met or placeable.
   absl::Span<const ItemIndex> RequiredBy(ItemIndex item) const;
   // The item whose badness blocks this one, directly or through others; the
@@ -64,6 +63,8 @@ class Requirements {
     int32_t component = -1;
   };
 
+  // Forgets the last plan's links, for a world of `n` items.
+  void Clear(size_t n);
   void FindComponents();
   void Connect(int32_t start);
   void KeepFollowed(const std::vector<Role>& roles);
@@ -72,7 +73,6 @@ class Requirements {
   void PutInOrder(std::vector<ItemIndex>& members);
 
   const Columns* columns_ = nullptr;
-  bool any_ = false;
   std::vector<int32_t> link_of_;  // by ItemIndex, into links_
   std::vector<ItemIndex> linked_;
   std::vector<Link> links_;

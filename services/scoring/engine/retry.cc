@@ -12,32 +12,12 @@
 //   that its turn looks at.
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <iterator>
 #include <utility>
 
-#include "services/scoring/engine/halves.h"
 #include "services/scoring/engine/placement.h"
 
 namespace lifeline::engine {
-
-namespace {
-
-// The first position from `at` on whose kind is odd; `end` if there is none.
-size_t NextWithHope(const std::vector<TurnKind>& kinds, size_t at, size_t end) {
-  constexpr uint64_t kOdd = 0x0101010101010101;
-  const auto none_in_eight = [&](size_t i) {
-    uint64_t eight;
-    std::memcpy(&eight, &kinds[i], sizeof(eight));
-    return (eight & kOdd) == 0;
-  };
-  if (at < end && HasHope(kinds[at])) return at;
-  while (at + 8 <= end && none_in_eight(at)) at += 8;
-  while (at < end && !HasHope(kinds[at])) ++at;
-  return at;
-}
-
-}  // namespace
 
 void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
                    const Requirements& requirements,
@@ -60,90 +40,6 @@ void FindTurnKinds(const std::vector<Role>& roles, const Decisions& decisions,
   }
 }
 
-void Placement::StartTurns() {
-  kinds_ = problem_.kinds;
-  // What was lacking when reserves were kept may be lacking still.
-  lacks_.resize(kinds_.size(), kLacksNothing);
-  may_turn_.assign(problem_.order.size(), 1);
-  gifts_at_sweep_ = gifts_;
-}
-
-// Finds those that have no room any more, long before their turns, by reading
-// all efforts in the order of memory.
-void Placement::Sweep() {
-  const bool again = std::exchange(gifts_at_sweep_, gifts_) != gifts_;
-  if (takes_notes_) NoteHopeless(again);
-  const Lacks full = FullTeams();
-  InHalves(kinds_.size(), [&](int, size_t begin, size_t end) {
-    LookForHope(full, begin, end);
-  });
-}
-
-// Of whom no period has what the smallest need of an item would take.
-Placement::Lacks Placement::FullTeams() const {
-  Lacks full;
-  full.fill(true);
-  full[kLacksNothing] = false;
-  for (TeamIndex team = 0; team < room_.teams(); ++team) {
-    const Hundredths least = problem_.columns.LeastNeeded(team);
-    for (int cls = 0; cls < room_.classes(); ++cls) {
-      if (room_.MostAvailable(cls)[team] >= least) {
-        full[team % kLacksNothing] = false;
-      }
-    }
-  }
-  return full;
-}
-
-// Notes what those lack that have no room. The first in rank order count, and
-// after a few of them nobody else does.
-void Placement::NoteHopeless(bool again) {
-  const auto note = [&](ItemIndex item) {
-    const Kind kind = kinds_[item];
-    if (!IsSwept(kind) || slots_[item] != kUnplaced) return;
-    if (IsHopelessKind(kind) && !again) return;
-    if (LackOf(item) != kLacksNothing) NoteLacks(item);
-  };
-  constexpr int32_t kFew = 4096;
-  int32_t rank = 1;
-  const int32_t last = static_cast<int32_t>(problem_.order.size());
-  while (rank <= std::min(kFew, last) && rank < all_noted_from_) {
-    note(problem_.order[rank - 1]);
-    ++rank;
-  }
-  // Some team lacks room for nobody yet: the rest in the order of memory.
-  if (rank > last || rank >= all_noted_from_) return;
-  for (size_t i = 0; i < kinds_.size(); ++i) {
-    if (problem_.rank[i] >= rank && problem_.rank[i] < all_noted_from_) {
-      note(static_cast<ItemIndex>(i));
-    }
-  }
-}
-
-void Placement::LookForHope(const Lacks& full, size_t begin, size_t end) {
-  for (size_t i = NextWithHope(kinds_, begin, end); i < end;
-       i = NextWithHope(kinds_, i + 1, end)) {
-    const Kind kind = kinds_[i];
-    if (slots_[i] != kUnplaced) continue;
-    const ItemIndex item = static_cast<ItemIndex>(i);
-    const uint8_t lack = !IsSwept(kind)    ? kLacksNothing
-                         : full[lacks_[i]] ? lacks_[i]
-                                           : LackOf(item);
-    const bool has_hope = lack == kLacksNothing;
-    // Written in any case: whether there is hope is a guess that costs more.
-    kinds_[i] = After(kind, has_hope);
-    lacks_[i] = lack;
-    may_turn_[problem_.rank[i] - 1] = has_hope;
-  }
-}
-
-// Until the next gift the item has no room, whoever else is placed.
-void Placement::GiveUp(ItemIndex item, uint8_t lack) {
-  kinds_[item] = After(kinds_[item], false);
-  lacks_[item] = lack;
-  NoteLacks(item);
-}
-
 bool Placement::FitsSomewhere(ItemIndex item) const {
   const int cls = ClassOf(item);
   for (Slot slot = 0; slot < room_.slots(); ++slot) {
@@ -155,6 +51,7 @@ bool Placement::FitsSomewhere(ItemIndex item) const {
 // A turn in step 3 or 4. Where nothing can come of it, it fails as Turn would,
 // without trying: many carriers and riders wait all the time for one another.
 bool Placement::TurnByScore(ItemIndex item) {
+  if (!strict_ && problem_.kinds[item] == Kind::kAlone) return TurnAlone(item);
   if (!IsInVain(item)) return Turn(item, Rule::kByScore, false);
   failed_member_ = item;
   NoteLacks(item);
@@ -164,7 +61,7 @@ bool Placement::TurnByScore(ItemIndex item) {
 // Whether a woven item that requires nothing has no room, no carrier to ride
 // on, and no rider that would give room back.
 bool Placement::IsInVain(ItemIndex item) const {
-  if (strict_ || kinds_[item] != Kind::kWoven ||
+  if (strict_ || problem_.kinds[item] != Kind::kWoven ||
       problem_.too_large[item] != 0 || problem_.requirements.IsLinked(item) ||
       LackOf(item) == kLacksNothing) {
     return false;
@@ -178,9 +75,12 @@ bool Placement::IsInVain(ItemIndex item) const {
 
 // Called when the turn of `item` has just failed.
 void Placement::NoteFailed(ItemIndex item) {
-  const Kind kind = kinds_[item];
-  if (strict_ || kind == Kind::kAlone || kind == Kind::kHopelessAlone) return;
-  if (kind == Kind::kHopelessLinked) kinds_[item] = Kind::kLinked;
+  if (strict_) return;
+  if (problem_.kinds[item] == Kind::kAlone) {
+    if (lack_at_[PlaceOf(item)] == kLacksNothing) failed_alone_.push_back(item);
+    return;
+  }
+  lack_at_[PlaceOf(item)] = kLacksNothing;
   Failed failed{item, failed_member_, 0, clock_};
   const bool may_ride = problem_.requirements.IsLinked(item) &&
                         problem_.decisions.WeaveOf(failed_member_) != nullptr;
@@ -238,25 +138,11 @@ void Placement::Retry() {
 void Placement::TakeGifts() {
   // What an item lacked is lacking still where its team got nothing.
   Lacks may_help{};
-  may_help[kLacksNothing] = true;
-  for (TeamIndex team : given_back_) may_help[team % 64] = true;
+  may_help[kLacksNothing] = may_help[kLackedOnce] = true;
+  for (TeamIndex team : given_back_) may_help[team % kLacksNothing] = true;
   given_back_.clear();
-  for (size_t i = 0; i < kinds_.size(); ++i) {
-    if (!may_help[lacks_[i]]) continue;
-    const Kind kind = kinds_[i];
-    const bool is_hopeless = IsHopelessKind(kind);
-    if ((kind != Kind::kAlone && !is_hopeless) || slots_[i] != kUnplaced) {
-      continue;
-    }
-    const ItemIndex item = static_cast<ItemIndex>(i);
-    const bool had_turn = problem_.rank[i] < turn_rank_;
-    if (is_hopeless) lacks_[i] = LackOf(item);
-    if (had_turn) {
-      if (FitsSomewhere(item)) candidates_.push_back(item);
-    } else if (is_hopeless && lacks_[i] == kLacksNothing) {
-      kinds_[i] = kind == Kind::kHopelessAlone ? Kind::kAlone : Kind::kLinked;
-      may_turn_[problem_.rank[i] - 1] = 1;
-    }
+  for (size_t at = 0; at < swept_to_; ++at) {
+    if (may_help[lack_at_[at]]) TakeGift(at);
   }
   const auto by_rank = [this](ItemIndex a, ItemIndex b) {
     return problem_.rank[a] < problem_.rank[b];
@@ -281,6 +167,23 @@ void Placement::TakeGifts() {
             [&](const Failed& a, const Failed& b) {
               return by_rank(a.item, b.item);
             });
+}
+
+// Looks again whether there is room for whoever has that place.
+void Placement::TakeGift(size_t at) {
+  const ItemIndex item = problem_.order[at];
+  const Kind kind = problem_.kinds[item];
+  const bool is_hopeless = lack_at_[at] != kLacksNothing;
+  const bool had_turn = at + 1 < static_cast<size_t>(turn_rank_);
+  if (!IsSwept(kind) || slots_[item] != kUnplaced ||
+      (!is_hopeless && (kind == Kind::kLinked || !had_turn))) {
+    return;
+  }
+  if (is_hopeless) {
+    const uint8_t lack = LackOf(item);
+    lack_at_[at] = had_turn && lack == kLacksNothing ? kLackedOnce : lack;
+  }
+  if (had_turn && FitsSomewhere(item)) candidates_.push_back(item);
 }
 
 // Tries the hopeful in rank order until one is placed.

@@ -88,15 +88,6 @@ Slot Room::SlotOf(PeriodIndex period) const {
              : kNone;
 }
 
-bool Room::Fits(Slot slot, Needs needs, int cls) const {
-  Hundredths sum = 0;
-  for (const TeamEffort& need : needs) {
-    if (need.effort > Available(slot, need.team, cls)) return false;
-    sum += need.effort;
-  }
-  return !capped_ || sum <= cap_left_[slot];
-}
-
 bool Room::NeedsReserve(Slot slot, Needs needs) const {
   if (!keeping_) return false;
   for (const TeamEffort& need : needs) {

@@ -65,6 +65,10 @@ class Room {
   bool has_reserves() const { return percent_.size() > 1; }
   bool has_capacity() const { return has_capacity_; }
 
+  // Above every category that has a reserve.
+  CategoryIndex categories() const {
+    return static_cast<CategoryIndex>(class_of_.size()) - 1;
+  }
   // 0 for a category without reserve, else which one is its own.
   int ClassOf(CategoryIndex category) const {
     // The last entry stands for all others: no branch to be guessed wrong.
@@ -157,6 +161,15 @@ class Room {
   // By class, then team.
   std::vector<Hundredths> most_available_;
 };
+
+inline bool Room::Fits(Slot slot, Needs needs, int cls) const {
+  Hundredths sum = 0;
+  for (const TeamEffort& need : needs) {
+    if (need.effort > Available(slot, need.team, cls)) return false;
+    sum += need.effort;
+  }
+  return !capped_ || sum <= cap_left_[slot];
+}
 
 }  // namespace lifeline::engine
 

@@ -23,6 +23,29 @@ bool Placement::Turn(ItemIndex root, Rule rule, bool ride_only) {
   return true;
 }
 
+// The same by score and under FILL for an item that stands alone, as most do:
+// it brings nobody, and takes the first period with room.
+bool Placement::TurnAlone(ItemIndex item) {
+  const Needs needs = problem_.columns.efforts[item];
+  const int cls = ClassOf(item);
+  steps_.clear();
+  passed_over_.clear();
+  Slot slot = 0;
+  while (slot < room_.slots() && !room_.Fits(slot, needs, cls)) {
+    if (takes_notes_) passed_over_.emplace_back(item, slot);
+    ++slot;
+  }
+  const bool has_room = slot < room_.slots();
+  if (has_room) Settle(item, slot, false, needs);
+  NotePassedOver();
+  if (has_room) {
+    Commit(item, Rule::kByScore);
+  } else {
+    failed_member_ = item;
+  }
+  return has_room;
+}
+
 bool Placement::TryAll(ItemIndex root, bool ride_only) {
   steps_.clear();
   passed_over_.clear();

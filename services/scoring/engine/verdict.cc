@@ -60,15 +60,26 @@ Verdict::Verdict(const Problem& problem, const Scores& scores, const Room& room,
       plan_(plan),
       emptiest_(room.teams()) {
   RankTeamsByName(world.names.get());
-  for (TeamIndex team = 0; team < room.teams(); ++team) {
+}
+
+void Verdict::FindEmptiest() {
+  for (TeamIndex team = 0; room_.slots() > 0 && team < room_.teams(); ++team) {
     Emptiest& emptiest = emptiest_[team];
     emptiest.name = name_rank_[team];
-    for (Slot slot = 1; slot < room.slots(); ++slot) {
-      if (room.free(slot, team) > room.free(emptiest.slot, team)) {
+    for (Slot slot = 1; slot < room_.slots(); ++slot) {
+      if (room_.free(slot, team) > room_.free(emptiest.slot, team)) {
         emptiest.slot = slot;
       }
     }
+    emptiest.period = room_.period(emptiest.slot).period;
+    ReadEmptiest(team);
   }
+}
+
+void Verdict::ReadEmptiest(TeamIndex team) {
+  Emptiest& emptiest = emptiest_[team];
+  emptiest.free = room_.free(emptiest.slot, team);
+  emptiest.last_in = placement_.LastIn(emptiest.slot, team);
 }
 
 void Verdict::Pronounce() {
@@ -94,6 +105,7 @@ void Verdict::JudgeAll() {
     counts[half] = here;
   };
   placement_.SettleLastIn();
+  FindEmptiest();
   // STRICT follows requirements to see who closed what, in shared memory.
   if (problem_.model.fill == FillRule::kStrict) {
     judge(0, 0, n);
@@ -105,7 +117,10 @@ void Verdict::JudgeAll() {
   }
   for (ItemIndex item : problem_.requirements.linked()) {
     Result& result = plan_.results[item];
-    if (result.standing != Standing::kBelow) continue;
+    if (result.standing != Standing::kBelow ||
+        result.reason.code != ReasonCode::kNone) {
+      continue;
+    }
     --plan_.counts[static_cast<size_t>(result.standing)];
     JudgeLinked(item, result);
     ++plan_.counts[static_cast<size_t>(result.standing)];
@@ -178,7 +193,7 @@ void Verdict::JudgeReady(ItemIndex item, Result& result) {
     return;
   }
   result.standing = Standing::kBelow;
-  if (problem_.requirements.IsLinked(item)) return;
+  if (problem_.requirements.IsLinked(item) && MayLackOthers(item)) return;
   // Most often said in place; all other reasons come from WhyNoRoom.
   const bool may_be_closed = problem_.model.fill == FillRule::kStrict;
   const bool is_said = room_.has_capacity() && !may_be_closed &&
@@ -186,21 +201,27 @@ void Verdict::JudgeReady(ItemIndex item, Result& result) {
   if (!is_said) result.reason = WhyNoRoom(item, 0);
 }
 
+// An item that has no room itself says so; what it requires comes second.
+bool Verdict::MayLackOthers(ItemIndex item) const {
+  return room_.has_capacity() &&
+         (problem_.decisions.WeaveOf(item) != nullptr ||
+          problem_.requirements.CycleVia(item) != kNone ||
+          placement_.FitsSomewhere(item));
+}
+
 void Verdict::JudgeLinked(ItemIndex item, Result& result) {
-  // An item that has no room itself says so; what it requires comes second.
-  const bool by_others =
-      room_.has_capacity() && (problem_.decisions.WeaveOf(item) != nullptr ||
-                               problem_.requirements.CycleVia(item) != kNone ||
-                               placement_.FitsSomewhere(item));
-  if (!by_others) {
-    result.reason = WhyNoRoom(item, 0);
-    return;
-  }
-  const ItemIndex failed = placement_.WhoFails(item, [&](ItemIndex member) {
-    if (problem_.too_large[member] == 0) {
-      result.reason = WhyNoRoom(member, placement_.EarliestSlot(member));
+  const auto read = [&](ItemIndex member) {
+    for (const TeamEffort& need : problem_.columns.efforts[member]) {
+      ReadEmptiest(need.team);
     }
+  };
+  const ItemIndex failed = placement_.WhoFails(item, [&](ItemIndex member) {
+    if (problem_.too_large[member] != 0) return;
+    // While the turn is being made again, there is less room.
+    read(member);
+    result.reason = WhyNoRoom(member, placement_.EarliestSlot(member));
   });
+  if (failed != kNone) read(failed);
   if (failed == kNone) {
     // STRICT: what it requires came in after its own turn.
     const auto required = problem_.requirements.RequiredBy(item);

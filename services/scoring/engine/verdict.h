@@ -23,11 +23,16 @@ class Verdict {
   void Pronounce();
 
  private:
+  void FindEmptiest();
+  // Brings up to date what is said of a team as things stand.
+  void ReadEmptiest(TeamIndex team);
   void JudgeAll();
-  // Returns whether the item exists. What is linked and below has no reason
-  // yet: JudgeLinked finds it, by trying.
+  // Returns whether the item exists. Who is linked, below, and may have room
+  // itself has no reason yet: JudgeLinked finds it, by trying.
   bool JudgeItem(ItemIndex item);
   void JudgeReady(ItemIndex item, Result& result);
+  // Whether a linked item may be below because of what it requires.
+  bool MayLackOthers(ItemIndex item) const;
   void JudgeLinked(ItemIndex item, Result& result);
   void SayOverCap(Result& result, const Reason& reason) const;
   void SayGap(ItemIndex item, Result& result) const;
@@ -67,13 +72,40 @@ class Verdict {
   Plan& plan_;
   std::vector<TeamIndex> teams_by_name_;
   std::vector<int32_t> name_rank_;  // by team
-  // By team: the slot with the most room, and the team's place by name.
+  // The period in which a team has the most room, and all that a reason says of
+  // it, side by side: it is read for every item below.
   struct Emptiest {
+    Hundredths free = 0;
+    int32_t name = 0;  // the team's place by name
+    PeriodIndex period = kNone;
+    ItemIndex last_in = kNone;
     Slot slot = 0;
-    int32_t name = 0;
   };
-  std::vector<Emptiest> emptiest_;
+  std::vector<Emptiest> emptiest_;  // by team
 };
+
+inline bool Verdict::SayWhichTeamIsFull(ItemIndex item, Reason& reason) const {
+  const TeamEffort* found = nullptr;
+  Hundredths most = 0;
+  int32_t name = 0;
+  LookAtAll(problem_.columns.efforts[item], [&](const TeamEffort& need) {
+    const Emptiest& there = emptiest_[need.team];
+    const Hundredths lack = need.effort - there.free;
+    const bool is_it = (lack > most) | ((lack == most) & (there.name < name));
+    found = is_it ? &need : found;
+    most = is_it ? lack : most;
+    name = is_it ? there.name : name;
+  });
+  if (found == nullptr) return false;
+  const Emptiest& there = emptiest_[found->team];
+  reason.code = ReasonCode::kTeamFull;
+  reason.team = found->team;
+  reason.needed = found->effort;
+  reason.free = there.free;
+  reason.period = there.period;
+  reason.item = there.last_in;
+  return true;
+}
 
 // Mondays to Fridays from `first` to `last`, both included.
 int WorkingDays(Day first, Day last);

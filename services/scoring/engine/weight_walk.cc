@@ -209,7 +209,7 @@ LineField::LineField(const World& world, const Plan& plan, Planner& planner)
     if (planner.is_ranked()[i] == 0) continue;
     if (plan.results[i].rule == Rule::kByCommitment) continue;
     movers_.push_back(i);
-    is_simple_ = is_simple_ && columns.requirements[i].empty();
+    is_simple_ = is_simple_ && columns.RequiredBy(i).empty();
     for (const TeamEffort& need : columns.efforts[i]) {
       teams_[i] |= uint64_t{1} << (need.team % 64);
     }
