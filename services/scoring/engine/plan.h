@@ -14,7 +14,7 @@ namespace lifeline::engine {
 
 // Bumped whenever the same world may give another plan. Rankings keep it, and
 // replay is refused across it.
-inline constexpr int kEngineVersion = 2;
+inline constexpr int kEngineVersion = 3;
 
 enum class Standing : uint8_t {
   kAbove,

@@ -151,7 +151,9 @@ void Placement::TakeGifts() {
   candidates_.erase(std::unique(candidates_.begin(), candidates_.end()),
                     candidates_.end());
   const auto helped = [this](const Failed& failed) {
-    return problem_.decisions.IsCarrier(failed.member) ||
+    // What was given back may have been spent on the member itself.
+    return slots_[failed.member] != kUnplaced ||
+           problem_.decisions.IsCarrier(failed.member) ||
            problem_.decisions.WeaveOf(failed.member) != nullptr ||
            FitsSomewhere(failed.member);
   };

@@ -77,6 +77,24 @@ TEST_F(RiderTest, RoomThatARiderGivesBackLetsAnotherRide) {
   EXPECT_EQ(plan_.results[next].reason.item, rider);
 }
 
+TEST_F(RiderTest, WhoWaitedForWhatTheGivenBackRoomTookIsTriedAgain) {
+  const ItemIndex rider = Ready("rider", 9, 6);
+  const ItemIndex waiting = Ready("waiting", 8, 1);
+  const ItemIndex needy = Ready("needy", 7, 0);
+  const ItemIndex carrier = Ready("carrier", 2, 3);
+  const ItemIndex base = Ready("base", 1, 5);
+  Ride(rider, carrier, 100);
+  Require(waiting, base);
+  Require(needy, carrier);
+  Require(needy, base);
+  // `waiting` fails because `base` has no room. The turn of `needy` gives the
+  // rider's room back and spends it on `base`: none is left to be seen.
+  EXPECT_EQ(StandingOf(needy), Standing::kAbove);
+  EXPECT_EQ(StandingOf(rider), Standing::kRiding);
+  EXPECT_EQ(StandingOf(base), Standing::kAbove);
+  EXPECT_EQ(StandingOf(waiting), Standing::kAbove);
+}
+
 TEST_F(RiderTest, RoomThatARiderGivesBackServesTheRestOfTheTurn) {
   const ItemIndex rider = Ready("rider", 9, 4);
   const ItemIndex goal = Ready("goal", 8, 3);
