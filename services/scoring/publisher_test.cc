@@ -16,6 +16,7 @@
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/scoring_store.h"
 #include "services/scoring/scoring_testing.h"
+#include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -221,6 +222,48 @@ TEST_F(PublisherTest, TheDayGoesForwardOnly) {
   rig_.SetNow(rig_.now() - absl::Hours(24));
   rig_.Settle();
   EXPECT_EQ(rig_.Latest()->view->snapshot().world.day, 20824);
+}
+
+// The passing of days is a way down like others (tests/conformance has those).
+TEST_F(PublisherTest, EvidenceThatExpiresTakesAnItemDownWithItsReceipt) {
+  rig_.Begin(500);
+  backlog::v1::Item measured = ScoringRig::Item("measured", 5'000, 400);
+  backlog::v1::Evidence* evidence = measured.add_evidence();
+  evidence->set_id("e1");
+  evidence->set_grade(backlog::v1::Evidence::GRADE_MEASURED_TEST);
+  *evidence->mutable_expire_date() = ToDate(20'823);
+  measured.mutable_money()->set_evidence("e1");
+  backlog::v1::Item other = ScoringRig::Item("other", 3'000, 400);
+  other.mutable_money()->set_confidence(70);
+  rig_.CommitItems({measured, other});
+  rig_.Settle();
+  ASSERT_EQ(rig_.StandingOf("measured"), v1::STANDING_ABOVE);
+  rig_.SetNow(rig_.now() + absl::Hours(48));
+  rig_.Settle();
+  EXPECT_THAT(Kinds(*rig_.Latest()),
+              ElementsAre("KIND_DROPPED measured", "KIND_ROSE other"));
+  const v1::LineCrossing& drop = rig_.Latest()->crossings[0];
+  ASSERT_THAT(drop.causes(), SizeIs(1));
+  EXPECT_EQ(drop.causes(0).group(), v1::Cause::GROUP_EVIDENCE_EXPIRED);
+  EXPECT_NE(drop.receipt(), "");
+}
+
+TEST_F(PublisherTest, AMandateThatEndsTakesItsItemDownWithItsReceipt) {
+  rig_.Begin(500);
+  rig_.CommitItems({ScoringRig::Item("rich", 100'000, 450),
+                    ScoringRig::Item("mandated", 1'000, 100)});
+  roadmap::v1::RoadmapResource mandate;
+  mandate.mutable_mandate()->set_name("portfolios/shop/mandates/1");
+  mandate.mutable_mandate()->set_item("portfolios/shop/items/mandated");
+  *mandate.mutable_mandate()->mutable_until() = ToDate(20'822);
+  rig_.CommitRoadmap({mandate});
+  rig_.Settle();
+  ASSERT_EQ(rig_.StandingOf("mandated"), v1::STANDING_ABOVE);
+  rig_.SetNow(rig_.now() + absl::Hours(24));
+  rig_.Settle();
+  EXPECT_THAT(Kinds(*rig_.Latest()),
+              ElementsAre("KIND_DROPPED mandated", "KIND_ROSE rich"));
+  EXPECT_NE(rig_.Latest()->crossings[0].receipt(), "");
 }
 
 TEST_F(PublisherTest, WhatARestoredBacklogDoesNotTellIsLost) {
