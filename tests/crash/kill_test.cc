@@ -120,8 +120,9 @@ class Kill : public ::testing::Test {
     std::vector<std::unique_ptr<Load>> loads;
     std::vector<std::thread> threads;
     for (int i = 0; i < kWriters; ++i) {
-      loads.push_back(std::make_unique<Load>(stubs_, i, seed + i));
-      threads.emplace_back([&, i] { loads[i]->Run(stop); });
+      Load* load =
+          loads.emplace_back(std::make_unique<Load>(stubs_, i, seed + i)).get();
+      threads.emplace_back([load, &stop] { load->Run(stop); });
     }
     std::mt19937 random(seed);
     const char* services[] = {"roadmap", "backlog", "scoring"};

@@ -7,7 +7,10 @@
 // hands over from one thread to another. Only builds with LIFELINE_TSAN link
 // it.
 #include <dlfcn.h>
+#include <grpc/byte_buffer.h>
+#include <grpc/byte_buffer_reader.h>
 #include <grpc/grpc.h>
+#include <grpc/slice.h>
 #include <grpc/support/sync.h>
 
 #include "absl/synchronization/mutex.h"
@@ -35,6 +38,16 @@ class IgnoreReads {
   IgnoreReads() { AnnotateIgnoreReadsBegin(__FILE__, __LINE__); }
   ~IgnoreReads() { AnnotateIgnoreReadsEnd(__FILE__, __LINE__); }
 };
+
+// In one process a message is handed over as the very memory it was written
+// into.
+void MarkBytes(const grpc_byte_buffer* message, void (*mark)(void*)) {
+  if (message == nullptr || message->type != GRPC_BB_RAW) return;
+  const grpc_slice_buffer& slices = message->data.raw.slice_buffer;
+  for (size_t i = 0; i < slices.count; ++i) {
+    mark(GRPC_SLICE_START_PTR(slices.slices[i]));
+  }
+}
 
 }  // namespace
 
@@ -188,7 +201,20 @@ grpc_call_error grpc_call_start_batch(grpc_call* call, const grpc_op* ops,
   static const auto next =
       Next<decltype(&grpc_call_start_batch)>("grpc_call_start_batch");
   __tsan_release(tag);
+  for (size_t i = 0; i < count; ++i) {
+    if (ops[i].op == GRPC_OP_SEND_MESSAGE) {
+      MarkBytes(ops[i].data.send_message.send_message, __tsan_release);
+    }
+  }
   return next(call, ops, count, tag, reserved);
+}
+
+int grpc_byte_buffer_reader_init(grpc_byte_buffer_reader* reader,
+                                 grpc_byte_buffer* message) {
+  static const auto next = Next<decltype(&grpc_byte_buffer_reader_init)>(
+      "grpc_byte_buffer_reader_init");
+  MarkBytes(message, __tsan_acquire);
+  return next(reader, message);
 }
 
 grpc_event grpc_completion_queue_next(grpc_completion_queue* queue,
