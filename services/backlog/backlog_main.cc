@@ -66,7 +66,7 @@ absl::Status Serve() {
 }  // namespace lifeline::backlog
 
 int main(int argc, char** argv) {
-  lifeline::BlockSignals();
+  lifeline::PrepareProcess();
   absl::SetProgramUsageMessage(
       "Keeps items, their ratings, estimates and history.\n"
       "  lifeline-backlog --data_dir=DIR --roadmap=127.0.0.1:4441");

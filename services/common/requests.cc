@@ -24,10 +24,16 @@ CREATE TABLE requests (
 
 namespace {
 
-// Every so many requests, twice as many of the oldest are looked at: the table
-// shrinks if it must, and one request in sixteen pays for it.
-constexpr int64_t kPruneEvery = 16;
-constexpr int64_t kPruneLook = 32;
+// At every so many requests, twice as many of the oldest are looked at: the
+// table shrinks if it must, and one request in sixteen pays for it.
+constexpr int kPruneEvery = 16;
+constexpr int kPruneLook = 2 * kPruneEvery;
+
+// A digest's bytes are as good as random, and cost no statement.
+bool PrunesNow(const RequestKey& key) {
+  return !key.digest.empty() &&
+         static_cast<unsigned char>(key.digest.back()) % kPruneEvery == 0;
+}
 
 }  // namespace
 
@@ -57,16 +63,15 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
 absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
                         absl::string_view answer, absl::Time now) {
   if (key.request_id.empty()) return absl::OkStatus();
-  absl::StatusOr<int64_t> sequence = transaction.Execute(
-      "INSERT INTO requests (actor, request_id, method, digest, answer, "
-      "time_us) VALUES (?, ?, ?, ?, ?, ?)",
-      {key.actor, key.request_id, key.method, Blob{key.digest}, Blob{answer},
-       absl::ToUnixMicros(now)});
-  // Not RETURNING: for that the database opens a table of its own each time.
-  if (sequence.ok()) {
-    sequence = transaction.QueryInt("SELECT last_insert_rowid()", {});
-  }
-  if (!sequence.ok() || *sequence % kPruneEvery != 0) return sequence.status();
+  absl::Status status =
+      transaction
+          .Execute(
+              "INSERT INTO requests (actor, request_id, method, digest, "
+              "answer, time_us) VALUES (?, ?, ?, ?, ?, ?)",
+              {key.actor, key.request_id, key.method, Blob{key.digest},
+               Blob{answer}, absl::ToUnixMicros(now)})
+          .status();
+  if (!status.ok() || !PrunesNow(key)) return status;
   return transaction
       .Execute(
           "DELETE FROM requests WHERE time_us < ? AND sequence IN "

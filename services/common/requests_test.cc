@@ -110,11 +110,13 @@ TEST_F(RequestsTest, OldRequestsAreForgotten) {
   };
   for (int i = 0; i < 100; ++i) {
     request.request.request_id = absl::StrCat("old-", i);
+    request.request.digest = absl::StrCat("digest ", i);
     ASSERT_TRUE(journal_->MutateAndWait(request, nothing).ok());
   }
   request.now += kRequestRetention + absl::Hours(1);
   for (int i = 0; i < 100; ++i) {
     request.request.request_id = absl::StrCat("new-", i);
+    request.request.digest = absl::StrCat("digest ", i);
     ASSERT_TRUE(journal_->MutateAndWait(request, nothing).ok());
   }
   const JournalSnapshot snapshot = Read();

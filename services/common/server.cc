@@ -16,6 +16,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -25,7 +26,7 @@ constexpr absl::string_view kHealthName = "grpc.health.v1.Health";
 
 // Both plugins are process-wide switches of gRPC, to be set before any server
 // is built.
-void PrepareProcess() {
+void PrepareGrpc() {
   static std::once_flag once;
   std::call_once(once, [] {
     grpc::EnableDefaultHealthCheckService(false);
@@ -81,7 +82,7 @@ absl::Status CheckListenAddress(absl::string_view address) {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const ServerOptions& options, absl::Span<const NamedService> services) {
-  PrepareProcess();
+  PrepareGrpc();
   if (!options.in_process_only) {
     absl::Status address = CheckListenAddress(options.listen_address);
     if (!address.ok()) return address;
@@ -147,10 +148,13 @@ void Server::Stop() {
   server_->Wait();
 }
 
-void BlockSignals() {
+void PrepareProcess() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  // Debian builds abseil with it, for debugging; it costs at every lock, and
+  // gRPC takes many.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }
 
 int RunUntilSignal() {

@@ -84,11 +84,11 @@ class Server {
   std::unique_ptr<grpc::Server> server_;
 };
 
-// Blocks SIGTERM, SIGINT and ignores SIGPIPE; the first thing a main does,
-// before any thread exists.
-void BlockSignals();
+// The first thing a main does, before any thread exists: blocks SIGTERM and
+// SIGINT, ignores SIGPIPE, and ends abseil's search for cycles of locks.
+void PrepareProcess();
 
-// Waits for SIGTERM or SIGINT, which BlockSignals has blocked; returns its
+// Waits for SIGTERM or SIGINT, which PrepareProcess has blocked; returns its
 // number. The main then stops its servers.
 int RunUntilSignal();
 

@@ -122,7 +122,7 @@ TEST(ServerDeathTest, ASignalEndsTheWaitAndNotTheProcess) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(
       {
-        BlockSignals();
+        PrepareProcess();
         auto server = Server::Start({}, {}).value();
         kill(getpid(), SIGTERM);
         const int number = RunUntilSignal();

@@ -58,7 +58,7 @@ int Serve() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  lifeline::BlockSignals();
+  lifeline::PrepareProcess();
   absl::SetProgramUsageMessage(
       "Keeps portfolios, members, teams, periods, capacities, commitments, "
       "mandates, weaves, reviews and indicators.\n"

@@ -69,7 +69,7 @@ absl::Status Serve() {
 }  // namespace lifeline::scoring
 
 int main(int argc, char** argv) {
-  lifeline::BlockSignals();
+  lifeline::PrepareProcess();
   absl::SetProgramUsageMessage(
       "Ranks, draws the line and keeps the ledger.\n"
       "  lifeline-scoring --data_dir=DIR --roadmap=127.0.0.1:4441 "

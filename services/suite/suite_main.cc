@@ -55,7 +55,7 @@ int Serve() {
 }  // namespace lifeline
 
 int main(int argc, char** argv) {
-  lifeline::BlockSignals();
+  lifeline::PrepareProcess();
   absl::SetProgramUsageMessage(
       "Lifeline in one process: roadmap, backlog and scoring.\n"
       "  lifeline-suite --data_dir=/var/lib/lifeline");
