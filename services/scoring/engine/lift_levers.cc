@@ -283,7 +283,7 @@ class Builder {
     Hundredths from = 0;
     for (const Capacity& capacity : world_.roadmap->capacities) {
       if (capacity.team == team && capacity.period == period) {
-        from += capacity.amount;
+        from += Bounded(capacity.amount);
       }
     }
     LiftDesk& desk = desk_;

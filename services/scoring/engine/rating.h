@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_SCORING_ENGINE_RATING_H_
 #define LIFELINE_SERVICES_SCORING_ENGINE_RATING_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -12,6 +13,11 @@ namespace lifeline::engine {
 // Amounts beyond this are held at it, so that no sum of a million of them
 // overflows. In hundredths: ten thousand million person-days.
 inline constexpr Hundredths kMaxAmount = 1'000'000'000'000;
+
+// What an amount counts as where several are added up.
+inline Hundredths Bounded(Hundredths amount) {
+  return std::clamp(amount, -kMaxAmount, kMaxAmount);
+}
 
 // What ratings depend on besides the item and the criterion.
 struct RatingContext {

@@ -1,6 +1,7 @@
 // What changed in the tables of model and roadmap, in words.
 #include "services/scoring/engine/reference_texts.h"
 
+#include "services/scoring/engine/rating.h"
 #include "services/scoring/engine/references.h"
 
 namespace lifeline::engine {
@@ -81,7 +82,7 @@ void AddCapacity(const Roadmap& was, const Roadmap& is, const Names& names,
   const auto capacities = [](const Roadmap& roadmap) {
     std::map<int64_t, Hundredths> sums;
     for (const Capacity& capacity : roadmap.capacities) {
-      sums[Pair(capacity.period, capacity.team)] += capacity.amount;
+      sums[Pair(capacity.period, capacity.team)] += Bounded(capacity.amount);
     }
     Texts texts;
     for (const auto& [key, amount] : sums) texts[key] = Decimal(amount);
@@ -111,7 +112,7 @@ void AddCapacity(const Roadmap& was, const Roadmap& is, const Names& names,
 void AddReserves(const Model& was, const Model& is, const Names& names,
                  Collector& out) {
   const auto reserves = [](const Model& model) {
-    std::map<int64_t, int> sums;
+    std::map<int64_t, int64_t> sums;
     for (const Reserve& reserve : model.reserves) {
       sums[reserve.category] += reserve.percent;
     }

@@ -16,8 +16,7 @@ Room::Room(const Roadmap& roadmap, const Model& model, int32_t teams)
   for (const Capacity& capacity : roadmap.capacities) {
     const Slot slot = SlotOf(capacity.period);
     if (slot < 0 || capacity.team < 0 || capacity.team >= teams_) continue;
-    capacity_[Cell(slot, capacity.team)] +=
-        std::clamp(capacity.amount, -kMaxAmount, kMaxAmount);
+    capacity_[Cell(slot, capacity.team)] += Bounded(capacity.amount);
   }
   free_ = capacity_;
   released_.assign(cells_, 0);
