@@ -79,16 +79,6 @@ TEST_P(NoSilentDrop, ANewItemThatPushesAnotherOutIsNamedAsTheCause) {
   EXPECT_EQ(drops[0].causes(0).group(), scoring::v1::Cause::GROUP_NEW_ITEMS);
 }
 
-TEST_P(NoSilentDrop, AWithdrawalByAnotherIsADropToo) {
-  Fill();
-  ASSERT_EQ(shop().Withdraw("first"), absl::OkStatus());
-  const std::vector<LineCrossing> drops = Drops();
-  ASSERT_THAT(drops, SizeIs(1));
-  EXPECT_EQ(drops[0].item(), shop().item_name("first"));
-  EXPECT_EQ(drops[0].to(), scoring::v1::STANDING_WITHDRAWN);
-  EXPECT_THAT(Owed(), SizeIs(1));
-}
-
 TEST_P(NoSilentDrop, AnItemThatStartsBelowIsToldSo) {
   Fill();
   ASSERT_EQ(shop().AddItem("late", 100, 5), absl::OkStatus());

@@ -181,6 +181,24 @@ class WaysDown : public Conformance {
     return resource;
   }
 
+  void CloseTheQuarter() {
+    roadmap::v1::ClosePlanningPeriodRequest request;
+    request.set_name(shop().name() + "/periods/q1");
+    request.set_reason(kReason);
+    Do(stubs().roadmap, &Roadmap::ClosePlanningPeriod, request);
+  }
+
+  // Changes one field of an item to what `set` makes of it.
+  template <typename Set>
+  void Update(const std::string& item, const std::string& path, Set set) {
+    backlog::v1::UpdateItemRequest request;
+    request.mutable_item()->set_name(shop().item_name(item));
+    request.mutable_update_mask()->add_paths(path);
+    request.set_reason(kReason);
+    set(request.mutable_item());
+    Do(stubs().backlog, &Backlog::UpdateItem, request);
+  }
+
   // What is told of an item: the kinds of its crossings that open receipts, and
   // where they lead, oldest first.
   std::vector<std::string> ToldOf(const std::string& item) {
@@ -337,10 +355,7 @@ TEST_P(WaysDown, ASplit) {
 }
 
 TEST_P(WaysDown, AClosedPeriodWithoutAnother) {
-  roadmap::v1::ClosePlanningPeriodRequest request;
-  request.set_name(shop().name() + "/periods/q1");
-  request.set_reason(kReason);
-  Do(stubs().roadmap, &Roadmap::ClosePlanningPeriod, request);
+  CloseTheQuarter();
   for (const char* item : {"rich", "fair", "poor"}) {
     EXPECT_THAT(ToldOf(item), SizeIs(1)) << item;
   }
@@ -349,10 +364,7 @@ TEST_P(WaysDown, AClosedPeriodWithoutAnother) {
 TEST_P(WaysDown, AClosedPeriodWithTooLittleRoomInTheNext) {
   Apply({Period("q2", 301, 400)});
   Apply({Capacity("q2", 8)});
-  roadmap::v1::ClosePlanningPeriodRequest request;
-  request.set_name(shop().name() + "/periods/q1");
-  request.set_reason(kReason);
-  Do(stubs().roadmap, &Roadmap::ClosePlanningPeriod, request);
+  CloseTheQuarter();
   EXPECT_TRUE(IsAbove(shop().StandingOf("rich")));
   EXPECT_TRUE(IsAbove(shop().StandingOf("fair")));
   EXPECT_THAT(ToldOf("poor"), ElementsAre("DROPPED to BELOW"));
@@ -365,19 +377,14 @@ TEST_P(WaysDown, AnotherCategory) {
     reserve->set_category("performance");
     reserve->set_percent(20);
   });
-  const auto move_to = [&](const std::string& item,
-                           const std::string& category) {
-    backlog::v1::UpdateItemRequest request;
-    request.mutable_item()->set_name(shop().item_name(item));
-    request.mutable_item()->set_category(category);
-    request.mutable_update_mask()->add_paths("category");
-    request.set_reason(kReason);
-    Do(stubs().backlog, &Backlog::UpdateItem, request);
+  const auto move_to = [&](const std::string& category) {
+    Update("cheap", "category",
+           [&](backlog::v1::Item* item) { item->set_category(category); });
   };
-  move_to("cheap", "performance");
+  move_to("performance");
   ASSERT_EQ(shop().StandingOf("cheap"), scoring::v1::STANDING_ABOVE);
   EXPECT_THAT(ToldOf("poor"), ElementsAre("DROPPED to BELOW"));
-  move_to("cheap", "it");
+  move_to("it");
   EXPECT_EQ(ToldOf("cheap").back(), "DROPPED to BELOW");
 }
 
@@ -416,12 +423,9 @@ TEST_P(WaysDown, AMandateThatDisplacesOthers) {
 }
 
 TEST_P(WaysDown, ARequirementThatFalls) {
-  backlog::v1::UpdateItemRequest request;
-  request.mutable_item()->set_name(shop().item_name("poor"));
-  request.mutable_item()->add_required_items(shop().item_name("fair"));
-  request.mutable_update_mask()->add_paths("required_items");
-  request.set_reason(kReason);
-  Do(stubs().backlog, &Backlog::UpdateItem, request);
+  Update("poor", "required_items", [&](backlog::v1::Item* item) {
+    item->add_required_items(shop().item_name("fair"));
+  });
   ASSERT_TRUE(IsAbove(shop().StandingOf("poor")));
   Do(stubs().backlog, &Backlog::DeclineItem,
      About<backlog::v1::DeclineItemRequest>("fair"));
