@@ -20,10 +20,9 @@ absl::Status Do(Transaction& transaction, absl::string_view sql,
   return transaction.Execute(sql, params).status();
 }
 
-// Refuses to go on if the ranking before is not the one that the caller knows;
-// makes the head of a portfolio that has none.
-// The number alone is not enough: what changes no result is seen and stored
-// without a new one.
+// Refuses to go on if the ranking before is not the one that the caller knows,
+// or more has been seen since: what changes no result is stored without a new
+// number. Makes the head of a portfolio that has none.
 absl::Status CompareAndSet(Transaction& transaction, const Progress& progress) {
   int64_t number = -1;
   SeenRevisions seen;
