@@ -1344,6 +1344,25 @@ TARGETS = [
         ],
     },
     {
+        "kind": "lifeline_test",
+        "name": "migration_test",
+        "srcs": [
+            "tests/migration/migration_test.cc",
+            "tests/migration/story.cc",
+            "tests/migration/story.h",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_backlog_service",
+            "lifeline_database",
+            "lifeline_roadmap_service",
+            "lifeline_scoring_store",
+            "lifeline_suite",
+            "lifeline_test_support",
+            "nlohmann_json::nlohmann_json",
+        ],
+    },
+    {
         "kind": "lifeline_binary",
         "name": "engine_benchmark",
         "srcs": [
