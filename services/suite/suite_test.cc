@@ -343,6 +343,8 @@ TEST_F(SuiteTest, AFilterFindsByStandingAndByTheOwnersAddress) {
 TEST_F(SuiteTest, ADropIsOwedToItsRequesterAndAnsweredOnce) {
   MakeShop(500);
   Apply({Item("rich", 100'000, 400)});
+  // Both together would be one ranking, in which nobody has dropped.
+  Latest();
   SetCapacity(300);
   const std::vector<scoring::v1::Receipt> owed =
       Receipts("state = OWED AND owed_by = \"ben@example.com\"");
