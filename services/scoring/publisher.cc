@@ -104,9 +104,12 @@ absl::Status Publisher::Offer(InputCommit commit) {
   std::unique_ptr<Box>& box = boxes_[portfolio];
   if (box == nullptr) box = std::make_unique<Box>();
   if (box->epoch[q] != commit.epoch) {
-    if (box->epoch[q] != 0) box->restoring[q] = true;
-    box->epoch[q] = commit.epoch;
-    box->revision[q] = 0;
+    if (box->epoch[q] != 0) {
+      BeginRestore(*box, q, commit.epoch);
+    } else {
+      box->epoch[q] = commit.epoch;
+      box->revision[q] = 0;
+    }
   }
   if (commit.revision <= box->revision[q]) return absl::OkStatus();
   if (commit.revision != box->revision[q] + 1) {
@@ -153,9 +156,7 @@ void Publisher::StreamIsLive(Source source, int64_t epoch) {
   if (epoch != 0) {
     for (auto& [portfolio, box] : boxes_) {
       if (box->epoch[q] == 0 || box->epoch[q] == epoch) continue;
-      box->restoring[q] = true;
-      box->epoch[q] = epoch;
-      box->revision[q] = 0;
+      BeginRestore(*box, q, epoch);
     }
   }
   changed_.Signal();
@@ -212,7 +213,7 @@ absl::Status Publisher::health() const {
 }
 
 bool Publisher::HoldsBack() const {
-  if (waiting_ >= options_.inbox_limit) return false;
+  if (waiting_ >= options_.inbox_limit && restoring_ == 0) return false;
   const absl::Time now = absl::Now();
   bool all_known = true;
   for (const SourceState& state : sources_) {
@@ -240,6 +241,12 @@ std::array<int64_t, 2> Publisher::KnownEpochs(const Box& box) const {
   return known;
 }
 
+void Publisher::BeginRestore(Box& box, size_t source, int64_t epoch) {
+  if (!std::exchange(box.restoring[source], true)) ++restoring_;
+  box.epoch[source] = epoch;
+  box.revision[source] = 0;
+}
+
 void Publisher::TakeRestores(Box& box, Turn* turn) {
   if (box.planning == nullptr) return;
   for (size_t q = 0; q < box.restoring.size(); ++q) {
@@ -249,6 +256,7 @@ void Publisher::TakeRestores(Box& box, Turn* turn) {
     turn->restored[q] = true;
     turn->restored_epoch[q] = box.epoch[q];
     box.restoring[q] = false;
+    --restoring_;
   }
 }
 

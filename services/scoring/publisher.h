@@ -144,10 +144,14 @@ class Publisher {
   bool NextTurn(Turn* turn) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool TakeTurn(const std::string& portfolio, Box& box, Turn* turn)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void BeginRestore(Box& box, size_t source, int64_t epoch)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeRestores(Box& box, Turn* turn) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HoldsBack() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What a restored source tells is taken whole, however much that is: to wait
+  // for room would be to wait for oneself.
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || waiting_ < options_.inbox_limit;
+    return stopping_ || restoring_ > 0 || waiting_ < options_.inbox_limit;
   }
   std::array<int64_t, 2> KnownEpochs(const Box& box) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -163,6 +167,8 @@ class Publisher {
   std::string last_turn_ ABSL_GUARDED_BY(mutex_);
   std::array<SourceState, 2> sources_ ABSL_GUARDED_BY(mutex_);
   size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Sources of boxes that are being told anew.
+  size_t restoring_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Time started_ ABSL_GUARDED_BY(mutex_);
   absl::Status health_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

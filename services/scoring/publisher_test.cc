@@ -290,6 +290,31 @@ TEST_F(PublisherTest, WhatARestoredBacklogDoesNotTellIsLost) {
   EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
 }
 
+TEST_F(PublisherTest, ARestoredBacklogMayTellMoreThanTheInboxHolds) {
+  BeginWithTwo();
+  rig_.Settle();
+  rig_.inbox_limit = 3;
+  rig_.Restart();
+  rig_.Settle();
+  rig_.publisher()->StreamOpened(Source::kBacklog);
+  for (int revision = 1; revision <= 20; ++revision) {
+    backlog::v1::ItemCommit commit;
+    commit.set_portfolio("portfolios/shop");
+    commit.set_epoch(2);
+    commit.set_revision(revision);
+    *commit.add_changes()->mutable_after() =
+        ScoringRig::Item(revision % 2 == 0 ? "poor" : "rich", 1'000, 400);
+    commit.mutable_changes(0)->set_name(commit.changes(0).after().name());
+    // Waiting for room here would never end: it is made when all is told.
+    ASSERT_EQ(rig_.publisher()->Offer(InputCommit::Of(commit)),
+              absl::OkStatus());
+  }
+  rig_.publisher()->StreamIsLive(Source::kBacklog, 2);
+  rig_.Settle();
+  EXPECT_NE(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  EXPECT_NE(rig_.StandingOf("poor"), v1::STANDING_LOST);
+}
+
 TEST_F(PublisherTest, AFailedPublicationIsTriedAgainAndNothingIsSeenOfIt) {
   BeginWithTwo();
   const int64_t number = rig_.Latest()->ranking.number();

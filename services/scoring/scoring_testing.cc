@@ -62,6 +62,7 @@ void ScoringRig::Open() {
   PublisherOptions options;
   options.start_grace = absl::ZeroDuration();
   options.retry = absl::Milliseconds(20);
+  options.inbox_limit = inbox_limit;
   publisher_ = std::make_unique<Publisher>(&context_, options);
   MustBeOk(publisher_->Start());
 }

@@ -58,6 +58,8 @@ class ScoringRig {
   int64_t backlog_revision() const { return backlog_; }
   int64_t roadmap_revision() const { return roadmap_; }
   int64_t epoch = 1;
+  // Of the publisher, from the next Restart on.
+  size_t inbox_limit = PublisherOptions().inbox_limit;
 
   // Resources of `shop`.
   static roadmap::v1::RoadmapResource Portfolio();
