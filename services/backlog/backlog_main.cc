@@ -16,8 +16,10 @@
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
 #include "services/common/follower.h"
+#include "services/common/health_report.h"
 #include "services/common/login.h"
 #include "services/common/server.h"
+#include "services/common/storage_service.h"
 
 ABSL_FLAG(std::string, data_dir, "",
           "Folder of the database, made if it is not there. Required.");
@@ -47,13 +49,23 @@ absl::Status Serve() {
   absl::StatusOr<std::unique_ptr<BacklogServer>> backlog =
       BacklogServer::Make(std::move(options));
   if (!backlog.ok()) return backlog.status();
+  StorageService storage(
+      {{"backlog", (*backlog)->database(), (*backlog)->journal()->epoch()}},
+      [] { return absl::Now(); });
   ServerOptions server_options;
   server_options.listen_address = absl::GetFlag(FLAGS_listen);
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
       server_options,
-      {NamedService{BacklogServer::kServiceName, (*backlog)->service()}});
+      {NamedService{BacklogServer::kServiceName, (*backlog)->service()},
+       storage.service()});
   if (!server.ok()) return server.status();
-  (*server)->OnStop([&backlog] { (*backlog)->Stop(); });
+  (*server)->OnStop([&backlog, &storage] {
+    storage.Stop();
+    (*backlog)->Stop();
+  });
+  const HealthReport health_report(
+      &(*server)->health(), {{BacklogServer::kServiceName,
+                              [&backlog] { return (*backlog)->health(); }}});
   (*backlog)->Start(FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
   std::printf("backlog listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);

@@ -66,6 +66,8 @@ class BacklogServer {
   // OK, or why nothing can be written at present (a full disk).
   absl::Status health() const { return writer_->health(); }
 
+  // For backups.
+  Database* database() { return database_.get(); }
   Journal* journal() { return journal_.get(); }
   const Directory& directory() const { return directory_; }
 

@@ -40,7 +40,8 @@ absl::Status ToStatus(int primary_code, int extended_code,
     case SQLITE_FULL:
       return Error(Code::kResourceExhausted, "DISK_FULL",
                    absl::StrCat("the database cannot grow (", message,
-                                "); make room on its disk, then call again"));
+                                "); make room on its disk (the file `ballast` "
+                                "beside it may go first), then call again"));
     case SQLITE_CONSTRAINT:
       if (extended_code == SQLITE_CONSTRAINT_UNIQUE ||
           extended_code == SQLITE_CONSTRAINT_PRIMARYKEY) {

@@ -22,6 +22,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/connection.h"
+#include "services/common/restore.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -100,6 +101,18 @@ absl::Status Migrate(Connection& connection, const std::string& path,
                                      ") failed: ", status.message()));
   }
   return absl::OkStatus();
+}
+
+// A restore that was interrupted has made no database yet, and an empty one in
+// its place would be taken for the restored one.
+absl::Status CheckRestored(const std::string& path) {
+  const std::string copy = absl::StrCat(path, kRestoringSuffix);
+  if (access(copy.c_str(), F_OK) != 0) return absl::OkStatus();
+  return Precondition("RESTORE_UNFINISHED", path,
+                      absl::StrCat("is being restored, or was when that was "
+                                   "interrupted; run lifeline restore again, "
+                                   "or remove ",
+                                   copy));
 }
 
 }  // namespace
@@ -185,6 +198,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   database->path_ = path;
   database->options_ = options;
   absl::Status status = database->LockFile();
+  if (status.ok()) status = CheckRestored(path);
   if (status.ok()) status = Connection::RewriteLog(path);
   if (status.ok()) status = database->OpenWriteConnection(migrations);
   if (!status.ok()) return status;
@@ -312,32 +326,58 @@ void Database::Return(std::unique_ptr<Connection> connection) {
 absl::Status Database::CopyTo(const std::string& path) {
   if (access(path.c_str(), F_OK) == 0)
     return Precondition("FILE_EXISTS", path, "exists; name a new file");
-  absl::StatusOr<std::unique_ptr<Connection>> source = Connection::Open(
-      path_, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+  absl::Status status = WriteCopy(path);
+  if (!status.ok()) unlink(path.c_str());
+  return status;
+}
+
+absl::Status Database::WriteCopy(const std::string& path) {
+  absl::StatusOr<std::unique_ptr<Connection>> source = OpenReadConnection();
   if (!source.ok()) return source.status();
-  absl::Status status =
-      (*source)->Execute("VACUUM INTO ?", {Param(path)}).status();
+  const absl::StatusOr<int64_t> pages = Pragma(**source, "PRAGMA page_count");
+  if (!pages.ok()) return pages.status();
+  const absl::StatusOr<int64_t> page_bytes =
+      Pragma(**source, "PRAGMA page_size");
+  if (!page_bytes.ok()) return page_bytes.status();
+  absl::Status status = CheckRoom(*pages * *page_bytes);
+  if (!status.ok()) return status;
+  // VACUUM writes, though not into this database.
+  status = (*source)->Script("PRAGMA query_only=OFF");
+  if (!status.ok()) return status;
+  status = (*source)->Execute("VACUUM INTO ?", {Param(path)}).status();
   if (!status.ok()) return status;
   // VACUUM INTO does not sync what it writes.
   const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
   const bool synced = fd >= 0 && fsync(fd) == 0;
   const int why = errno;
   if (fd >= 0) close(fd);
-  if (synced) return absl::OkStatus();
-  return Error(absl::StatusCode::kInternal, "DATABASE_FAILED",
-               absl::StrCat(path, ": ", std::strerror(why)));
+  if (!synced) {
+    return Error(absl::StatusCode::kInternal, "DATABASE_FAILED",
+                 absl::StrCat(path, ": ", std::strerror(why)));
+  }
+  absl::StatusOr<std::unique_ptr<Connection>> copy = Connection::Open(
+      path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+  if (!copy.ok()) return copy.status();
+  status = QuickCheck(**copy);
+  if (status.ok()) return status;
+  return Precondition("DATABASE_DAMAGED", path_,
+                      absl::StrCat("its copy does not pass the check (",
+                                   status.message(), "); restore a backup"));
 }
 
-absl::Status Database::CheckRoom() const {
+absl::Status Database::CheckRoom(int64_t bytes) const {
   struct statvfs disk;
   if (options_.min_free_bytes == 0 || statvfs(path_.c_str(), &disk) != 0)
     return absl::OkStatus();
-  const int64_t room =
-      static_cast<int64_t>(disk.f_bavail) * static_cast<int64_t>(disk.f_frsize);
-  if (room >= options_.min_free_bytes) return absl::OkStatus();
+  const int64_t room = options_.free_bytes
+                           ? options_.free_bytes()
+                           : static_cast<int64_t>(disk.f_bavail) *
+                                 static_cast<int64_t>(disk.f_frsize);
+  const int64_t needed = options_.min_free_bytes + bytes;
+  if (room >= needed) return absl::OkStatus();
   return Error(absl::StatusCode::kResourceExhausted, "DISK_FULL",
                absl::StrCat("the disk of ", path_, " has ", room,
-                            " bytes left, ", options_.min_free_bytes,
+                            " bytes left, ", needed,
                             " are needed; make room (the file `ballast` beside "
                             "it may go first), then call again"));
 }

@@ -2,6 +2,7 @@
 #define LIFELINE_SERVICES_COMMON_DATABASE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -165,6 +166,8 @@ struct DatabaseOptions {
   int64_t min_free_bytes = int64_t{16} << 20;
   // Tests set a limit of pages to meet a full disk; 0 is none.
   int64_t max_pages = 0;
+  // Tests say how much room there is; empty asks the disk.
+  std::function<int64_t()> free_bytes = {};
 };
 
 // An SQLite file: locked against other processes, checked on opening, in WAL
@@ -174,6 +177,7 @@ class Database {
  public:
   // Opens or makes the file. FAILED_PRECONDITION with reason
   //   DATABASE_LOCKED    another process (or this one) has it open
+  //   RESTORE_UNFINISHED a restore into its place was interrupted
   //   SCHEMA_NEWER       a newer program has written it
   //   DATABASE_DAMAGED   the quick check found damage, or it is no database
   //   MIGRATION_FAILED   a step failed; the file is as it was before that step
@@ -195,7 +199,9 @@ class Database {
   absl::StatusOr<Snapshot> Read() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Writes a consistent copy into `path`, which must not exist, while serving;
-  // it is synced before this returns.
+  // it is synced and has passed the check before this returns. After an error
+  // nothing is there. RESOURCE_EXHAUSTED, reason DISK_FULL, before it begins if
+  // the copy would leave less room than the writer needs.
   absl::Status CopyTo(const std::string& path);
 
   const std::string& path() const { return path_; }
@@ -210,7 +216,9 @@ class Database {
   absl::StatusOr<std::unique_ptr<Connection>> OpenReadConnection();
   void Return(std::unique_ptr<Connection> connection)
       ABSL_LOCKS_EXCLUDED(mutex_);
-  absl::Status CheckRoom() const;
+  // Whether `bytes` more would leave enough room to go on writing.
+  absl::Status CheckRoom(int64_t bytes = 0) const;
+  absl::Status WriteCopy(const std::string& path);
 
   std::string path_;
   std::string temporary_dir_;

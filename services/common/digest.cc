@@ -26,6 +26,30 @@ std::string Sha256Hex(absl::string_view data) {
   return absl::BytesToHexString(Sha256(data));
 }
 
+Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
+  const int ok = EVP_DigestInit_ex(context_, EVP_sha256(), nullptr);
+  assert(ok == 1);
+  (void)ok;
+}
+
+Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(context_); }
+
+void Sha256Stream::Add(absl::string_view data) {
+  const int ok = EVP_DigestUpdate(context_, data.data(), data.size());
+  assert(ok == 1);
+  (void)ok;
+}
+
+std::string Sha256Stream::Hex() {
+  std::string digest(32, '\0');
+  unsigned int size = 0;
+  const int ok = EVP_DigestFinal_ex(
+      context_, reinterpret_cast<unsigned char*>(digest.data()), &size);
+  assert(ok == 1 && size == digest.size());
+  (void)ok;
+  return absl::BytesToHexString(digest);
+}
+
 std::string MessageDigest(const google::protobuf::MessageLite& message) {
   std::string bytes;
   {

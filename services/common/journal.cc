@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "services/common/journal_rows.h"
+#include "services/common/restore.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -245,6 +246,10 @@ absl::Status JournalTransaction::WriteCommit(int64_t first_version,
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Make(Database* database,
                                                        Writer* writer) {
+  if (absl::Status begun = BeginEpochIfRestored(database, writer);
+      !begun.ok()) {
+    return begun;
+  }
   absl::StatusOr<Snapshot> snapshot = database->Read();
   if (!snapshot.ok()) return snapshot.status();
   absl::StatusOr<int64_t> epoch = snapshot->QueryInt(

@@ -68,8 +68,14 @@ absl::Status Writer::Run(Job job) {
 }
 
 absl::Status Writer::health() const {
-  absl::MutexLock lock(&mutex_);
-  return health_;
+  {
+    absl::MutexLock lock(&mutex_);
+    const bool was_full = ReasonOf(health_) == "DISK_FULL";
+    if (!health_.ok() && !was_full) return health_;
+    // A limit of pages says nothing about the disk.
+    if (was_full && database_->options_.max_pages > 0) return health_;
+  }
+  return database_->CheckRoom();
 }
 
 void Writer::Write() {

@@ -54,8 +54,9 @@ class Writer {
   // Submits and waits. Not from a job, a hook or a Done.
   absl::Status Run(Job job) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // What the last batch met: OK, or for example DISK_FULL while the disk is
-  // full. Health is told by this.
+  // Whether a change could be written now: what the last batch met, or that the
+  // disk is full, which is looked at anew each time, so that it is over when
+  // there is room, without a batch. Health is told by this.
   absl::Status health() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:

@@ -1,5 +1,7 @@
 #include <iostream>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
@@ -7,8 +9,10 @@
 #include "absl/time/clock.h"
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
+#include "services/common/health_report.h"
 #include "services/common/login.h"
 #include "services/common/server.h"
+#include "services/common/storage_service.h"
 #include "services/roadmap/roadmap_rpc.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -42,15 +46,26 @@ int Serve() {
   if (const int64_t bytes = absl::GetFlag(FLAGS_ballast_bytes); bytes > 0) {
     lifeline::KeepBallast(data_dir, bytes);
   }
+  lifeline::StorageService storage(
+      {{"roadmap", (*roadmap)->database(), (*roadmap)->journal()->epoch()}},
+      [] { return absl::Now(); });
   lifeline::ServerOptions server_options;
   server_options.listen_address = absl::GetFlag(FLAGS_listen);
-  auto server =
-      lifeline::Server::Start(server_options, {(*roadmap)->service()});
+  auto server = lifeline::Server::Start(
+      server_options, {(*roadmap)->service(), storage.service()});
   if (!server.ok()) return Fail(server.status());
-  (*server)->OnStop([&roadmap] { (*roadmap)->Stop(); });
+  (*server)->OnStop([&roadmap, &storage] {
+    storage.Stop();
+    (*roadmap)->Stop();
+  });
+  auto health_report = std::make_unique<lifeline::HealthReport>(
+      &(*server)->health(), std::vector<lifeline::HealthSource>{
+                                {(*roadmap)->service().name,
+                                 [&roadmap] { return (*roadmap)->health(); }}});
   std::cout << "roadmap listening on " << (*server)->address() << std::endl;
   lifeline::RunUntilSignal();
   (*server)->Stop();
+  health_report.reset();
   server->reset();
   return 0;
 }

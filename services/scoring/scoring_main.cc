@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
@@ -13,8 +14,10 @@
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
 #include "services/common/follower.h"
+#include "services/common/health_report.h"
 #include "services/common/login.h"
 #include "services/common/server.h"
+#include "services/common/storage_service.h"
 #include "services/scoring/scoring_rpc.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -47,13 +50,23 @@ absl::Status Serve() {
   absl::StatusOr<std::unique_ptr<ScoringServer>> scoring =
       ScoringServer::Make(std::move(options));
   if (!scoring.ok()) return scoring.status();
+  StorageService storage({{"scoring", (*scoring)->database()}},
+                         [] { return absl::Now(); });
   ServerOptions server_options;
   server_options.listen_address = absl::GetFlag(FLAGS_listen);
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
       server_options,
-      {NamedService{ScoringServer::kServiceName, (*scoring)->service()}});
+      {NamedService{ScoringServer::kServiceName, (*scoring)->service()},
+       storage.service()});
   if (!server.ok()) return server.status();
-  (*server)->OnStop([&scoring] { (*scoring)->Stop(); });
+  (*server)->OnStop([&scoring, &storage] {
+    storage.Stop();
+    (*scoring)->Stop();
+  });
+  auto health_report = std::make_unique<HealthReport>(
+      &(*server)->health(),
+      std::vector<HealthSource>{{ScoringServer::kServiceName,
+                                 [&scoring] { return (*scoring)->health(); }}});
   (*scoring)->Start(FollowerChannel(absl::GetFlag(FLAGS_backlog)),
                     FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
   std::printf("scoring listening on %s\n", (*server)->address().c_str());
@@ -61,6 +74,7 @@ absl::Status Serve() {
   RunUntilSignal();
   (*server)->Stop();
   // The server ends before what it serves.
+  health_report.reset();
   server->reset();
   return absl::OkStatus();
 }

@@ -75,6 +75,8 @@ class ScoringServer {
   // OK, or why nothing can be published at present.
   absl::Status health() const;
 
+  // For backups.
+  Database* database() { return database_.get(); }
   Publisher* publisher() { return publisher_.get(); }
   ScoringStore* store() { return store_.get(); }
   PortfolioRegistry* registry() { return &registry_; }

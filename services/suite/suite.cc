@@ -1,6 +1,7 @@
 #include "services/suite/suite.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/common/data_dir.h"
@@ -29,11 +30,13 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
                        NamedService{backlog::BacklogServer::kServiceName,
                                     suite->backlog_->service()},
                        NamedService{scoring::ScoringServer::kServiceName,
-                                    suite->scoring_->service()}});
+                                    suite->scoring_->service()},
+                       suite->storage_->service()});
   if (!server.ok()) return server.status();
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.
   suite->server_->OnStop([suite = suite.get()] {
+    suite->storage_->Stop();
     suite->scoring_->Stop();
     suite->backlog_->Stop();
     suite->roadmap_->Stop();
@@ -41,6 +44,7 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   suite->backlog_->Start(suite->server_->InProcessChannel());
   suite->scoring_->Start(suite->server_->InProcessChannel(),
                          suite->server_->InProcessChannel());
+  suite->ReportHealth();
   return suite;
 }
 
@@ -67,7 +71,24 @@ absl::Status Suite::Open(const SuiteOptions& options) {
   auto scoring = scoring::ScoringServer::Make(std::move(scoring_options));
   if (!scoring.ok()) return scoring.status();
   scoring_ = *std::move(scoring);
+  storage_ = std::make_unique<StorageService>(
+      std::vector<KeptDatabase>{
+          {"roadmap", roadmap_->database(), roadmap_->journal()->epoch()},
+          {"backlog", backlog_->database(), backlog_->journal()->epoch()},
+          {"scoring", scoring_->database()}},
+      options.clock);
   return absl::OkStatus();
+}
+
+void Suite::ReportHealth() {
+  health_report_ = std::make_unique<HealthReport>(
+      &server_->health(),
+      std::vector<HealthSource>{
+          {roadmap_->service().name, [this] { return roadmap_->health(); }},
+          {backlog::BacklogServer::kServiceName,
+           [this] { return backlog_->health(); }},
+          {scoring::ScoringServer::kServiceName,
+           [this] { return scoring_->health(); }}});
 }
 
 }  // namespace lifeline

@@ -10,7 +10,9 @@
 #include "absl/time/time.h"
 #include "services/backlog/backlog_rpc.h"
 #include "services/common/executor.h"
+#include "services/common/health_report.h"
 #include "services/common/server.h"
+#include "services/common/storage_service.h"
 #include "services/roadmap/roadmap_rpc.h"
 #include "services/scoring/scoring_rpc.h"
 
@@ -42,12 +44,15 @@ class Suite {
  private:
   Suite();
   absl::Status Open(const SuiteOptions& options);
+  void ReportHealth();
 
   Executor executor_;
   std::unique_ptr<roadmap::RoadmapServer> roadmap_;
   std::unique_ptr<backlog::BacklogServer> backlog_;
   std::unique_ptr<scoring::ScoringServer> scoring_;
+  std::unique_ptr<StorageService> storage_;
   std::unique_ptr<Server> server_;
+  std::unique_ptr<HealthReport> health_report_;
 };
 
 }  // namespace lifeline

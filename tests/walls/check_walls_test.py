@@ -17,6 +17,7 @@ WHOLE = {
     "services/common/database.cc": "#include <SQLiteCpp/SQLiteCpp.h>\n",
     "services/common/names.h": "#include \"absl/strings/string_view.h\"\n",
     "services/common/rpc.h": "#include <grpcpp/grpcpp.h>\n",
+    "services/common/storage_service.h": "#include \"lifeline/storage/v1/storage.grpc.pb.h\"\n",
     "services/common/clock.cc": "absl::Time now = absl::Now();\n",
     "services/scoring/CMakeLists.txt": "add_subdirectory(engine)\n"
                                        "lifeline_library(lifeline_planner SRCS ledger.cc HDRS planner.h DEPS lifeline_engine)\n",
