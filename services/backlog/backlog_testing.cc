@@ -92,6 +92,7 @@ grpc::Status FakeRoadmap::WatchRoadmap(
     const roadmap::v1::WatchRoadmapRequest* request,
     grpc::ServerWriter<roadmap::v1::WatchRoadmapResponse>* writer) {
   size_t next = 0;
+  bool told_live = false;
   int64_t ended;
   {
     absl::MutexLock lock(&mutex_);
@@ -109,8 +110,17 @@ grpc::Status FakeRoadmap::WatchRoadmap(
       if (stopping_ || ended != ended_) {
         return grpc::Status(grpc::StatusCode::UNAVAILABLE, "ended by the test");
       }
-      if (next == commits_.size()) continue;
-      *message.mutable_commit() = commits_[next++];
+      if (next < commits_.size()) {
+        *message.mutable_commit() = commits_[next++];
+      } else if (std::exchange(told_live, true)) {
+        continue;
+      }
+      message.set_live(true);
+      message.set_epoch(epoch_);
+    }
+    if (!message.has_commit()) {
+      writer->Write(message);
+      continue;
     }
     const bool seen = absl::c_any_of(
         request->cursors(), [&](const roadmap::v1::Cursor& cursor) {
@@ -119,8 +129,6 @@ grpc::Status FakeRoadmap::WatchRoadmap(
                  cursor.revision() >= message.commit().revision();
         });
     if (seen) continue;
-    message.set_live(true);
-    message.set_epoch(message.commit().epoch());
     writer->Write(message);
   }
   return grpc::Status::CANCELLED;

@@ -52,7 +52,9 @@ std::unique_ptr<grpc::ClientReader<WatchRoadmapResponse>> RoadmapFollower::Open(
 }
 
 absl::Status RoadmapFollower::Take(const WatchRoadmapResponse& message) {
-  if (!message.has_commit()) return absl::OkStatus();
+  if (!message.has_commit()) {
+    return message.live() ? ArchiveUntold(message.epoch()) : absl::OkStatus();
+  }
   const RoadmapCommit& commit = message.commit();
   absl::StatusOr<std::vector<std::string>> ids =
       ParseName("portfolios/*", commit.portfolio());
@@ -81,6 +83,21 @@ absl::Status RoadmapFollower::Take(const WatchRoadmapResponse& message) {
       });
   if (written.ok()) waiters_->Advance(RoadmapSource(id), commit.revision());
   return written;
+}
+
+absl::Status RoadmapFollower::ArchiveUntold(int64_t epoch) {
+  for (const auto& known : directory_->All()) {
+    if (known->epoch == epoch || known->archived) continue;
+    auto view = std::make_shared<PortfolioView>(*known);
+    view->archived = true;
+    absl::Status written =
+        writer_->Run([&](Transaction& transaction) -> absl::Status {
+          transaction.OnCommit([this, view] { directory_->Put(view); });
+          return WriteDirectory(transaction, *view, RoadmapCommit(), false);
+        });
+    if (!written.ok()) return written;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace lifeline::backlog

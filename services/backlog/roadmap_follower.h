@@ -38,6 +38,9 @@ class RoadmapFollower {
   std::unique_ptr<grpc::ClientReader<roadmap::v1::WatchRoadmapResponse>> Open(
       grpc::ClientContext* context);
   absl::Status Take(const roadmap::v1::WatchRoadmapResponse& message);
+  // A roadmap of this epoch has told all it has. What it has not told was in
+  // another one, before a backup was restored: nothing changes there any more.
+  absl::Status ArchiveUntold(int64_t epoch);
 
   const std::unique_ptr<roadmap::v1::RoadmapService::Stub> stub_;
   Writer* const writer_;

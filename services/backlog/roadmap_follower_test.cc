@@ -109,6 +109,27 @@ TEST(RoadmapFollower, AnotherEpochBeginsAnew) {
   EXPECT_NE(shop->FindMember("zoe@example.com"), nullptr);
 }
 
+TEST(RoadmapFollower, APortfolioThatARestoredRoadmapDoesNotKnowIsArchived) {
+  TestBacklog backlog;
+  backlog.roadmap().StartNewEpoch();
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (absl::Now() < deadline &&
+         !(*backlog.backlog().directory().Find("shop"))->archived) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  const auto refused = backlog.Call(&Stub::CreateItem, CreateRequest("it"));
+  EXPECT_EQ(ReasonOf(refused.status()), kPortfolioArchived);
+  // It comes back with a newer backup.
+  backlog.roadmap().Commit("shop",
+                           {PortfolioResource("shop", {"it"}),
+                            MemberResource("shop", "m1", "anna@example.com")});
+  while (absl::Now() < deadline &&
+         (*backlog.backlog().directory().Find("shop"))->archived) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  EXPECT_TRUE(backlog.Call(&Stub::CreateItem, CreateRequest("it")).ok());
+}
+
 TEST(RoadmapFollower, WhatWasHeardIsKnownAfterARestart) {
   std::string folder = ::testing::TempDir() + "/backlog-XXXXXX";
   ASSERT_NE(mkdtemp(folder.data()), nullptr);
