@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
+#include "services/common/restore.h"
 #include "services/common/status.h"
 #include "services/scoring/ranking_watch.h"
 #include "services/scoring/reasons.h"
@@ -354,6 +355,10 @@ absl::Status ScoringServer::Open() {
                            options_.database);
   if (!database.ok()) return database.status();
   database_ = *std::move(database);
+  // A restored scoring has no revisions of its own: it goes on from its
+  // cursors.
+  if (absl::Status noted = RemoveRestoreNote(database_->path()); !noted.ok())
+    return noted;
   writer_ = std::make_unique<Writer>(database_.get());
   store_ = std::make_unique<ScoringStore>(database_.get(), writer_.get());
   hub_ = std::make_unique<WatchHub>(options_.rpc.executor, options_.watch);
