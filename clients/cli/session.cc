@@ -58,10 +58,13 @@ Session::Session(SessionOptions options)
 Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
                  std::shared_ptr<grpc::Channel> backlog,
                  std::shared_ptr<grpc::Channel> scoring)
-    : options_(std::move(options)),
-      roadmap_(roadmap::v1::RoadmapService::NewStub(std::move(roadmap))),
-      backlog_(backlog::v1::BacklogService::NewStub(std::move(backlog))),
-      scoring_(scoring::v1::ScoringService::NewStub(std::move(scoring))) {
+    : options_(std::move(options)) {
+  storage_["roadmap"] = storage::v1::StorageService::NewStub(roadmap);
+  storage_["backlog"] = storage::v1::StorageService::NewStub(backlog);
+  storage_["scoring"] = storage::v1::StorageService::NewStub(scoring);
+  roadmap_ = roadmap::v1::RoadmapService::NewStub(std::move(roadmap));
+  backlog_ = backlog::v1::BacklogService::NewStub(std::move(backlog));
+  scoring_ = scoring::v1::ScoringService::NewStub(std::move(scoring));
   if (options_.request_id.empty()) options_.request_id = RandomId();
 }
 
@@ -69,6 +72,21 @@ void Session::Identify(grpc::ClientContext* context) const {
   if (!options_.actor.empty()) {
     context->AddMetadata("lifeline-as", options_.actor);
   }
+}
+
+absl::StatusOr<storage::v1::ListDatabasesResponse> Session::ListDatabases(
+    const std::string& database) {
+  const std::string& address = database == "roadmap" ? options_.roadmap_address
+                               : database == "backlog"
+                                   ? options_.backlog_address
+                                   : options_.scoring_address;
+  storage::v1::ListDatabasesResponse response;
+  const absl::Status status =
+      Repeat(address, [&](grpc::ClientContext* context) {
+        return storage(database).ListDatabases(context, {}, &response);
+      });
+  if (!status.ok()) return status;
+  return response;
 }
 
 std::string Session::NewChangeId() { return RandomId(); }

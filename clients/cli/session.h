@@ -5,6 +5,7 @@
 #include <grpcpp/client_context.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -17,12 +18,14 @@
 #include "lifeline/backlog/v1/backlog.grpc.pb.h"
 #include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
+#include "lifeline/storage/v1/storage.grpc.pb.h"
 
 namespace lifeline::cli {
 
 using RoadmapStub = roadmap::v1::RoadmapService::Stub;
 using BacklogStub = backlog::v1::BacklogService::Stub;
 using ScoringStub = scoring::v1::ScoringService::Stub;
+using StorageStub = storage::v1::StorageService::Stub;
 
 struct SessionOptions {
   std::string roadmap_address;
@@ -91,6 +94,14 @@ class Session {
   void Identify(grpc::ClientContext* context) const;
   ScoringStub& scoring() { return *scoring_; }
 
+  // The process that keeps this database ("scoring", "backlog", "roadmap").
+  StorageStub& storage(const std::string& database) {
+    return *storage_.at(database);
+  }
+  // What that process keeps.
+  absl::StatusOr<storage::v1::ListDatabasesResponse> ListDatabases(
+      const std::string& database);
+
   // An id for a change that has parts in several services.
   std::string NewChangeId();
   const std::string& actor() const { return options_.actor; }
@@ -128,6 +139,7 @@ class Session {
   std::unique_ptr<RoadmapStub> roadmap_;
   std::unique_ptr<BacklogStub> backlog_;
   std::unique_ptr<ScoringStub> scoring_;
+  std::map<std::string, std::unique_ptr<StorageStub>> storage_;
 };
 
 }  // namespace lifeline::cli
