@@ -4,6 +4,7 @@ PROTOS = [
     "lifeline/roadmap/v1/roadmap.proto",
     "lifeline/backlog/v1/backlog.proto",
     "lifeline/scoring/v1/scoring.proto",
+    "lifeline/storage/v1/storage.proto",
 ]
 
 THIRD_PARTY_PROTOS = [
@@ -73,6 +74,7 @@ TARGETS = [
             "services/common/journal_schema.cc",
             "services/common/journal_snapshot.cc",
             "services/common/requests.cc",
+            "services/common/restore.cc",
             "services/common/writer.cc",
         ],
         "hdrs": [
@@ -81,6 +83,7 @@ TARGETS = [
             "services/common/journal.h",
             "services/common/journal_rows.h",
             "services/common/requests.h",
+            "services/common/restore.h",
             "services/common/writer.h",
         ],
         "deps": [
@@ -103,15 +106,19 @@ TARGETS = [
         "srcs": [
             "services/common/follower.cc",
             "services/common/health.cc",
+            "services/common/health_report.cc",
             "services/common/rpc.cc",
             "services/common/server.cc",
+            "services/common/storage_service.cc",
             "services/common/watch.cc",
         ],
         "hdrs": [
             "services/common/follower.h",
             "services/common/health.h",
+            "services/common/health_report.h",
             "services/common/rpc.h",
             "services/common/server.h",
+            "services/common/storage_service.h",
             "services/common/watch.h",
             "services/common/watch_reactor.h",
         ],
@@ -146,9 +153,11 @@ TARGETS = [
             "services/common/names_test.cc",
             "services/common/page_token_test.cc",
             "services/common/requests_test.cc",
+            "services/common/restore_test.cc",
             "services/common/rpc_test.cc",
             "services/common/server_test.cc",
             "services/common/status_test.cc",
+            "services/common/storage_service_test.cc",
             "services/common/validate_test.cc",
             "services/common/waiters_test.cc",
             "services/common/watch_test.cc",
@@ -963,6 +972,8 @@ TARGETS = [
             "clients/cli/advice_commands.cc",
             "clients/cli/application.cc",
             "clients/cli/apply_commands.cc",
+            "clients/cli/backup_commands.cc",
+            "clients/cli/backup_files.cc",
             "clients/cli/capacity_commands.cc",
             "clients/cli/cli.cc",
             "clients/cli/commands.cc",
@@ -986,6 +997,7 @@ TARGETS = [
             "clients/cli/ranking_commands.cc",
             "clients/cli/receipt_commands.cc",
             "clients/cli/receipts.cc",
+            "clients/cli/restore_files.cc",
             "clients/cli/scenario_changes.cc",
             "clients/cli/scenario_commands.cc",
             "clients/cli/scenario_table.cc",
@@ -996,6 +1008,7 @@ TARGETS = [
         ],
         "hdrs": [
             "clients/cli/application.h",
+            "clients/cli/backup_files.h",
             "clients/cli/cli.h",
             "clients/cli/commands.h",
             "clients/cli/context.h",
@@ -1043,6 +1056,7 @@ TARGETS = [
         "name": "cli_test",
         "srcs": [
             "clients/cli/advice_test.cc",
+            "clients/cli/backup_files_test.cc",
             "clients/cli/cli_test.cc",
             "clients/cli/document_shift_test.cc",
             "clients/cli/document_test.cc",
@@ -1312,6 +1326,21 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_test_support",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "backup_test",
+        "srcs": [
+            "tests/backup/backup_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_backlog_service",
+            "lifeline_database",
+            "lifeline_roadmap_service",
+            "lifeline_scoring_store",
             "lifeline_test_support",
         ],
     },

@@ -117,7 +117,8 @@ int Process::Stop() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-absl::StatusOr<std::unique_ptr<Deployment>> Deployment::Start(Kind kind) {
+absl::StatusOr<std::unique_ptr<Deployment>> Deployment::Start(
+    Kind kind, const std::string& data_dir) {
   // An idle client of gRPC looks at its connections every five seconds only,
   // and a server that stops waits so long for it to let go.
   setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", 0);
@@ -125,8 +126,11 @@ absl::StatusOr<std::unique_ptr<Deployment>> Deployment::Start(Kind kind) {
   std::string folder =
       (std::filesystem::temp_directory_path() / "lifeline-test-XXXXXX")
           .string();
-  if (mkdtemp(folder.data()) == nullptr)
+  if (!data_dir.empty()) {
+    folder = data_dir;
+  } else if (mkdtemp(folder.data()) == nullptr) {
     return absl::InternalError("no temporary folder");
+  }
   deployment->data_dir_ = folder;
 
   const auto listen = [](int port) { return absl::StrCat("127.0.0.1:", port); };
@@ -204,6 +208,19 @@ absl::Status Deployment::Restart(const std::string& service) {
       Process::Start(part.binary, part.flags);
   if (!process.ok()) return process.status();
   part.process = *std::move(process);
+  return absl::OkStatus();
+}
+
+void Deployment::StopAll() {
+  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part)
+    part->process.reset();
+}
+
+absl::Status Deployment::RestartAll() {
+  for (Part& part : parts_) {
+    absl::Status started = Restart(part.service);
+    if (!started.ok()) return started;
+  }
   return absl::OkStatus();
 }
 

@@ -55,7 +55,9 @@ class Deployment {
  public:
   enum class Kind { kSuite, kThreeProcesses };
 
-  static absl::StatusOr<std::unique_ptr<Deployment>> Start(Kind kind);
+  // On a new folder, or on one that is there, which it removes at its end.
+  static absl::StatusOr<std::unique_ptr<Deployment>> Start(
+      Kind kind, const std::string& data_dir = "");
   ~Deployment();
 
   roadmap::v1::RoadmapService::Stub& roadmap() { return *roadmap_; }
@@ -65,6 +67,9 @@ class Deployment {
   // "roadmap", "backlog" or "scoring"; in the suite all three are one process.
   void Kill(const std::string& service);
   absl::Status Restart(const std::string& service);
+  // All of it, as one stops it to restore a backup: SIGTERM.
+  void StopAll();
+  absl::Status RestartAll();
 
   std::string address(const std::string& service) const;
   const std::string& data_dir() const { return data_dir_; }
