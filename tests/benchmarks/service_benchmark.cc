@@ -1,10 +1,10 @@
 // How fast the services are, over TCP, with every fsync: each figure beside a
 // reference measured in the same run, and the goal beside the ratio.
 //
-//   service_benchmark [--small | --submits]
+//   service_benchmark [--small | --submits | --backup]
 //
-// --small leaves out the portfolio of 100,000 items, --submits all but the
-// submits.
+// --small leaves out the portfolio of 100,000 items, --submits and --backup
+// all but that.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -23,6 +23,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "lifeline/storage/v1/storage.grpc.pb.h"
 #include "services/common/journal.h"
 #include "services/common/requests.h"
 #include "services/common/status_grpc.h"
@@ -399,6 +400,71 @@ void Submits(Deployment::Kind kind, bool follower) {
   }
 }
 
+// How long the slowest of many submits, one after the other, takes while
+// `meanwhile` runs, in milliseconds.
+double SlowestSubmit(Shop& shop, const std::function<void()>& meanwhile) {
+  std::atomic<bool> done{false};
+  std::thread other([&] {
+    meanwhile();
+    done = true;
+  });
+  double slowest = 0;
+  for (int n = 0; !done; ++n) {
+    const absl::Time begin = absl::Now();
+    Check(shop.AddItem("submitted", 1000 + n % 1000, 1), "submit");
+    slowest =
+        std::max(slowest, absl::ToDoubleMilliseconds(absl::Now() - begin));
+  }
+  other.join();
+  return slowest;
+}
+
+// Takes a copy of the backlog while somebody submits.
+void BackupBesideSubmits(int items) {
+  auto deployment = Deployment::Start(Deployment::Kind::kThreeProcesses);
+  Check(deployment.status(), "start");
+  Shop shop(Stubs{&(*deployment)->roadmap(), &(*deployment)->backlog(),
+                  &(*deployment)->scoring()},
+            "shop");
+  Check(shop.Open(items), "open");
+  Fill(shop, items);
+  // Planning 100,000 items anew takes the machine now and then, with a backup
+  // and without.
+  (*deployment)->Kill("scoring");
+  auto storage = storage::v1::StorageService::NewStub(grpc::CreateChannel(
+      (*deployment)->address("backlog"), grpc::InsecureChannelCredentials()));
+  double quiet = 0, busy = 0, seconds = 0, megabytes = 0;
+  constexpr int kRounds = 5;
+  for (int round = 0; round < kRounds; ++round) {
+    absl::Duration took;
+    busy = std::max(
+        busy, SlowestSubmit(shop, [&] {
+          const absl::Time begin = absl::Now();
+          storage::v1::BackUpDatabaseRequest request;
+          request.set_database("backlog");
+          grpc::ClientContext context;
+          auto stream = storage->BackUpDatabase(&context, request);
+          storage::v1::BackUpDatabaseResponse message;
+          while (stream->Read(&message)) {
+            if (message.has_header())
+              megabytes =
+                  static_cast<double>(message.header().size_bytes()) / 1e6;
+          }
+          Check(FromGrpc(stream->Finish()), "BackUpDatabase");
+          took = absl::Now() - begin;
+        }));
+    quiet = std::max(quiet, SlowestSubmit(shop, [&] { absl::SleepFor(took); }));
+    seconds += absl::ToDoubleSeconds(took) / kRounds;
+  }
+  std::printf(
+      "  backup of %d items (%.0f MB in %.1f s), slowest submit of %d backups "
+      "%.1f ms, without %.1f ms\n",
+      items, megabytes, seconds, kRounds, busy, quiet);
+  Report("slowest submit beside a backup, ms", busy, "< 100", busy < 100);
+  std::printf("    %-58s %8.2f\n",
+              "slowest submit with a backup against without", busy / quiet);
+}
+
 void Rankings(int items, double goal_ms, bool pages) {
   auto deployment = Deployment::Start(Deployment::Kind::kThreeProcesses);
   Check(deployment.status(), "start");
@@ -412,10 +478,17 @@ void Rankings(int items, double goal_ms, bool pages) {
 }
 
 int Main(const std::string& only) {
+  if (only == "--backup") {
+    std::printf("backup\n");
+    BackupBesideSubmits(100000);
+    return 0;
+  }
   if (only != "--submits") {
     std::printf("rankings, three processes\n");
     Rankings(10000, 10, true);
     if (only != "--small") Rankings(100000, 100, false);
+    std::printf("backup\n");
+    BackupBesideSubmits(only == "--small" ? 10000 : 100000);
   }
   std::printf("submits\n");
   Submits(Deployment::Kind::kThreeProcesses, false);
