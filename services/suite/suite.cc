@@ -53,6 +53,7 @@ absl::Status Suite::Open(const SuiteOptions& options) {
   roadmap::RoadmapOptions roadmap_options;
   roadmap_options.data_dir = options.data_dir;
   roadmap_options.rpc = rpc;
+  roadmap_options.database = options.database;
   auto roadmap = roadmap::RoadmapServer::Open(std::move(roadmap_options));
   if (!roadmap.ok()) return roadmap.status();
   roadmap_ = *std::move(roadmap);
@@ -61,6 +62,7 @@ absl::Status Suite::Open(const SuiteOptions& options) {
   backlog::BacklogOptions backlog_options;
   backlog_options.database_path = absl::StrCat(options.data_dir, "/backlog.db");
   backlog_options.rpc = rpc;
+  backlog_options.database = options.database;
   auto backlog = backlog::BacklogServer::Make(std::move(backlog_options));
   if (!backlog.ok()) return backlog.status();
   backlog_ = *std::move(backlog);
@@ -68,6 +70,7 @@ absl::Status Suite::Open(const SuiteOptions& options) {
   scoring::ScoringOptions scoring_options;
   scoring_options.database_path = absl::StrCat(options.data_dir, "/scoring.db");
   scoring_options.rpc = rpc;
+  scoring_options.database = options.database;
   auto scoring = scoring::ScoringServer::Make(std::move(scoring_options));
   if (!scoring.ok()) return scoring.status();
   scoring_ = *std::move(scoring);

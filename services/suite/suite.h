@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/backlog/backlog_rpc.h"
+#include "services/common/database.h"
 #include "services/common/executor.h"
 #include "services/common/health_report.h"
 #include "services/common/server.h"
@@ -25,6 +26,8 @@ struct SuiteOptions {
   std::function<absl::Time()> clock;
   // Who acts where a caller claims nothing.
   std::string default_actor;
+  // Of all three; tests say how much room there is.
+  DatabaseOptions database;
 };
 
 // The three services in one process: the same objects that their own

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -16,6 +17,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "lifeline/backlog/v1/backlog.grpc.pb.h"
 #include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
@@ -65,6 +67,7 @@ class SuiteTest : public testing::Test {
       return now_;
     };
     options.default_actor = "anna@example.com";
+    options.database.free_bytes = [this] { return free_bytes_.load(); };
     auto suite = Suite::Start(options);
     ASSERT_TRUE(suite.ok()) << suite.status();
     suite_ = *std::move(suite);
@@ -220,6 +223,26 @@ class SuiteTest : public testing::Test {
   using BacklogStub = backlog::v1::BacklogService::Stub;
   using ScoringStub = scoring::v1::ScoringService::Stub;
 
+  // Reads health until it says this of the service; false if it never does.
+  bool Becomes(const std::string& service,
+               grpc::health::v1::HealthCheckResponse::ServingStatus status) {
+    auto health =
+        grpc::health::v1::Health::NewStub(suite_->server().InProcessChannel());
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(service);
+    auto watch = health->Watch(&context, request);
+    grpc::health::v1::HealthCheckResponse response;
+    bool became = false;
+    while (!became && watch->Read(&response))
+      became = response.status() == status;
+    context.TryCancel();
+    watch->Finish();
+    return became;
+  }
+
+  std::atomic<int64_t> free_bytes_{int64_t{1} << 40};
   std::string dir_;
   absl::Mutex mutex_;
   absl::Time now_;
@@ -394,6 +417,58 @@ TEST_F(SuiteTest, ADropIsOwedToItsRequesterAndAnsweredOnce) {
   const std::vector<scoring::v1::Receipt> kept = Receipts("state = ACCEPTED");
   ASSERT_THAT(kept, SizeIs(1));
   EXPECT_EQ(kept[0].text(), "so be it");
+}
+
+TEST_F(SuiteTest, AFullDiskIsSaidInHealthAndReadsGoOn) {
+  using grpc::health::v1::HealthCheckResponse;
+  const std::vector<std::string> services = {
+      "lifeline.roadmap.v1.RoadmapService",
+      "lifeline.backlog.v1.BacklogService",
+      "lifeline.scoring.v1.ScoringService"};
+  MakeShop(500);
+  Apply({Item("rich", 100'000, 400)});
+  const int64_t number = Latest().number();
+  for (const std::string& service : services)
+    EXPECT_TRUE(Becomes(service, HealthCheckResponse::SERVING)) << service;
+
+  free_bytes_ = 1000;
+  for (const std::string& service : services)
+    EXPECT_TRUE(Becomes(service, HealthCheckResponse::NOT_SERVING)) << service;
+  EXPECT_EQ(Latest().number(), number);
+  backlog::v1::GetItemRequest get;
+  get.set_name(Shop("items", "rich"));
+  backlog::v1::Item item;
+  EXPECT_EQ(Call(backlog_, &BacklogStub::GetItem, get, &item),
+            absl::OkStatus());
+  roadmap::v1::UpdateCapacityRequest update;
+  *update.mutable_capacity() = Capacity(300);
+  roadmap::v1::Capacity capacity;
+  absl::Status refused =
+      Call(roadmap_, &RoadmapStub::UpdateCapacity, update, &capacity);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(refused), "DISK_FULL");
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("`ballast`"));
+  backlog::v1::ApplyItemsRequest apply;
+  apply.set_parent(kShop);
+  *apply.add_upserts()->mutable_item() = Item("poor", 1'000, 400);
+  backlog::v1::ApplyItemsResponse applied;
+  refused = Call(backlog_, &BacklogStub::ApplyItems, apply, &applied);
+  EXPECT_EQ(ReasonOf(refused), "DISK_FULL");
+  scoring::v1::CreateBaselineRequest create;
+  create.set_parent(kShop);
+  create.set_baseline_id("b");
+  create.mutable_baseline()->set_title("B");
+  create.mutable_baseline()->set_ranking(Shop("rankings", "latest"));
+  scoring::v1::Baseline baseline;
+  refused = Call(scoring_, &ScoringStub::CreateBaseline, create, &baseline);
+  EXPECT_EQ(ReasonOf(refused), "DISK_FULL");
+
+  // Nobody writes until it is serving again.
+  free_bytes_ = int64_t{1} << 40;
+  for (const std::string& service : services)
+    EXPECT_TRUE(Becomes(service, HealthCheckResponse::SERVING)) << service;
+  SetCapacity(300);
+  EXPECT_EQ(Latest().number(), number + 1);
 }
 
 TEST_F(SuiteTest, OneAnswerForManyIsAllOrNothing) {

@@ -31,6 +31,11 @@ TEST_P(Health, EachServiceIsServingByItsName) {
             HealthCheckResponse::SERVING);
   EXPECT_EQ(Check("scoring", "lifeline.scoring.v1.ScoringService"),
             HealthCheckResponse::SERVING);
+  for (const char* service : {"roadmap", "backlog", "scoring"}) {
+    EXPECT_EQ(Check(service, "lifeline.storage.v1.StorageService"),
+              HealthCheckResponse::SERVING)
+        << service;
+  }
   EXPECT_EQ(Check("scoring", ""), HealthCheckResponse::SERVING);
 }
 
