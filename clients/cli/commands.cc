@@ -20,7 +20,8 @@ absl::Span<const AddCommands> AllCommands() {
   static constexpr AddCommands kAll[] = {
       AddPlanCommand,        AddApplyCommand,      AddExportCommand,
       AddRankingCommands,    AddCrossingCommands,  AddReceiptCommands,
-      AddInboxCommands,      AddItemCommands,      AddCapacityCommands,
+      AddInboxCommands,      AddAttentionCommands, AddItemCommands,
+      AddCapacityCommands,
       AddCommitmentCommands, AddMandateCommands,   AddWeaveCommands,
       AddModelCommands,      AddPortfolioCommands, AddMemberCommands,
       AddTeamCommands,       AddPeriodCommands,    AddBaselineCommands,

@@ -39,6 +39,7 @@ void AddScenarioCommands(CLI::App* app, Context* context);
 void AddCrossingCommands(CLI::App* app, Context* context);
 void AddReceiptCommands(CLI::App* app, Context* context);
 void AddInboxCommands(CLI::App* app, Context* context);
+void AddAttentionCommands(CLI::App* app, Context* context);
 void AddBaselineCommands(CLI::App* app, Context* context);
 void AddApplyCommand(CLI::App* app, Context* context);
 void AddExportCommand(CLI::App* app, Context* context);

@@ -29,13 +29,16 @@ Table TaskTable(const std::vector<Task>& tasks, Language language) {
                {t("side")},
                {t("missing"), false, /*flexible=*/true, 12},
                {t("since")},
-               {t("due")}});
+               {t("due")},
+               {t("note"), false, /*flexible=*/true, 10}});
   for (const Task& task : tasks) {
     table.AddRow({IdOf(task.item()), task.title(),
                   t(Words(Task::Kind_Name(task.kind()), "KIND_")),
                   t(Words(Task::Side_Name(task.side()), "SIDE_")),
                   absl::StrJoin(task.missing(), ", "),
-                  TimeText(task.open_time()), TimeText(task.due_time())});
+                  TimeText(task.open_time()),
+                  DueText(!task.has_close_time(), task.due_time(), language),
+                  AskedText(task.rung(), task.asked(), language)});
   }
   return table;
 }
@@ -53,6 +56,11 @@ std::set<int> SidesOf(const Member& member) {
         role == roadmap::v1::ROLE_IT_LEAD) {
       sides.insert(Task::SIDE_EFFORT);
     }
+    if (role == roadmap::v1::ROLE_PLANNER ||
+        role == roadmap::v1::ROLE_MARKETING_LEAD ||
+        role == roadmap::v1::ROLE_IT_LEAD) {
+      sides.insert(Task::SIDE_PLANNING);
+    }
   }
   return sides;
 }
@@ -65,12 +73,16 @@ struct Inbox {
 absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
   Inbox inbox;
   std::string filter = kOwedReceipts;
-  std::set<int> sides = {Task::SIDE_VALUE, Task::SIDE_EFFORT};
+  std::set<int> sides = {Task::SIDE_VALUE, Task::SIDE_EFFORT,
+                         Task::SIDE_PLANNING};
+  std::string me;
   if (!a.all) {
     const auto member = ActingMember(context, a.portfolio);
     if (!member.ok()) return member.status();
     sides = SidesOf(*member);
-    absl::StrAppend(&filter, " AND owed_by = \"", IdOf(member->name()), "\"");
+    me = member->name();
+    absl::StrAppend(&filter, " AND owed_by = \"", IdOf(me), "\" OR asked = \"",
+                    IdOf(me), "\"");
   }
   auto receipts = FetchReceipts(context, a.portfolio, filter);
   if (!receipts.ok()) return receipts.status();
@@ -81,7 +93,8 @@ absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
       &ScoringStub::ListTasks, request, &scoring::v1::ListTasksResponse::tasks);
   if (!tasks.ok()) return tasks.status();
   for (const Task& task : *tasks) {
-    if (sides.count(task.side()) != 0) inbox.tasks.push_back(task);
+    if (sides.count(task.side()) != 0 || (!me.empty() && task.asked() == me))
+      inbox.tasks.push_back(task);
   }
   return inbox;
 }

@@ -20,6 +20,21 @@ absl::StatusOr<std::vector<Receipt>> FetchReceipts(Context& context,
       &scoring::v1::ListReceiptsResponse::receipts);
 }
 
+std::string DueText(bool owed, const google::protobuf::Timestamp& due,
+                    Language language) {
+  if (due.seconds() != 0) return TimeText(due);
+  return owed ? std::string(Translated("after the next digest", language)) : "";
+}
+
+std::string AskedText(scoring::v1::Rung rung, const std::string& asked,
+                      Language language) {
+  if (rung < scoring::v1::RUNG_OVERDUE) return "";
+  const std::string overdue(Translated("overdue", language));
+  if (asked.empty()) return overdue;
+  return absl::StrCat(overdue, ", ", Translated("asked:", language), " ",
+                      IdOf(asked));
+}
+
 Table ReceiptTable(const std::vector<Receipt>& receipts, Language language) {
   const auto t = [&](absl::string_view text) {
     return Translated(text, language);
@@ -35,7 +50,10 @@ Table ReceiptTable(const std::vector<Receipt>& receipts, Language language) {
   for (const Receipt& receipt : receipts) {
     const std::string& text = receipt.text();
     std::string note = text;
-    if (!receipt.displaces_item().empty()) {
+    if (receipt.rung() >= scoring::v1::RUNG_OVERDUE &&
+        !receipt.has_answer_time()) {
+      note = AskedText(receipt.rung(), receipt.asked(), language);
+    } else if (!receipt.displaces_item().empty()) {
       note =
           absl::StrCat("instead: ", IdOf(receipt.displaces_item()), " ", text);
     } else if (!receipt.deferred_to_period().empty()) {
@@ -47,7 +65,7 @@ Table ReceiptTable(const std::vector<Receipt>& receipts, Language language) {
                   t(Words(LineCrossing::Kind_Name(receipt.kind()), "KIND_")),
                   t(Words(Receipt::State_Name(receipt.state()), "STATE_")),
                   IdOf(receipt.owed_by()), TimeText(receipt.open_time()),
-                  TimeText(receipt.due_time()), note},
+                  DueText(owed, receipt.due_time(), language), note},
                  owed ? Style::kBad : Style::kPlain);
   }
   return table;

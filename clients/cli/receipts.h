@@ -19,6 +19,13 @@ inline constexpr char kOwedReceipts[] = "state = OWED";
 absl::StatusOr<std::vector<scoring::v1::Receipt>> FetchReceipts(
     Context& context, const std::string& portfolio, const std::string& filter);
 
+// When something that is owed is due: its clock starts with a digest.
+std::string DueText(bool owed, const google::protobuf::Timestamp& due,
+                    Language language);
+// Who is asked for what is overdue; empty if it is not.
+std::string AskedText(scoring::v1::Rung rung, const std::string& asked,
+                      Language language);
+
 Table ReceiptTable(const std::vector<scoring::v1::Receipt>& receipts,
                    Language language);
 

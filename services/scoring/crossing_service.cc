@@ -31,13 +31,6 @@ std::vector<FilterField> CrossingFields() {
   return {std::move(kind), {"item", {}}};
 }
 
-std::vector<FilterField> TaskFields() {
-  return {{"kind", {"RATE", "ESTIMATE", "VALIDATE", "DECIDE"}},
-          {"side", {"VALUE", "EFFORT"}},
-          {"item", {}},
-          {"state", {"OPEN", "CLOSED"}}};
-}
-
 // An item may be written by id or by name.
 Filter WithItemIds(const Filter& filter) {
   return filter.WithValues(
@@ -141,69 +134,6 @@ absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
         crossing.set_title(TitleOf(*latest, crossing.item()));
         AddSentence(LanguageOf(request.language()), &crossing);
         *response.add_crossings() = std::move(crossing);
-        return true;
-      });
-  if (!read.ok()) return read;
-  return response;
-}
-
-absl::StatusOr<v1::ListTasksResponse> ListTasks(
-    const Scoring& scoring, const v1::ListTasksRequest& request) {
-  Violations violations;
-  const std::string portfolio = ParseParent(request.parent(), &violations);
-  const int32_t size =
-      CheckPageSize(request.page_size(), scoring.limits.default_page_size,
-                    scoring.limits.page_size, &violations);
-  if (!violations.empty()) return violations.ToStatus();
-  absl::StatusOr<Filter> parsed = Filter::Parse(request.filter(), TaskFields());
-  if (!parsed.ok()) return parsed.status();
-  const Filter filter = WithItemIds(*parsed);
-  // Whoever says nothing about the state wants what is still owed.
-  const bool open_only = !absl::StrContains(request.filter(), "state");
-  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
-      FindPortfolio(scoring, portfolio);
-  if (!state.ok()) return state.status();
-  const RankingPtr latest = (*state)->Latest();
-  v1::ListTasksRequest bound = request;
-  bound.clear_min_revisions();
-  const std::string arguments = PageArguments(std::move(bound));
-  absl::StatusOr<std::vector<std::string>> position =
-      PagePosition(request.page_token(), 4, arguments);
-  if (!position.ok()) return position.status();
-  TaskPosition after;
-  if (!position->empty()) {
-    after = {PageNumber((*position)[0]), (*position)[1],
-             static_cast<int>(PageNumber((*position)[2])),
-             PageNumber((*position)[3])};
-  }
-  absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
-  if (!reader.ok()) return reader.status();
-  v1::ListTasksResponse response;
-  TaskPosition last;
-  absl::Status read = ForEachTask(
-      *reader, portfolio, after, [&](v1::Task task, const TaskPosition& here) {
-        const bool closed = task.has_close_time();
-        if (open_only && closed) return true;
-        const bool passes = filter.Matches(
-            [&](absl::string_view field) -> std::vector<std::string> {
-              if (field == "state") return {closed ? "CLOSED" : "OPEN"};
-              if (field == "item") return {std::string(LastId(task.item()))};
-              const std::string name = field == "kind"
-                                           ? v1::Task::Kind_Name(task.kind())
-                                           : v1::Task::Side_Name(task.side());
-              return {name.substr(name.find('_') + 1)};
-            });
-        if (!passes) return true;
-        if (response.tasks_size() == size) {
-          response.set_next_page_token(EncodePageToken(
-              {absl::StrCat(last.open_time_us), last.item,
-               absl::StrCat(last.kind), absl::StrCat(last.number)},
-              arguments));
-          return false;
-        }
-        last = here;
-        task.set_title(TitleOf(*latest, task.item()));
-        *response.add_tasks() = std::move(task);
         return true;
       });
   if (!read.ok()) return read;

@@ -55,6 +55,13 @@ struct Limits {
   int64_t scenario_bytes = 1 << 20;
   // Questions that are long to answer (lifts, stability, optimum) and may wait.
   int32_t questions = 16;
+  // The page of digests that is given when none is asked for, the largest one,
+  // and the entries that each shows.
+  int32_t default_digest_page_size = 10;
+  int32_t digest_page_size = 100;
+  int32_t digest_entries = 1'000;
+  // Days back that a report of the promise counts: ten years.
+  int32_t report_days = 3'660;
   // Items of a portfolio.
   int32_t items = 200'000;
 };

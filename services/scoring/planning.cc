@@ -32,6 +32,10 @@ bool GoesFurther(const Position& mine, int64_t epoch, const Position& theirs) {
                                     : theirs.epoch == epoch;
 }
 
+bool IsOpen(const roadmap::v1::PlanningPeriod& period) {
+  return period.state() == roadmap::v1::PlanningPeriod::STATE_OPEN;
+}
+
 }  // namespace
 
 Planning::Planning(const PlanningContext* context, absl::string_view portfolio)
@@ -101,6 +105,8 @@ absl::StatusOr<std::unique_ptr<Planning>> Planning::LoadAgain() const {
                   {(*head)->seen.roadmap, (*head)->seen.roadmap_epoch})) {
     planning.roadmap_ = roadmap_;
     planning.members_ = members_;
+    planning.review_closed_ = review_closed_;
+    planning.opened_periods_ = opened_periods_;
     for (const auto& [name, input] : roadmap_) missed.roadmap.push_back(input);
     for (const auto& [name, input] : members_) missed.members.push_back(input);
     planning.seen_.roadmap = seen_.roadmap;
@@ -155,9 +161,21 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
   using Resource = roadmap::v1::RoadmapResource;
   const Resource& after = change.after();
   switch (after.resource_case()) {
-    case Resource::kReview:
     case Resource::kKpi:
       return;
+    case Resource::kReview:
+      return ApplyReview(after.review());
+    case Resource::kPeriod: {
+      const auto& periods = builder_.roadmap().periods;
+      const auto before = periods.find(change.name());
+      if (IsOpen(after.period()) &&
+          (before == periods.end() || !IsOpen(before->second)))
+        opened_periods_.insert(change.name());
+      builder_.Upsert(after);
+      roadmap_[change.name()] = {change.name(), false,
+                                 after.SerializeAsString()};
+      return;
+    }
     case Resource::kMember:
       builder_.Upsert(after);
       members_[change.name()] = {change.name(),
@@ -172,6 +190,28 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
       roadmap_[change.name()] = {change.name(), false,
                                  after.SerializeAsString()};
   }
+}
+
+// Its minutes are people's texts, and stay where they were written.
+void Planning::ApplyReview(const roadmap::v1::Review& review) {
+  roadmap::v1::RoadmapResource known;
+  known.mutable_review()->set_name(review.name());
+  known.mutable_review()->set_state(review.state());
+  *known.mutable_review()->mutable_close_time() = review.close_time();
+  if (review.state() == roadmap::v1::Review::STATE_CLOSED)
+    review_closed_ = true;
+  builder_.Upsert(known);
+  roadmap_[review.name()] = {review.name(), false, known.SerializeAsString()};
+}
+
+void Planning::Forget() {
+  items_.clear();
+  roadmap_.clear();
+  members_.clear();
+  actors_.clear();
+  opened_periods_.clear();
+  review_closed_ = false;
+  shown_old_inputs_ = false;
 }
 
 void Planning::Apply(const InputBatch& batch) {

@@ -17,6 +17,7 @@
 #include "services/scoring/inbox.h"
 #include "services/scoring/portfolio_state.h"
 #include "services/scoring/scoring_store.h"
+#include "services/scoring/task.h"
 #include "services/scoring/world_builder.h"
 
 namespace lifeline::scoring {
@@ -79,11 +80,15 @@ class Planning {
   bool HasSeen(const InputCommit& commit) const;
   void ApplyItem(const backlog::v1::Item& item);
   void ApplyRoadmap(const roadmap::v1::RoadmapChange& change);
+  void ApplyReview(const roadmap::v1::Review& review);
   absl::Status TakeModel();
   absl::Status MakeFirstModel();
   EpochDay Today() const;
-  Progress MakeProgress(const RankingView& after) const;
-  TaskChanges Tasks(const RankingView& after, absl::Time now) const;
+  absl::StatusOr<Progress> MakeProgress(const RankingView& after) const;
+  absl::StatusOr<TaskChanges> Tasks(const RankingView& after,
+                                    absl::Time now) const;
+  absl::Status AddDecisions(const RankingView& after,
+                            std::vector<OwedStep>* opened) const;
   std::vector<ResultRow> ChangedRows(
       const RankingView& after,
       const std::vector<engine::ItemPast>& past) const;
@@ -91,7 +96,6 @@ class Planning {
   absl::StatusOr<std::vector<NewCrossing>> Crossings(
       const RankingView& after, const std::vector<engine::ItemPast>& past,
       absl::Time now) const;
-  absl::StatusOr<std::string> BaselinePeriod(absl::string_view item) const;
   absl::StatusOr<std::vector<CrossingKey>> ClearedBy(
       const RankingView& after,
       const std::vector<NewCrossing>& crossings) const;
@@ -99,6 +103,8 @@ class Planning {
                            std::vector<ResultRow> rows,
                            std::vector<engine::ItemPast> past);
   absl::Status AdvanceOnly(const RankingView& view);
+  // What was taken in is durable.
+  void Forget();
   void Show(RankingPtr ranking);
 
   const PlanningContext* const context_;
@@ -122,6 +128,10 @@ class Planning {
   std::map<std::string, MemberInput> members_;
   std::set<std::string> actors_;
   std::string incomplete_change_id_;
+  // A review has closed, these periods (by name) have opened: decisions may be
+  // asked for.
+  bool review_closed_ = false;
+  std::set<std::string> opened_periods_;
 };
 
 }  // namespace lifeline::scoring

@@ -5,7 +5,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/scoring/attention.h"
 #include "services/scoring/crossing.h"
+#include "services/scoring/decision.h"
 #include "services/scoring/history.h"
 #include "services/scoring/model_store.h"
 #include "services/scoring/planning.h"
@@ -14,6 +16,7 @@
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/task.h"
+#include "services/scoring/task_store.h"
 #include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {
@@ -59,6 +62,44 @@ ResultRow RowOf(const Snapshot& snapshot, engine::ItemIndex item,
   row.by_item = IdOf(snapshot, result.by_item);
   return row;
 }
+
+// The periods that items had in the latest baseline.
+class BaselinePeriods {
+ public:
+  static absl::StatusOr<BaselinePeriods> Read(const Reader* reader,
+                                              absl::string_view portfolio) {
+    absl::StatusOr<std::optional<v1::Baseline>> baseline =
+        ReadBaseline(*reader, portfolio, "latest");
+    if (!baseline.ok()) return baseline.status();
+    int64_t number = 0;
+    if (baseline->has_value()) {
+      absl::StatusOr<std::vector<std::string>> ids =
+          ParseName("portfolios/*/rankings/*", (*baseline)->ranking());
+      if (!ids.ok()) return ids.status();
+      number = std::stoll((*ids)[1]);
+    }
+    return BaselinePeriods(reader, portfolio, number);
+  }
+
+  // The period's name; empty if the item had none, or there is no baseline.
+  absl::StatusOr<std::string> Of(absl::string_view item) const {
+    if (ranking_ == 0) return std::string();
+    absl::StatusOr<std::optional<ResultRow>> row =
+        ReadResult(*reader_, portfolio_, item, ranking_);
+    if (!row.ok()) return row.status();
+    if (!row->has_value() || (*row)->period.empty()) return std::string();
+    return absl::StrCat(PortfolioName(portfolio_), "/periods/", (*row)->period);
+  }
+
+ private:
+  BaselinePeriods(const Reader* reader, absl::string_view portfolio,
+                  int64_t ranking)
+      : reader_(reader), portfolio_(portfolio), ranking_(ranking) {}
+
+  const Reader* reader_;
+  std::string portfolio_;
+  int64_t ranking_;
+};
 
 TaskChanges::Key KeyOf(const OwedStep& step, const Snapshot& snapshot) {
   return {IdOf(snapshot, step.item), step.kind, step.side};
@@ -164,10 +205,35 @@ bool Planning::HeaderDiffers(const v1::Ranking& ranking) const {
   return false;
 }
 
-TaskChanges Planning::Tasks(const RankingView& after, absl::Time now) const {
+absl::Status Planning::AddDecisions(const RankingView& after,
+                                    std::vector<OwedStep>* opened) const {
+  if (!review_closed_ && opened_periods_.empty()) return absl::OkStatus();
+  absl::StatusOr<lifeline::Snapshot> reader =
+      context_->store->database()->Read();
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<std::map<std::string, Waiting>> waiting =
+      ReadWaiting(*reader, portfolio_);
+  if (!waiting.ok()) return waiting.status();
+  std::vector<OwedStep> due = DecisionsOfPeriods(after.snapshot(), after.plan(),
+                                                 *waiting, opened_periods_);
+  for (const OwedStep& step : due)
+    (*waiting)[IdOf(after.snapshot(), step.item)].asked = true;
+  if (review_closed_) {
+    for (OwedStep& step :
+         DecisionsAfterReview(after.snapshot(), after.plan(), *waiting))
+      due.push_back(std::move(step));
+  }
+  opened->insert(opened->end(), due.begin(), due.end());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TaskChanges> Planning::Tasks(const RankingView& after,
+                                            absl::Time now) const {
   const RankingView& before = *latest_->view;
-  const StepChanges steps = CompareSteps(before.snapshot(), before.plan(),
-                                         after.snapshot(), after.plan());
+  StepChanges steps = CompareSteps(before.snapshot(), before.plan(),
+                                   after.snapshot(), after.plan());
+  if (absl::Status added = AddDecisions(after, &steps.opened); !added.ok())
+    return added;
   TaskChanges tasks;
   for (const OwedStep& step : steps.opened)
     tasks.opened.push_back(OpenTask(step, after.snapshot(), now));
@@ -178,7 +244,8 @@ TaskChanges Planning::Tasks(const RankingView& after, absl::Time now) const {
   return tasks;
 }
 
-Progress Planning::MakeProgress(const RankingView& after) const {
+absl::StatusOr<Progress> Planning::MakeProgress(
+    const RankingView& after) const {
   Progress progress;
   progress.portfolio = portfolio_;
   progress.number = latest_->view->number();
@@ -192,24 +259,23 @@ Progress Planning::MakeProgress(const RankingView& after) const {
     progress.inputs.roadmap.push_back(input);
   for (const auto& [name, input] : members_)
     progress.inputs.members.push_back(input);
-  progress.tasks = Tasks(after, progress.now);
+  absl::StatusOr<TaskChanges> tasks = Tasks(after, progress.now);
+  if (!tasks.ok()) return tasks.status();
+  progress.tasks = *std::move(tasks);
   return progress;
 }
 
 absl::Status Planning::AdvanceOnly(const RankingView& view) {
-  const Progress progress = MakeProgress(view);
-  const bool same_inputs = progress.inputs.empty() && progress.tasks.empty();
+  const absl::StatusOr<Progress> progress = MakeProgress(view);
+  if (!progress.ok()) return progress.status();
+  const bool same_inputs = progress->inputs.empty() && progress->tasks.empty();
   const bool same_place = seen_ == stored_seen_ && as_of_ == stored_as_of_;
   if (same_inputs && same_place && !shown_old_inputs_) return absl::OkStatus();
   if (!same_inputs || !same_place) {
-    absl::Status status = context_->store->Advance(progress);
+    absl::Status status = context_->store->Advance(*progress);
     if (!status.ok()) return status;
   }
-  shown_old_inputs_ = false;
-  items_.clear();
-  roadmap_.clear();
-  members_.clear();
-  actors_.clear();
+  Forget();
   // The same ranking, shown from the newer inputs: a title may have changed.
   auto same = std::make_shared<PublishedRanking>(*latest_);
   same->view = std::make_shared<const RankingView>(view.snapshot(), view.plan(),
@@ -218,46 +284,34 @@ absl::Status Planning::AdvanceOnly(const RankingView& view) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> Planning::BaselinePeriod(
-    absl::string_view item) const {
-  absl::StatusOr<lifeline::Snapshot> reader =
-      context_->store->database()->Read();
-  if (!reader.ok()) return reader.status();
-  absl::StatusOr<std::optional<v1::Baseline>> baseline =
-      ReadBaseline(*reader, portfolio_, "latest");
-  if (!baseline.ok()) return baseline.status();
-  if (!baseline->has_value()) return std::string();
-  absl::StatusOr<std::vector<std::string>> ids =
-      ParseName("portfolios/*/rankings/*", (*baseline)->ranking());
-  if (!ids.ok()) return ids.status();
-  absl::StatusOr<std::optional<ResultRow>> row =
-      ReadResult(*reader, portfolio_, item, std::stoll((*ids)[1]));
-  if (!row.ok()) return row.status();
-  if (!row->has_value() || (*row)->period.empty()) return std::string();
-  return absl::StrCat(PortfolioName(portfolio_), "/periods/", (*row)->period);
-}
-
 absl::StatusOr<std::vector<NewCrossing>> Planning::Crossings(
     const RankingView& after, const std::vector<engine::ItemPast>& past,
     absl::Time now) const {
   const Snapshot& snapshot = after.snapshot();
+  const RoadmapFacts& facts = *snapshot.roadmap;
+  absl::StatusOr<lifeline::Snapshot> reader =
+      context_->store->database()->Read();
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<BaselinePeriods> baseline =
+      BaselinePeriods::Read(&*reader, portfolio_);
+  if (!baseline.ok()) return baseline.status();
   std::vector<NewCrossing> made;
   for (v1::LineCrossing& crossing :
        CompareViews(*latest_->view, after, past, context_->budget)) {
     crossing.mutable_actors()->Assign(actors_.begin(), actors_.end());
     NewCrossing entry;
     entry.crossing = std::move(crossing);
-    std::string baseline;
-    if (entry.crossing.kind() == v1::LineCrossing::KIND_SLIPPED) {
+    const auto index = after.FindItem(entry.crossing.item());
+    if (index && IsTold(entry.crossing)) {
+      const backlog::v1::Item& item = *snapshot.items[*index];
       absl::StatusOr<std::string> period =
-          BaselinePeriod(LastId(entry.crossing.item()));
+          baseline->Of(LastId(entry.crossing.item()));
       if (!period.ok()) return period.status();
-      baseline = *std::move(period);
-    }
-    const auto item = after.FindItem(entry.crossing.item());
-    if (item && OpensReceipt(entry.crossing, baseline, snapshot)) {
-      entry.receipt = OpenReceipt(entry.crossing, *snapshot.items[*item],
-                                  *snapshot.roadmap, now);
+      if (OpensReceipt(entry.crossing, *period, snapshot))
+        entry.receipt = OpenReceipt(entry.crossing, item, facts, now);
+      entry.tell = WhoOwes(item, facts);
+      entry.urgent =
+          IsUrgent(entry.crossing, *period, item, facts.portfolio, as_of_);
     }
     made.push_back(std::move(entry));
   }
@@ -294,7 +348,9 @@ absl::Status Planning::PublishNext(std::shared_ptr<const RankingView> view,
                                    std::vector<ResultRow> rows,
                                    std::vector<engine::ItemPast> past) {
   NewRanking next;
-  next.progress = MakeProgress(*view);
+  absl::StatusOr<Progress> progress = MakeProgress(*view);
+  if (!progress.ok()) return progress.status();
+  next.progress = *std::move(progress);
   next.ranking = view->MakeRanking();
   *next.ranking.mutable_revisions() = ToRevisions(seen_);
   next.ranking.set_incomplete_change_id(incomplete_change_id_);
@@ -311,12 +367,8 @@ absl::Status Planning::PublishNext(std::shared_ptr<const RankingView> view,
   next.cleared = *std::move(cleared);
   absl::StatusOr<Published> published = context_->store->Publish(next);
   if (!published.ok()) return published.status();
-  items_.clear();
-  roadmap_.clear();
-  members_.clear();
-  actors_.clear();
+  Forget();
   incomplete_change_id_.clear();
-  shown_old_inputs_ = false;
   auto shown = std::make_shared<PublishedRanking>();
   shown->view = std::move(view);
   shown->ranking = std::move(published->ranking);

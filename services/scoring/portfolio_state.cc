@@ -73,6 +73,13 @@ std::shared_ptr<PortfolioState> PortfolioRegistry::FindOrMake(
   return state;
 }
 
+std::vector<std::string> PortfolioRegistry::Portfolios() const {
+  std::vector<std::string> ids;
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [id, state] : states_) ids.push_back(id);
+  return ids;
+}
+
 v1::Revisions ToRevisions(const SeenRevisions& seen) {
   v1::Revisions revisions;
   revisions.set_backlog(seen.backlog);

@@ -89,6 +89,8 @@ class PortfolioRegistry {
       ABSL_LOCKS_EXCLUDED(mutex_);
   std::shared_ptr<PortfolioState> FindOrMake(absl::string_view portfolio)
       ABSL_LOCKS_EXCLUDED(mutex_);
+  // Their ids.
+  std::vector<std::string> Portfolios() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   const MemoryLimits limits_;

@@ -38,8 +38,6 @@ inline void AddCrossing(NewRanking* next, absl::string_view item,
     entry.receipt.emplace();
     entry.receipt->set_owed_by("portfolios/shop/members/m1");
     *entry.receipt->mutable_open_time() = ToTimestamp(next->progress.now);
-    *entry.receipt->mutable_due_time() =
-        ToTimestamp(next->progress.now + absl::Hours(24));
   }
   next->crossings.push_back(std::move(entry));
 }

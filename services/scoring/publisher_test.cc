@@ -16,6 +16,7 @@
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/scoring_store.h"
 #include "services/scoring/scoring_testing.h"
+#include "services/scoring/task_store.h"
 #include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {

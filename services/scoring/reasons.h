@@ -19,6 +19,15 @@ inline constexpr absl::string_view kItemNotFound = "ITEM_NOT_FOUND";
 inline constexpr absl::string_view kCrossingNotFound = "CROSSING_NOT_FOUND";
 // NOT_FOUND: the crossing opened no receipt.
 inline constexpr absl::string_view kReceiptNotFound = "RECEIPT_NOT_FOUND";
+// NOT_FOUND: no task of that name.
+inline constexpr absl::string_view kTaskNotFound = "TASK_NOT_FOUND";
+// FAILED_PRECONDITION: the task is done, or was decided about.
+inline constexpr absl::string_view kTaskClosed = "TASK_CLOSED";
+// PERMISSION_DENIED: only those who plan, or the arbiter, decide how long an
+// item may wait.
+inline constexpr absl::string_view kNotYoursToDecide = "NOT_YOURS_TO_DECIDE";
+// NOT_FOUND: the portfolio has no such member.
+inline constexpr absl::string_view kMemberNotFound = "MEMBER_NOT_FOUND";
 // NOT_FOUND: no such version of a scoring model, or no such preset.
 inline constexpr absl::string_view kModelNotFound = "MODEL_NOT_FOUND";
 // NOT_FOUND: no baseline of that id.

@@ -3,39 +3,14 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "services/scoring/members.h"
 #include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {
 namespace {
 
-using roadmap::v1::Member;
 using v1::LineCrossing;
 using v1::Receipt;
-
-const Member* FindMember(const RoadmapFacts& facts, absl::string_view name) {
-  const auto found = facts.members.find(std::string(name));
-  return found == facts.members.end() ? nullptr : &found->second;
-}
-
-bool CanAnswer(const Member& member) {
-  return !member.inactive() && member.kind() != Member::KIND_TOOL;
-}
-
-bool CanAnswer(const RoadmapFacts& facts, absl::string_view name) {
-  const Member* member = FindMember(facts, name);
-  return member != nullptr && CanAnswer(*member);
-}
-
-std::optional<std::string> FirstWithRole(const RoadmapFacts& facts,
-                                         roadmap::v1::Role role) {
-  for (const auto& [name, member] : facts.members) {
-    if (!CanAnswer(member)) continue;
-    for (const int has : member.roles()) {
-      if (has == role) return name;
-    }
-  }
-  return std::nullopt;
-}
 
 // The period's last day; kNoDay if it is not known.
 engine::Day LastDay(const RoadmapFacts& facts, const std::string& period) {
@@ -56,12 +31,6 @@ bool PassesDueDate(const LineCrossing& crossing, const Snapshot& after) {
 }
 
 }  // namespace
-
-bool IsDeputyOf(absl::string_view member, absl::string_view of,
-                const RoadmapFacts& facts) {
-  const Member* absent = FindMember(facts, of);
-  return absent != nullptr && !member.empty() && absent->deputy() == member;
-}
 
 bool OpensReceipt(const LineCrossing& crossing,
                   absl::string_view baseline_period, const Snapshot& after) {
@@ -98,9 +67,6 @@ Receipt OpenReceipt(const LineCrossing& crossing, const backlog::v1::Item& item,
   receipt.set_state(Receipt::STATE_OPEN);
   receipt.set_owed_by(WhoOwes(item, facts));
   *receipt.mutable_open_time() = ToTimestamp(now);
-  const auto sla = SlaOf(facts.portfolio);
-  *receipt.mutable_due_time() =
-      ToTimestamp(DueTime(now, sla.answer_drop_days(), facts.portfolio));
   return receipt;
 }
 

@@ -51,8 +51,8 @@ bool OpensReceipt(const v1::LineCrossing& crossing,
 // could. The requester as written, if nobody could.
 std::string WhoOwes(const backlog::v1::Item& item, const RoadmapFacts& facts);
 
-// The receipt that a crossing opens, in state OPEN, due by the visibility SLA.
-// `crossing` must have its name.
+// The receipt that a crossing opens, in state OPEN; its clock starts when it is
+// told. `crossing` must have its name.
 v1::Receipt OpenReceipt(const v1::LineCrossing& crossing,
                         const backlog::v1::Item& item,
                         const RoadmapFacts& facts, absl::Time now);
@@ -64,10 +64,6 @@ v1::Receipt Cleared(v1::Receipt receipt, const RankingView& by);
 
 // OPEN or SEEN.
 bool IsOwed(const v1::Receipt& receipt);
-
-// Whether `member` stands in for `of`, absent or not.
-bool IsDeputyOf(absl::string_view member, absl::string_view of,
-                const RoadmapFacts& facts);
 
 // SEEN if it was OPEN and `member` is who owes it or the deputy; as it was
 // otherwise.

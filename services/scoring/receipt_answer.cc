@@ -9,6 +9,7 @@
 #include "services/common/names.h"
 #include "services/common/status.h"
 #include "services/common/validate.h"
+#include "services/scoring/members.h"
 #include "services/scoring/receipt.h"
 #include "services/scoring/workdays.h"
 
@@ -104,7 +105,7 @@ class AnswerCheck {
   }
 
   bool IsConcerned() const {
-    if (member_ == receipt_.owed_by() ||
+    if (member_ == receipt_.owed_by() || member_ == receipt_.asked() ||
         IsDeputyOf(member_, receipt_.owed_by(), facts_)) {
       return true;
     }
@@ -117,8 +118,9 @@ class AnswerCheck {
     if (!IsConcerned()) {
       Deny(kNotYoursToAnswer,
            absl::StrCat(LastId(receipt_.owed_by()),
-                        " owes this answer; a deputy, or the item's requester "
-                        "or owner, may give it too"));
+                        " owes this answer; a deputy, the item's requester or "
+                        "owner, and who is asked because it is overdue, may "
+                        "give it too"));
       return;
     }
     const bool caused =

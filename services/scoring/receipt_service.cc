@@ -34,6 +34,8 @@ std::vector<FilterField> ReceiptFields() {
   return {std::move(state),
           {"kind", {"DROPPED", "CLOSED", "ENTERED_BELOW", "SLIPPED"}},
           {"owed_by", {}},
+          {"asked", {}},
+          {"rung", RungNames()},
           {"item", {}}};
 }
 
@@ -49,6 +51,8 @@ std::vector<std::string> ReceiptValues(const v1::Receipt& receipt,
         v1::LineCrossing::Kind_Name(receipt.kind()), "KIND_"))};
   }
   if (field == "owed_by") return {receipt.owed_by()};
+  if (field == "asked") return {receipt.asked()};
+  if (field == "rung") return RungValues(receipt.rung());
   return {std::string(LastId(receipt.item()))};
 }
 
@@ -152,7 +156,7 @@ absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(
   const Filter filter = parsed->WithValues(
       [&](absl::string_view field, absl::string_view value) -> std::string {
         if (field == "item") return std::string(LastId(value));
-        if (field != "owed_by") return std::string(value);
+        if (field != "owed_by" && field != "asked") return std::string(value);
         const roadmap::v1::Member* member = FindMember(facts, value);
         return member == nullptr ? std::string(value) : member->name();
       });

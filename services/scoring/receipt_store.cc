@@ -16,9 +16,15 @@ namespace {
 // counts.
 #define LIFELINE_RECEIPT_COLUMNS                                              \
   "SELECT r.ranking, r.item, r.kind, r.owed_by, r.open_time_us, "             \
-  "r.due_time_us, r.state, r.seen_by, r.see_time_us, r.cleared_by_ranking, "  \
+  "r.state, r.seen_by, r.see_time_us, r.cleared_by_ranking, "                 \
   "a.answered_by, a.answer_time_us, a.displaces_item, a.deferred_to_period, " \
-  "t.text FROM receipt AS r "                                                 \
+  "t.text, k.told_time_us, k.due_time_us, k.rung, n.recipient "               \
+  "FROM receipt AS r "                                                        \
+  "LEFT JOIN clock AS k ON k.portfolio = r.portfolio AND "                    \
+  "k.item = r.item AND k.task = 0 AND k.number = r.ranking "                  \
+  "LEFT JOIN notice AS n ON n.portfolio = k.portfolio AND "                   \
+  "n.item = k.item AND n.task = 0 AND n.number = k.number AND "               \
+  "n.rung = k.rung "                                                          \
   "LEFT JOIN answer AS a ON a.portfolio = r.portfolio AND "                   \
   "a.ranking = r.ranking AND a.item = r.item AND a.step = 1 "                 \
   "LEFT JOIN answer_text AS t ON t.portfolio = a.portfolio AND "              \
@@ -34,19 +40,24 @@ v1::Receipt ReceiptOf(absl::string_view portfolio, const Row& row) {
   receipt.set_kind(static_cast<v1::LineCrossing::Kind>(row.Int(2)));
   receipt.set_owed_by(row.Text(3));
   *receipt.mutable_open_time() = TimestampOfMicros(row.Int(4));
-  *receipt.mutable_due_time() = TimestampOfMicros(row.Int(5));
-  receipt.set_state(static_cast<v1::Receipt::State>(row.Int(6)));
-  receipt.set_seen_by(row.Text(7));
+  receipt.set_state(static_cast<v1::Receipt::State>(row.Int(5)));
+  receipt.set_seen_by(row.Text(6));
+  if (row.Int(7) != 0)
+    *receipt.mutable_see_time() = TimestampOfMicros(row.Int(7));
   if (row.Int(8) != 0)
-    *receipt.mutable_see_time() = TimestampOfMicros(row.Int(8));
-  if (row.Int(9) != 0)
-    receipt.set_cleared_by_ranking(RankingName(portfolio, row.Int(9)));
-  if (!row.IsNull(10)) {
-    receipt.set_answered_by(row.Text(10));
-    *receipt.mutable_answer_time() = TimestampOfMicros(row.Int(11));
-    receipt.set_displaces_item(row.Text(12));
-    receipt.set_deferred_to_period(row.Text(13));
-    if (!row.IsNull(14)) receipt.set_text(row.Text(14));
+    receipt.set_cleared_by_ranking(RankingName(portfolio, row.Int(8)));
+  if (!row.IsNull(9)) {
+    receipt.set_answered_by(row.Text(9));
+    *receipt.mutable_answer_time() = TimestampOfMicros(row.Int(10));
+    receipt.set_displaces_item(row.Text(11));
+    receipt.set_deferred_to_period(row.Text(12));
+    if (!row.IsNull(13)) receipt.set_text(row.Text(13));
+  }
+  if (!row.IsNull(14)) {
+    *receipt.mutable_told_time() = TimestampOfMicros(row.Int(14));
+    *receipt.mutable_due_time() = TimestampOfMicros(row.Int(15));
+    receipt.set_rung(static_cast<v1::Rung>(row.Int(16)));
+    receipt.set_asked(row.Text(17));
   }
   return receipt;
 }

@@ -56,21 +56,6 @@ ResultRow ResultOf(const Row& row) {
   return result;
 }
 
-absl::string_view KindWord(v1::Task::Kind kind) {
-  switch (kind) {
-    case v1::Task::KIND_RATE:
-      return "rate";
-    case v1::Task::KIND_ESTIMATE:
-      return "estimate";
-    case v1::Task::KIND_VALIDATE:
-      return "validate";
-    case v1::Task::KIND_DECIDE:
-      return "decide";
-    default:
-      return "unknown";
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<Head>> ReadHeads(const Reader& reader) {
@@ -245,38 +230,6 @@ absl::Status ForEachCrossing(const Reader& reader, absl::string_view portfolio,
         absl::Status status = Parse(row.Bytes(0), &crossing);
         if (!status.ok()) return status;
         return on_crossing(std::move(crossing)) ? absl::OkStatus() : Enough();
-      }));
-}
-
-absl::Status ForEachTask(
-    const Reader& reader, absl::string_view portfolio,
-    const TaskPosition& after,
-    absl::FunctionRef<bool(v1::Task, const TaskPosition&)> on_task) {
-  return Ended(reader.Query(
-      "SELECT item, kind, number, side, missing, open_time_us, due_time_us, "
-      "close_time_us FROM task WHERE portfolio = ? AND "
-      "(open_time_us, item, kind, number) > (?, ?, ?, ?) "
-      "ORDER BY open_time_us, item, kind, number",
-      {portfolio, after.open_time_us, after.item, after.kind, after.number},
-      [&](const Row& row) -> absl::Status {
-        v1::Task task;
-        const auto kind = static_cast<v1::Task::Kind>(row.Int(1));
-        task.set_name(absl::StrCat("portfolios/", portfolio, "/tasks/",
-                                   row.Bytes(0), "-", KindWord(kind), "-",
-                                   row.Int(2)));
-        task.set_item(ItemName(portfolio, row.Bytes(0)));
-        task.set_kind(kind);
-        task.set_side(static_cast<v1::Task::Side>(row.Int(3)));
-        for (absl::string_view part :
-             absl::StrSplit(row.Bytes(4), ',', absl::SkipEmpty()))
-          task.add_missing(std::string(part));
-        *task.mutable_open_time() = TimestampOfMicros(row.Int(5));
-        *task.mutable_due_time() = TimestampOfMicros(row.Int(6));
-        if (row.Int(7) != 0)
-          *task.mutable_close_time() = TimestampOfMicros(row.Int(7));
-        const TaskPosition position{row.Int(5), row.Text(0),
-                                    static_cast<int>(row.Int(1)), row.Int(2)};
-        return on_task(std::move(task), position) ? absl::OkStatus() : Enough();
       }));
 }
 

@@ -63,19 +63,6 @@ absl::Status ForEachCrossing(const Reader& reader, absl::string_view portfolio,
                              int64_t ranking, const CrossingKey& after,
                              OnEach<v1::LineCrossing> on_crossing);
 
-// Where a reading of tasks goes on.
-struct TaskPosition {
-  int64_t open_time_us = 0;
-  std::string item;
-  int kind = 0;
-  int64_t number = 0;
-};
-// Oldest first, after `after`. Tasks come without titles.
-absl::Status ForEachTask(
-    const Reader& reader, absl::string_view portfolio,
-    const TaskPosition& after,
-    absl::FunctionRef<bool(v1::Task, const TaskPosition&)> on_task);
-
 }  // namespace lifeline::scoring
 
 #endif  // LIFELINE_SERVICES_SCORING_SCORING_READS_H_

@@ -42,6 +42,8 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
   LIFELINE_CALL(FromDisk, GetReceipt, Receipt)
   LIFELINE_CALL(FromDisk, ListReceipts, ListReceiptsResponse)
   LIFELINE_CALL(FromDisk, ListTasks, ListTasksResponse)
+  LIFELINE_CALL(FromDisk, ListDigests, ListDigestsResponse)
+  LIFELINE_CALL(FromDiskNow, GetPromiseReport, PromiseReport)
   LIFELINE_CALL(FromDisk, GetScoringModel, ScoringModel)
   LIFELINE_CALL(FromDisk, ListScoringModels, ListScoringModelsResponse)
   LIFELINE_CALL(FromDisk, GetBaseline, Baseline)
@@ -50,6 +52,7 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
   LIFELINE_CALL(Mutate, ActivateScoringModel, ScoringModel)
   LIFELINE_CALL(Mutate, MarkReceiptsSeen, MarkReceiptsSeenResponse)
   LIFELINE_CALL(Mutate, AnswerReceipts, AnswerReceiptsResponse)
+  LIFELINE_CALL(Mutate, PauseTask, Task)
   LIFELINE_CALL(FromDisk, GetScenario, Scenario)
   LIFELINE_CALL(FromDisk, ListScenarios, ListScenariosResponse)
   LIFELINE_CALL(Ask, ExplainLift, ExplainLiftResponse)
@@ -179,21 +182,39 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
                   Response* response,
                   absl::StatusOr<Response> (*handler)(const Scoring&,
                                                       const Request&)) {
+    return Read(context, method, request, response,
+                [this, handler](const CallContext&, const Request& asked) {
+                  return handler(server_->scoring_, asked);
+                });
+  }
+
+  // For what depends on the time of the call.
+  template <typename Request, typename Response>
+  Unary* FromDiskNow(Context* context, const char* method,
+                     const Request* request, Response* response,
+                     absl::StatusOr<Response> (*handler)(const Scoring&,
+                                                         const CallContext&,
+                                                         const Request&)) {
+    return Read(context, method, request, response,
+                [this, handler](const CallContext& call, const Request& asked) {
+                  return handler(server_->scoring_, call, asked);
+                });
+  }
+
+  template <typename Request, typename Response, typename Work>
+  Unary* Read(Context* context, const char* method, const Request* request,
+              Response* response, Work work) {
     return UnaryAsync(
         server_->options_.rpc, context, method, request, response,
-        [this, handler](const CallContext& call, const Request& asked,
-                        Answer<Response> answer) {
-          Wait(
-              call, asked,
-              [this, call, &asked, handler, answer](absl::Status status, bool) {
-                if (!status.ok()) return answer(status);
-                Post<Response>(
-                    call,
-                    [this, &asked, handler] {
-                      return handler(server_->scoring_, asked);
-                    },
-                    answer);
-              });
+        [this, work](const CallContext& call, const Request& asked,
+                     Answer<Response> answer) {
+          Wait(call, asked,
+               [this, call, &asked, work, answer](absl::Status status, bool) {
+                 if (!status.ok()) return answer(status);
+                 Post<Response>(
+                     call, [call, &asked, work] { return work(call, asked); },
+                     answer);
+               });
         });
   }
 
@@ -377,7 +398,10 @@ absl::Status ScoringServer::Open() {
   scoring_ = Scoring{store_.get(), &registry_, publisher_.get(),
                      options_.rpc.executor, options_.limits};
   rpc_ = std::make_unique<Rpc>(this);
-  return publisher_->Start();
+  notifier_ = std::make_unique<Notifier>(&context_, options_.notifier);
+  absl::Status started = publisher_->Start();
+  if (started.ok()) notifier_->Start();
+  return started;
 }
 
 void ScoringServer::OnVisible(absl::string_view portfolio,
@@ -408,6 +432,7 @@ void ScoringServer::Stop() {
   if (hub_ != nullptr) hub_->Stop();
   // Before the followers: it may be holding one of them back.
   if (publisher_ != nullptr) publisher_->Stop();
+  if (notifier_ != nullptr) notifier_->Stop();
   if (follower_ != nullptr) follower_->Stop();
   // Declared first, so that what waits is answered without the lock.
   std::shared_ptr<Waiters> waiters;
@@ -416,8 +441,11 @@ void ScoringServer::Stop() {
 }
 
 absl::Status ScoringServer::health() const {
-  absl::Status writing = writer_->health();
-  return writing.ok() ? publisher_->health() : writing;
+  for (const absl::Status& status :
+       {writer_->health(), publisher_->health(), notifier_->health()}) {
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 std::shared_ptr<Waiters> ScoringServer::waiters() const {

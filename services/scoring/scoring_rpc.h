@@ -22,6 +22,7 @@
 #include "services/common/watch.h"
 #include "services/common/writer.h"
 #include "services/scoring/limits.h"
+#include "services/scoring/notifier.h"
 #include "services/scoring/planning.h"
 #include "services/scoring/portfolio_state.h"
 #include "services/scoring/publisher.h"
@@ -41,6 +42,7 @@ struct ScoringOptions {
   WatchOptions watch;
   FollowerOptions follower;
   PublisherOptions publisher;
+  NotifierOptions notifier;
   MemoryLimits memory;
   // How long a read with min_revisions waits if the caller set no deadline.
   absl::Duration longest_wait = absl::Seconds(10);
@@ -78,6 +80,7 @@ class ScoringServer {
   // For backups.
   Database* database() { return database_.get(); }
   Publisher* publisher() { return publisher_.get(); }
+  Notifier* notifier() { return notifier_.get(); }
   ScoringStore* store() { return store_.get(); }
   PortfolioRegistry* registry() { return &registry_; }
 
@@ -100,6 +103,7 @@ class ScoringServer {
   mutable absl::Mutex mutex_;
   std::shared_ptr<Waiters> waiters_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<Notifier> notifier_;
   Scoring scoring_;
   std::unique_ptr<Rpc> rpc_;
   std::unique_ptr<ScoringFollower> follower_;

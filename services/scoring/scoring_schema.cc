@@ -1,6 +1,7 @@
 #include "services/scoring/scoring_schema.h"
 
 #include "services/common/requests.h"
+#include "services/scoring/notice_store.h"
 #include "services/scoring/scenario_store.h"
 
 namespace lifeline::scoring {
@@ -413,6 +414,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: guards of the promise", kGuards},
       kScenarioSchema,
       {"scoring: what was seen stays seen", kRevisionGuards},
+      kNoticeSchema,
   };
   return migrations;
 }

@@ -77,8 +77,25 @@ absl::StatusOr<v1::LineCrossing> GetLineCrossing(
     const Scoring& scoring, const v1::GetLineCrossingRequest& request);
 absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
     const Scoring& scoring, const v1::ListLineCrossingsRequest& request);
+
+// ---- task_service.cc
+
 absl::StatusOr<v1::ListTasksResponse> ListTasks(
     const Scoring& scoring, const v1::ListTasksRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::PauseTaskRequest& request);
+absl::StatusOr<v1::Task> PauseTask(const Scoring& scoring,
+                                   Transaction& transaction,
+                                   const CallContext& call,
+                                   const v1::PauseTaskRequest& request);
+
+// ---- attention_service.cc
+
+absl::StatusOr<v1::ListDigestsResponse> ListDigests(
+    const Scoring& scoring, const v1::ListDigestsRequest& request);
+absl::StatusOr<v1::PromiseReport> GetPromiseReport(
+    const Scoring& scoring, const CallContext& call,
+    const v1::GetPromiseReportRequest& request);
 
 // ---- receipt_service.cc
 

@@ -10,6 +10,7 @@
 #include "services/common/status.h"
 #include "services/scoring/ledger.h"
 #include "services/scoring/ledger_store.h"
+#include "services/scoring/notice_store.h"
 #include "services/scoring/timestamps.h"
 
 namespace lifeline::scoring {
@@ -118,10 +119,12 @@ absl::Status WriteTasks(Transaction& transaction, const Progress& progress) {
            "INSERT INTO task (portfolio, item, kind, number, side, missing, "
            "open_time_us, due_time_us, close_time_us) "
            "VALUES (?, ?, ?, 1 + COALESCE((SELECT MAX(number) FROM task WHERE "
-           "portfolio = ? AND item = ? AND kind = ?), 0), ?, ?, ?, ?, 0)",
+           "portfolio = ? AND item = ? AND kind = ?), 0), ?, ?, ?, 0, 0)",
            {progress.portfolio, item, kind, progress.portfolio, item, kind,
             static_cast<int>(task.side()), absl::StrJoin(task.missing(), ","),
-            MicrosOf(task.open_time()), MicrosOf(task.due_time())});
+            MicrosOf(task.open_time())});
+    if (!status.ok()) return status;
+    status = WriteTaskNotice(transaction, progress.portfolio, task);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -153,11 +156,25 @@ absl::Status WriteReceipt(Transaction& transaction, const Progress& progress,
   return Do(transaction,
             "INSERT INTO receipt (portfolio, ranking, item, kind, owed_by, "
             "open_time_us, due_time_us, state, seen_by, see_time_us, "
-            "cleared_by_ranking) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)",
+            "cleared_by_ranking) VALUES (?, ?, ?, ?, ?, ?, 0, ?, '', 0, 0)",
             {progress.portfolio, ranking, LastId(crossing.item()),
              static_cast<int>(crossing.kind()), receipt.owed_by(),
-             MicrosOf(receipt.open_time()), MicrosOf(receipt.due_time()),
+             MicrosOf(receipt.open_time()),
              static_cast<int>(v1::Receipt::STATE_OPEN)});
+}
+
+// What a digest will tell of the crossing, and whom.
+absl::Status WriteCrossingNotice(Transaction& transaction,
+                                 const Progress& progress, int64_t ranking,
+                                 const NewCrossing& entry) {
+  if (!entry.receipt && entry.tell.empty()) return absl::OkStatus();
+  Notice notice;
+  notice.subject.item = std::string(LastId(entry.crossing.item()));
+  notice.subject.number = ranking;
+  notice.recipient = entry.tell.empty() ? entry.receipt->owed_by() : entry.tell;
+  notice.urgent = entry.urgent;
+  notice.make_time = progress.now;
+  return WriteNotice(transaction, progress.portfolio, notice);
 }
 
 // Crossings go before the results, which the database refuses without them.
@@ -192,6 +209,9 @@ absl::Status WriteCrossings(Transaction& transaction, LedgerChain& chain,
                             *entry.receipt);
       if (!status.ok()) return status;
     }
+    status =
+        WriteCrossingNotice(transaction, progress, ranking.number(), entry);
+    if (!status.ok()) return status;
     published->crossings.push_back(std::move(crossing));
   }
   return absl::OkStatus();
@@ -282,6 +302,21 @@ absl::Status WriteAll(Transaction& transaction, const NewRanking& next,
   return MoveHead(transaction, progress, number, published->ranking);
 }
 
+absl::string_view KindWord(v1::Task::Kind kind) {
+  switch (kind) {
+    case v1::Task::KIND_RATE:
+      return "rate";
+    case v1::Task::KIND_ESTIMATE:
+      return "estimate";
+    case v1::Task::KIND_VALIDATE:
+      return "validate";
+    case v1::Task::KIND_DECIDE:
+      return "decide";
+    default:
+      return "unknown";
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Published> ScoringStore::Publish(const NewRanking& next) {
@@ -326,6 +361,12 @@ std::string ItemName(absl::string_view portfolio, absl::string_view item) {
 std::string CrossingName(absl::string_view portfolio, int64_t number,
                          absl::string_view item) {
   return absl::StrCat(RankingName(portfolio, number), "/crossings/", item);
+}
+
+std::string TaskName(absl::string_view portfolio, absl::string_view item,
+                     v1::Task::Kind kind, int64_t number) {
+  return absl::StrCat(PortfolioName(portfolio), "/tasks/", item, "-",
+                      KindWord(kind), "-", number);
 }
 
 }  // namespace lifeline::scoring

@@ -112,6 +112,11 @@ struct NewCrossing {
   v1::LineCrossing crossing;
   // Set if it opens one.
   std::optional<v1::Receipt> receipt;
+  // The member who is told of it in a digest; empty for nobody. Who owes a
+  // receipt is told in any case.
+  std::string tell;
+  // At once.
+  bool urgent = false;
 };
 
 // Names a crossing within a portfolio.
@@ -183,6 +188,8 @@ std::string RankingName(absl::string_view portfolio, int64_t number);
 std::string ItemName(absl::string_view portfolio, absl::string_view item);
 std::string CrossingName(absl::string_view portfolio, int64_t number,
                          absl::string_view item);
+std::string TaskName(absl::string_view portfolio, absl::string_view item,
+                     v1::Task::Kind kind, int64_t number);
 
 }  // namespace lifeline::scoring
 

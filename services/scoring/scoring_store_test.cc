@@ -16,6 +16,7 @@
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/scoring_schema.h"
+#include "services/scoring/task_store.h"
 #include "services/scoring/timestamps.h"
 
 namespace lifeline::scoring {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "services/scoring/notifier.h"
 #include "services/scoring/scoring_schema.h"
 #include "services/scoring/timestamps.h"
 
@@ -130,6 +131,9 @@ void ScoringRig::CommitRoadmap(
       case Resource::kWeave:
         change->set_name(resource.weave().name());
         break;
+      case Resource::kReview:
+        change->set_name(resource.review().name());
+        break;
       default:
         std::abort();
     }
@@ -167,6 +171,8 @@ void ScoringRig::Settle() {
   publisher_->PlanAgain("shop", "", [planned] { planned->Notify(); });
   planned->WaitForNotification();
 }
+
+void ScoringRig::Notify() { MustBeOk(Notifier(&context_).RunOnce()); }
 
 RankingPtr ScoringRig::Latest() {
   const std::shared_ptr<PortfolioState> state = registry_->Find("shop");

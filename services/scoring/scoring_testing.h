@@ -41,6 +41,10 @@ class ScoringRig {
   // Waits until all that was committed is planned and visible.
   void Settle();
 
+  // Tells and asks whoever is to be told or asked at now(): what the notifier's
+  // thread does at a tick. The rig has no such thread.
+  void Notify();
+
   // The newest ranking.
   RankingPtr Latest();
   // The standing of an item in it, by id.

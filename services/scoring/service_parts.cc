@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/common/names.h"
 #include "services/scoring/history.h"
 #include "services/scoring/reasons.h"
@@ -211,6 +212,20 @@ int64_t PageNumber(const std::string& text) {
 
 absl::StatusOr<lifeline::Snapshot> ReadDatabase(const Scoring& scoring) {
   return scoring.store->database()->Read();
+}
+
+std::vector<std::string> RungNames() {
+  std::vector<std::string> names;
+  for (int i = v1::RUNG_ASKED; i <= v1::Rung_MAX; ++i)
+    names.push_back(RungValues(static_cast<v1::Rung>(i)).front());
+  return names;
+}
+
+std::vector<std::string> RungValues(v1::Rung rung) {
+  std::vector<std::string> values = {
+      std::string(absl::StripPrefix(v1::Rung_Name(rung), "RUNG_"))};
+  if (rung > v1::RUNG_OVERDUE) values.push_back("OVERDUE");
+  return values;
 }
 
 }  // namespace lifeline::scoring

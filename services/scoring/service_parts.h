@@ -82,6 +82,11 @@ absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
                                          absl::string_view portfolio,
                                          absl::string_view claim);
 
+// What a filter knows of rungs: the names that may be written, and those that
+// pass for one; OVERDUE stands for every rung from there on, too.
+std::vector<std::string> RungNames();
+std::vector<std::string> RungValues(v1::Rung rung);
+
 // The title of an item by its full name, as the ranking has it; empty if it
 // does not have the item.
 std::string TitleOf(const PublishedRanking& ranking, absl::string_view item);

@@ -55,6 +55,12 @@ void Compare(const std::vector<OwedStep>& before,
 
 }  // namespace
 
+bool WaitsBelow(engine::Standing standing) {
+  return standing == engine::Standing::kBelow ||
+         standing == engine::Standing::kBlocked ||
+         standing == engine::Standing::kOversized;
+}
+
 std::vector<OwedStep> StepsOf(const Snapshot& snapshot,
                               const engine::Plan& plan,
                               engine::ItemIndex item) {
@@ -111,6 +117,14 @@ StepChanges CompareSteps(const Snapshot& before,
       continue;
     }
     const auto item = static_cast<engine::ItemIndex>(i);
+    // Whether a decision was asked for stands in the store only.
+    if (was_there && before.items[i] != nullptr &&
+        WaitsBelow(plan_before.results[i].standing) &&
+        !(after.items[i] != nullptr &&
+          WaitsBelow(plan_after.results[i].standing))) {
+      changes.closed.push_back(
+          {item, Task::KIND_DECIDE, Task::SIDE_PLANNING, {}});
+    }
     Compare(was_there ? StepsOf(before, plan_before, item)
                       : std::vector<OwedStep>(),
             StepsOf(after, plan_after, item), &changes);
@@ -126,11 +140,6 @@ Task OpenTask(const OwedStep& step, const Snapshot& snapshot, absl::Time now) {
   task.set_side(step.side);
   *task.mutable_missing() = {step.missing.begin(), step.missing.end()};
   *task.mutable_open_time() = ToTimestamp(now);
-  const auto& portfolio = snapshot.roadmap->portfolio;
-  const auto sla = SlaOf(portfolio);
-  const int32_t days = step.kind == Task::KIND_ESTIMATE ? sla.estimate_days()
-                                                        : sla.triage_days();
-  *task.mutable_due_time() = ToTimestamp(DueTime(now, days, portfolio));
   return task;
 }
 

@@ -24,6 +24,9 @@ struct OwedStep {
   bool operator==(const OwedStep& other) const = default;
 };
 
+// Below the line, blocked or oversized.
+bool WaitsBelow(engine::Standing standing);
+
 // The steps that an item owes in this plan, by kind and side. Only NOT_READY
 // and UNSCORED items owe any: RATE where ratings or money are missing (from
 // the value side; criteria of direction COST from the effort side), ESTIMATE
@@ -40,7 +43,8 @@ struct StepChanges {
   std::vector<OwedStep> opened;
   // Owed before and now, with something else missing: as it is now.
   std::vector<OwedStep> changed;
-  // Owed before, not any more: as it was.
+  // Owed before, not any more: as it was. Also DECIDE of what does not wait
+  // below any more, asked for or not.
   std::vector<OwedStep> closed;
 };
 
@@ -52,8 +56,7 @@ StepChanges CompareSteps(const Snapshot& before,
                          const engine::Plan& plan_after);
 
 // The task of a step that is owed from `now`: everything but its name, which
-// needs a number from the ledger. Due by the visibility SLA: triage_days for
-// ratings and validation, estimate_days for an estimate.
+// needs a number from the ledger. Its clock starts when it is told.
 v1::Task OpenTask(const OwedStep& step, const Snapshot& snapshot,
                   absl::Time now);
 

@@ -11,9 +11,11 @@ namespace lifeline::scoring {
 // Times as messages and as the microseconds that are stored. Pure functions.
 
 inline google::protobuf::Timestamp TimestampOfMicros(int64_t micros) {
+  // Nanoseconds count forward, before 1970 too.
+  const int64_t part = (micros % 1'000'000 + 1'000'000) % 1'000'000;
   google::protobuf::Timestamp stamp;
-  stamp.set_seconds(micros / 1'000'000);
-  stamp.set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
+  stamp.set_seconds((micros - part) / 1'000'000);
+  stamp.set_nanos(static_cast<int32_t>(part * 1'000));
   return stamp;
 }
 

@@ -68,15 +68,6 @@ absl::Time DueTime(absl::Time start, int32_t working_days,
   return StartOfDay(last + 1, zone);
 }
 
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  const absl::Time second = absl::FromUnixSeconds(absl::ToUnixSeconds(time));
-  google::protobuf::Timestamp stamp;
-  stamp.set_seconds(absl::ToUnixSeconds(time));
-  stamp.set_nanos(
-      static_cast<int32_t>(absl::ToInt64Microseconds(time - second) * 1000));
-  return stamp;
-}
-
 engine::Day ToDay(const google::type::Date& date) {
   if (date.year() < 1 || date.month() < 1 || date.day() < 1) {
     return engine::kNoDay;

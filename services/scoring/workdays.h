@@ -5,11 +5,11 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/common/dates.h"
 #include "services/scoring/engine/world.h"
+#include "services/scoring/timestamps.h"
 
 namespace lifeline::scoring {
 
@@ -29,9 +29,6 @@ roadmap::v1::VisibilitySla SlaOf(const roadmap::v1::Portfolio& portfolio);
 // `start`; of calendar days if the portfolio never works.
 absl::Time DueTime(absl::Time start, int32_t working_days,
                    const roadmap::v1::Portfolio& portfolio);
-
-// Whole microseconds.
-google::protobuf::Timestamp ToTimestamp(absl::Time time);
 
 // kNoDay if the date is not whole or does not exist.
 engine::Day ToDay(const google::type::Date& date);

@@ -134,7 +134,7 @@ std::vector<engine::TeamEffort> WorldBuilder::Efforts(
 
 void WorldBuilder::Upsert(const RoadmapResource& resource) {
   if (resource.has_portfolio()) return SetPortfolio(resource.portfolio());
-  if (resource.has_review() || resource.has_kpi() ||
+  if (resource.has_kpi() ||
       resource.resource_case() == RoadmapResource::RESOURCE_NOT_SET) {
     return;
   }
@@ -142,6 +142,10 @@ void WorldBuilder::Upsert(const RoadmapResource& resource) {
   if (resource.has_member()) {
     facts.members[resource.member().name()] = resource.member();
     return;  // nothing that the engine sees
+  }
+  if (resource.has_review()) {
+    facts.reviews[resource.review().name()] = resource.review();
+    return;
   }
   if (resource.has_team()) {
     facts.teams[resource.team().name()] = resource.team();
@@ -181,7 +185,7 @@ void WorldBuilder::RemoveRoadmap(absl::string_view name) {
   if (held.members.count(key) + held.teams.count(key) +
           held.periods.count(key) + held.capacities.count(key) +
           held.commitments.count(key) + held.mandates.count(key) +
-          held.weaves.count(key) ==
+          held.weaves.count(key) + held.reviews.count(key) ==
       0) {
     return;
   }
@@ -193,6 +197,7 @@ void WorldBuilder::RemoveRoadmap(absl::string_view name) {
   facts.commitments.erase(key);
   facts.mandates.erase(key);
   facts.weaves.erase(key);
+  facts.reviews.erase(key);
   roadmap_ = nullptr;
 }
 
@@ -294,6 +299,7 @@ std::vector<std::string> WorldBuilder::RoadmapNames() const {
   add(facts_->commitments);
   add(facts_->mandates);
   add(facts_->weaves);
+  add(facts_->reviews);
   return names;
 }
 

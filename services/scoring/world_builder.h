@@ -20,7 +20,8 @@
 namespace lifeline::scoring {
 
 // What scoring knows of a roadmap: the newest messages, by resource name.
-// Reviews and indicators are not among them; ranking does not need them.
+// Indicators are not among them. Reviews are in no world: they only say after
+// which a decision is asked for.
 struct RoadmapFacts {
   roadmap::v1::Portfolio portfolio;
   std::map<std::string, roadmap::v1::Member> members;
@@ -30,6 +31,7 @@ struct RoadmapFacts {
   std::map<std::string, roadmap::v1::Commitment> commitments;
   std::map<std::string, roadmap::v1::Mandate> mandates;
   std::map<std::string, roadmap::v1::Weave> weaves;
+  std::map<std::string, roadmap::v1::Review> reviews;
 };
 
 // A portfolio at one moment: the engine's world, and the messages it was made
@@ -67,7 +69,7 @@ class WorldBuilder {
   // preset joint-default, until SetDay the day is 1970-01-01.
   explicit WorldBuilder(absl::string_view portfolio);
 
-  // Sets a resource to its newest state. A portfolio of another name, reviews,
+  // Sets a resource to its newest state. A portfolio of another name,
   // indicators and empty messages change nothing.
   void Upsert(const roadmap::v1::RoadmapResource& resource);
   // Does nothing if there is no such resource. A portfolio cannot be removed.

@@ -459,7 +459,7 @@ TEST_P(WaysDown, NeverBeingRankedAtAll) {
   const auto tasks = Do(stubs().scoring, &Scoring::ListTasks, list);
   for (const auto& task : tasks.tasks()) {
     if (task.item() != shop().item_name("waiting")) continue;
-    EXPECT_TRUE(task.has_due_time());
+    EXPECT_TRUE(task.has_open_time());
     owed.insert(scoring::v1::Task::Kind_Name(task.kind()));
   }
   EXPECT_THAT(owed, ElementsAre("KIND_ESTIMATE", "KIND_RATE"));

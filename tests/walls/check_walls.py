@@ -34,8 +34,8 @@ ROOMS = [
     ("service", SERVICE + r"(.*(_service|_rpc|_calls|_watch)|service_)\w*\.(h|cc)"),  # one handler per RPC
     ("service", SERVICE + r"(apply|edit|commits)\.(h|cc)"),  # the work that handlers share, on the journal
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
-    # Between the store and the engine: what is planned, what readers see of it, and how an old one is made again.
-    ("wiring", SERVICE + r"(planning\w*|portfolio_state|history)\.(h|cc)"),
+    # Between the store and the rules: what is planned, what readers see of it, how an old one is made again, and who is told.
+    ("wiring", SERVICE + r"(planning\w*|portfolio_state|history|notifier)\.(h|cc)"),
     ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
     ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
     ("client", r"clients/.*"),  # speaks the API

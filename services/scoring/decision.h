@@ -1,0 +1,39 @@
+#ifndef LIFELINE_SERVICES_SCORING_DECISION_H_
+#define LIFELINE_SERVICES_SCORING_DECISION_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "services/scoring/engine/plan.h"
+#include "services/scoring/task.h"
+#include "services/scoring/waiting.h"
+#include "services/scoring/world_builder.h"
+
+namespace lifeline::scoring {
+
+// Which items that wait below the line need a decision. Pure functions.
+
+// At most so many items are put before one review, those of highest value
+// first: whoever has fifteen minutes decides ten.
+inline constexpr size_t kDecisionsPerReview = 10;
+
+// Of the items below the line, those that have waited for as many reviews as
+// the visibility SLA says, are neither asked about nor paused nor deferred to a
+// period that has not come; at most kDecisionsPerReview, by money, score, name.
+// For when a review has closed.
+std::vector<OwedStep> DecisionsAfterReview(
+    const Snapshot& snapshot, const engine::Plan& plan,
+    const std::map<std::string, Waiting>& waiting);
+
+// Those that were deferred to one of `opened` (names of periods), and have not
+// been asked about since.
+std::vector<OwedStep> DecisionsOfPeriods(
+    const Snapshot& snapshot, const engine::Plan& plan,
+    const std::map<std::string, Waiting>& waiting,
+    const std::set<std::string>& opened);
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_DECISION_H_

@@ -1,0 +1,214 @@
+#include "services/scoring/notifier.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "services/scoring/notice_store.h"
+#include "services/scoring/task_store.h"
+#include "services/scoring/workdays.h"
+
+namespace lifeline::scoring {
+namespace {
+
+// One portfolio at one moment: what is due there, done batch by batch.
+class Round {
+ public:
+  Round(ScoringStore* store, absl::string_view portfolio,
+        const RankingView& view, absl::Time now, int64_t batch)
+      : store_(*store),
+        portfolio_(portfolio),
+        view_(view),
+        facts_(*view.snapshot().roadmap),
+        now_(now),
+        today_(Today(now, ZoneOf(facts_.portfolio))),
+        batch_(batch) {}
+
+  absl::Status Run() {
+    const DigestDay due = DigestDue(now_, facts_.portfolio);
+    // What is urgent is told of up to now, this instant included.
+    absl::Status told =
+        TellAll({today_, now_ + absl::Microseconds(1)}, /*urgent=*/true);
+    if (!told.ok()) return told;
+    if (told = TellAll(due, /*urgent=*/false); !told.ok()) return told;
+    return ClimbAll();
+  }
+
+ private:
+  absl::Status TellAll(const DigestDay& due, bool urgent) {
+    while (true) {
+      absl::StatusOr<lifeline::Snapshot> reader = store_.database()->Read();
+      if (!reader.ok()) return reader.status();
+      absl::StatusOr<std::vector<WaitingNotice>> first =
+          ReadWaitingNotices(*reader, portfolio_, urgent, due.cutoff, 1);
+      if (!first.ok()) return first.status();
+      if (first->empty()) return absl::OkStatus();
+      absl::Status told = store_.writer()->Run([&](Transaction& transaction) {
+        return TellBatch(transaction, due, urgent);
+      });
+      if (!told.ok()) return told;
+    }
+  }
+
+  // Reads again, in its own transaction: somebody may have answered meanwhile.
+  absl::Status TellBatch(Transaction& transaction, const DigestDay& due,
+                         bool urgent) {
+    absl::StatusOr<std::vector<WaitingNotice>> waiting =
+        ReadWaitingNotices(transaction, portfolio_, urgent, due.cutoff, batch_);
+    if (!waiting.ok()) return waiting.status();
+    if (waiting->empty()) return absl::OkStatus();
+    absl::StatusOr<int64_t> digest =
+        FindOrMakeDigest(transaction, portfolio_, due.day, urgent, now_);
+    if (!digest.ok()) return digest.status();
+    for (WaitingNotice& next : *waiting) {
+      Notice& notice = next.notice;
+      notice.recipient = WhoIsTold(notice.recipient, facts_, today_);
+      absl::Status status =
+          WriteTold(transaction, portfolio_, notice, *digest, next.owed);
+      if (!status.ok()) return status;
+      // What has risen again before it was told is listed, not asked.
+      if (!next.owed || next.has_clock) continue;
+      status =
+          StartClock(transaction, portfolio_, notice.subject, now_,
+                     DueTime(now_, DaysOf(notice.subject), facts_.portfolio));
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  int32_t DaysOf(const Subject& subject) const {
+    return subject.task == v1::Task::KIND_UNSPECIFIED
+               ? DaysToAnswer(facts_.portfolio)
+               : DaysFor(subject.task, facts_.portfolio);
+  }
+
+  // One rung at a time, until nobody's time has come: after downtime several.
+  absl::Status ClimbAll() {
+    while (true) {
+      absl::StatusOr<lifeline::Snapshot> reader = store_.database()->Read();
+      if (!reader.ok()) return reader.status();
+      absl::StatusOr<std::vector<Climbing>> first =
+          ReadClimbing(*reader, portfolio_, now_, 1);
+      if (!first.ok()) return first.status();
+      if (first->empty()) return absl::OkStatus();
+      absl::Status climbed = store_.writer()->Run(
+          [&](Transaction& transaction) { return ClimbBatch(transaction); });
+      if (!climbed.ok()) return climbed;
+    }
+  }
+
+  absl::Status ClimbBatch(Transaction& transaction) {
+    absl::StatusOr<std::vector<Climbing>> climbing =
+        ReadClimbing(transaction, portfolio_, now_, batch_);
+    if (!climbing.ok()) return climbing.status();
+    for (const Climbing& next : *climbing) {
+      absl::Status status = Climb(transaction, next);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Climb(Transaction& transaction, const Climbing& climbing) {
+    const Subject& subject = climbing.subject;
+    std::optional<Step> step;
+    if (climbing.owed) {
+      step = NextStep({climbing.owed_by, OwnerOf(subject.item), climbing.rung},
+                      facts_);
+    }
+    // What is owed no more, and what has arrived, climbs no further.
+    if (!step) {
+      return WriteClimb(transaction, portfolio_, subject, climbing.rung,
+                        std::nullopt);
+    }
+    Notice notice;
+    notice.subject = subject;
+    notice.rung = step->rung;
+    notice.recipient = step->asked;
+    if (notice.recipient.empty() && step->rung == v1::RUNG_OVERDUE) {
+      absl::StatusOr<std::string> side = SideOfTask(transaction, subject);
+      if (!side.ok()) return side.status();
+      notice.recipient = *std::move(side);
+    }
+    notice.make_time = now_;
+    absl::Status status = WriteNotice(transaction, portfolio_, notice);
+    if (!status.ok()) return status;
+    // From the stored time on, not from now: a rest gives nobody more time.
+    std::optional<absl::Time> then;
+    if (step->rung != v1::RUNG_ARBITER) {
+      then = DueTime(climbing.climb_time,
+                     SlaOf(facts_.portfolio).escalate_after_days(),
+                     facts_.portfolio);
+    }
+    return WriteClimb(transaction, portfolio_, subject, step->rung, then);
+  }
+
+  absl::StatusOr<std::string> SideOfTask(const Reader& reader,
+                                         const Subject& subject) const {
+    absl::StatusOr<std::optional<v1::Task>> task =
+        ReadTask(reader, portfolio_, subject);
+    if (!task.ok()) return task.status();
+    return task->has_value() ? SideRecipient((*task)->side()) : std::string();
+  }
+
+  std::string OwnerOf(const std::string& item) const {
+    const auto index = view_.FindItem(ItemName(portfolio_, item));
+    return index ? view_.snapshot().items[*index]->owner() : std::string();
+  }
+
+  ScoringStore& store_;
+  const std::string portfolio_;
+  const RankingView& view_;
+  const RoadmapFacts& facts_;
+  const absl::Time now_;
+  const EpochDay today_;
+  const int64_t batch_;
+};
+
+}  // namespace
+
+Notifier::Notifier(const PlanningContext* context, NotifierOptions options)
+    : context_(context), options_(options) {}
+
+Notifier::~Notifier() { Stop(); }
+
+void Notifier::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Notifier::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Notifier::Run() {
+  while (true) {
+    const absl::Status status = RunOnce();
+    absl::MutexLock lock(&mutex_);
+    health_ = status;
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), options_.tick))
+      return;
+  }
+}
+
+absl::Status Notifier::RunOnce() {
+  absl::Status first;
+  for (const std::string& portfolio : context_->registry->Portfolios()) {
+    const RankingPtr latest = context_->registry->Find(portfolio)->Latest();
+    if (latest == nullptr) continue;
+    absl::Status status = Round(context_->store, portfolio, *latest->view,
+                                context_->clock(), options_.batch)
+                              .Run();
+    if (first.ok()) first = status;
+  }
+  return first;
+}
+
+absl::Status Notifier::health() const {
+  absl::MutexLock lock(&mutex_);
+  return health_;
+}
+
+}  // namespace lifeline::scoring
