@@ -22,6 +22,14 @@ void MustBeOk(const absl::Status& status) {
   std::abort();
 }
 
+std::string MakeFolder() {
+  std::string pattern =
+      (std::filesystem::temp_directory_path() / "lifeline_rig_XXXXXX").string();
+  const char* made = mkdtemp(pattern.data());
+  assert(made != nullptr);
+  return made;
+}
+
 google::type::Date DateOf(int year, int month, int day) {
   google::type::Date date;
   date.set_year(year);
@@ -32,12 +40,11 @@ google::type::Date DateOf(int year, int month, int day) {
 
 }  // namespace
 
-ScoringRig::ScoringRig() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "lifeline_rig_XXXXXX").string();
-  const char* made = mkdtemp(pattern.data());
-  assert(made != nullptr);
-  dir_ = made;
+ScoringRig::ScoringRig() : ScoringRig(MakeFolder()) { keeps_dir_ = false; }
+
+ScoringRig::ScoringRig(const std::string& folder)
+    : dir_(folder), keeps_dir_(true) {
+  std::filesystem::create_directories(dir_);
   now_ = absl::FromCivil(absl::CivilHour(2027, 1, 4, 9), absl::UTCTimeZone());
   Open();
 }
@@ -45,7 +52,7 @@ ScoringRig::ScoringRig() {
 ScoringRig::~ScoringRig() {
   Close();
   std::error_code ignored;
-  std::filesystem::remove_all(dir_, ignored);
+  if (!keeps_dir_) std::filesystem::remove_all(dir_, ignored);
 }
 
 void ScoringRig::Open() {

@@ -19,7 +19,10 @@ namespace lifeline::scoring {
 // `shop`. Thread safe as far as the publisher is.
 class ScoringRig {
  public:
+  // In a folder of its own, which goes with it.
   ScoringRig();
+  // In this folder, which is made if it is not there, and stays.
+  explicit ScoringRig(const std::string& folder);
   ~ScoringRig();
 
   // Ends everything but the file, and begins again from it.
@@ -85,6 +88,7 @@ class ScoringRig {
   void Close();
 
   std::string dir_;
+  bool keeps_dir_ = false;
   mutable absl::Mutex mutex_;
   absl::Time now_;
   int64_t backlog_ = 0;

@@ -1,0 +1,151 @@
+// A kill at every operation of a digest, and of a step up the rungs: afterwards
+// everybody has been told or nobody, a clock runs just when it was told, and
+// the next run does what was left, once.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "services/scoring/notice_store.h"
+#include "services/scoring/receipt_store.h"
+#include "services/scoring/scoring_testing.h"
+#include "services/scoring/timestamps.h"
+#include "tests/crash/losing_disk.h"
+
+namespace lifeline::testing {
+namespace {
+
+using scoring::ScoringRig;
+using scoring::v1::Receipt;
+using ::testing::SizeIs;
+
+constexpr char kAnna[] = "portfolios/shop/members/m1";
+
+absl::Time At(int day, int hour) {
+  return absl::FromCivil(absl::CivilHour(2027, 1, day, hour),
+                         absl::UTCTimeZone());
+}
+
+Receipt ReceiptOf(ScoringRig& rig) {
+  const Snapshot reader = rig.database()->Read().value();
+  return *scoring::ReadReceipt(reader, "shop", {2, "poor"}).value();
+}
+
+std::vector<scoring::StoredDigest> DigestsOf(ScoringRig& rig) {
+  const Snapshot reader = rig.database()->Read().value();
+  return scoring::ReadDigests(reader, "shop", {{kAnna}}, 0, 10, 10).value();
+}
+
+class DigestKill : public ::testing::Test {
+ protected:
+  DigestKill() {
+    char folder[] = "/tmp/lifeline-digest-XXXXXX";
+    folder_ = mkdtemp(folder);
+  }
+  ~DigestKill() override { std::filesystem::remove_all(folder_); }
+
+  // Lets `rig` be notified at `now`, and keeps what a kill at operation `point`
+  // leaves in the folder Stopped. False if there are fewer operations.
+  bool KillAt(ScoringRig& rig, absl::Time now, int point) {
+    int operation = 0;
+    bool met = false;
+    rig.SetNow(now);
+    disk_.SetHook([&](const LosingDisk::Operation&) {
+      if (operation++ == point) {
+        met = true;
+        disk_.KillInto(Running(), Stopped());
+      }
+      return 0;  // SQLITE_OK: it happens
+    });
+    rig.Notify();
+    disk_.SetHook({});
+    return met;
+  }
+
+  void NextFolders() { ++attempt_; }
+  std::string Running() const {
+    return absl::StrCat(folder_, "/running-", attempt_);
+  }
+  std::string Stopped() const {
+    return absl::StrCat(folder_, "/stopped-", attempt_);
+  }
+
+  // One item above, and one below that nobody has been told of.
+  static void Begin(ScoringRig& rig) {
+    rig.Begin(500);
+    rig.CommitItems({ScoringRig::Item("rich", 100'000, 400),
+                     ScoringRig::Item("poor", 1'000, 400)});
+    rig.Settle();
+  }
+
+  LosingDisk disk_;
+
+ private:
+  std::string folder_;
+  int attempt_ = 0;
+};
+
+TEST_F(DigestKill, ADigestIsToldOnceAndStartsItsClocksOnce) {
+  int point = 0;
+  for (bool met = true; met; ++point) {
+    NextFolders();
+    {
+      ScoringRig rig(Running());
+      Begin(rig);
+      met = KillAt(rig, At(5, 8), point);
+      if (!met) break;
+    }
+    ScoringRig rig(Stopped());
+    const bool told = !DigestsOf(rig).empty();
+    EXPECT_EQ(ReceiptOf(rig).has_due_time(), told);
+    rig.SetNow(At(5, 9));
+    rig.Notify();
+    ASSERT_THAT(DigestsOf(rig), SizeIs(1));
+    const scoring::v1::Digest digest = DigestsOf(rig)[0].digest;
+    EXPECT_EQ(digest.entries_size(), 1);
+    EXPECT_EQ(scoring::MicrosOf(ReceiptOf(rig).told_time()),
+              scoring::MicrosOf(digest.create_time()));
+    EXPECT_EQ(scoring::MicrosOf(digest.create_time()),
+              absl::ToUnixMicros(told ? At(5, 8) : At(5, 9)));
+    ASSERT_FALSE(HasFailure()) << "at operation " << point;
+  }
+  EXPECT_GE(point, 5);
+}
+
+TEST_F(DigestKill, AStepUpIsMadeOnceAndTellsWhoIsAsked) {
+  int point = 0;
+  for (bool met = true; met; ++point) {
+    NextFolders();
+    {
+      ScoringRig rig(Running());
+      Begin(rig);
+      rig.SetNow(At(5, 8));
+      rig.Notify();
+      met = KillAt(rig, At(13, 1), point);
+      if (!met) break;
+    }
+    ScoringRig rig(Stopped());
+    const bool climbed = ReceiptOf(rig).rung() == scoring::v1::RUNG_OVERDUE;
+    EXPECT_EQ(ReceiptOf(rig).rung(),
+              climbed ? scoring::v1::RUNG_OVERDUE : scoring::v1::RUNG_ASKED);
+    rig.SetNow(At(13, 2));
+    rig.Notify();
+    EXPECT_EQ(ReceiptOf(rig).rung(), scoring::v1::RUNG_OVERDUE);
+    EXPECT_EQ(ReceiptOf(rig).asked(), kAnna);
+    rig.SetNow(At(13, 8));
+    rig.Notify();
+    ASSERT_THAT(DigestsOf(rig), SizeIs(2));
+    EXPECT_EQ(DigestsOf(rig)[0].digest.entries_size(), 1);
+    EXPECT_EQ(DigestsOf(rig)[0].digest.entries(0).rung(),
+              scoring::v1::RUNG_OVERDUE);
+    ASSERT_FALSE(HasFailure()) << "at operation " << point;
+  }
+  EXPECT_GE(point, 3);
+}
+
+}  // namespace
+}  // namespace lifeline::testing
