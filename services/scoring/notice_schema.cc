@@ -59,9 +59,11 @@ INSERT INTO notice (portfolio, item, task, number, rung, recipient, urgent, make
 INSERT INTO notice (portfolio, item, task, number, rung, recipient, urgent, make_time_us, digest, asks)
   SELECT portfolio, item, kind, number, 1, 'sides/' || side, 0, open_time_us, 0, 0 FROM task WHERE close_time_us = 0;
 INSERT INTO clock (portfolio, item, task, number, told_time_us, due_time_us, rung, climb_time_us)
-  SELECT portfolio, item, 0, ranking, open_time_us, due_time_us, 1, due_time_us FROM receipt WHERE state IN (1, 2);
+  SELECT portfolio, item, 0, ranking, open_time_us, due_time_us, 1, CASE WHEN state IN (1, 2) THEN due_time_us ELSE 0 END
+  FROM receipt;
 INSERT INTO clock (portfolio, item, task, number, told_time_us, due_time_us, rung, climb_time_us)
-  SELECT portfolio, item, kind, number, open_time_us, due_time_us, 1, due_time_us FROM task WHERE close_time_us = 0;
+  SELECT portfolio, item, kind, number, open_time_us, due_time_us, 1, CASE WHEN close_time_us = 0 THEN due_time_us ELSE 0 END
+  FROM task;
 
 CREATE TRIGGER notice_stays BEFORE DELETE ON notice
   BEGIN SELECT RAISE(ABORT, 'a notice is told, not removed'); END;
