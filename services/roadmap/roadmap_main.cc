@@ -8,6 +8,7 @@
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
 #include "services/common/login.h"
+#include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/roadmap/roadmap_rpc.h"
 
@@ -33,24 +34,26 @@ int Serve() {
                  "roadmap.db is kept\n";
     return 2;
   }
+  lifeline::Operation operation(
+      lifeline::OperationFromFlags("roadmap", [] { return absl::Now(); }));
   lifeline::Executor executor(absl::GetFlag(FLAGS_threads));
   lifeline::roadmap::RoadmapOptions options;
   options.data_dir = data_dir;
-  options.rpc = {&executor, [] { return absl::Now(); }, lifeline::LoginName()};
+  options.rpc = operation.Rpc(&executor, lifeline::LoginName());
   auto roadmap = lifeline::roadmap::RoadmapServer::Open(std::move(options));
   if (!roadmap.ok()) return Fail(roadmap.status());
   if (const int64_t bytes = absl::GetFlag(FLAGS_ballast_bytes); bytes > 0) {
     lifeline::KeepBallast(data_dir, bytes);
   }
-  lifeline::ServerOptions server_options;
-  server_options.listen_address = absl::GetFlag(FLAGS_listen);
-  auto server =
-      lifeline::Server::Start(server_options, {(*roadmap)->service()});
+  auto server = lifeline::Server::Start(
+      operation.Listen(absl::GetFlag(FLAGS_listen)), {(*roadmap)->service()});
   if (!server.ok()) return Fail(server.status());
   (*server)->OnStop([&roadmap] { (*roadmap)->Stop(); });
+  if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
+    return Fail(serves);
   std::cout << "roadmap listening on " << (*server)->address() << std::endl;
   lifeline::RunUntilSignal();
-  (*server)->Stop();
+  operation.Stop(server->get());
   server->reset();
   return 0;
 }

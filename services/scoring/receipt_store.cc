@@ -98,6 +98,23 @@ absl::Status ForEachReceipt(const Reader& reader, absl::string_view portfolio,
   return status == enough ? absl::OkStatus() : status;
 }
 
+absl::StatusOr<std::vector<OwedReceipts>> CountOwedReceipts(
+    const Reader& reader, absl::Time now) {
+  std::vector<OwedReceipts> counts;
+  absl::Status status = reader.Query(
+      "SELECT h.portfolio, COUNT(r.item), "
+      "COALESCE(SUM(r.due_time_us > 0 AND r.due_time_us < ?), 0) "
+      "FROM head AS h LEFT JOIN receipt AS r ON "
+      "r.portfolio = h.portfolio AND r.state IN (1, 2) "
+      "GROUP BY h.portfolio ORDER BY h.portfolio",
+      {absl::ToUnixMicros(now)}, [&](const Row& row) {
+        counts.push_back({row.Text(0), row.Int(1), row.Int(2)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return counts;
+}
+
 absl::StatusOr<std::vector<v1::LineCrossing>> OwedCrossings(
     const Reader& reader, absl::string_view portfolio, absl::string_view item) {
   std::vector<v1::LineCrossing> crossings;

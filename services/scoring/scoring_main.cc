@@ -14,6 +14,7 @@
 #include "services/common/executor.h"
 #include "services/common/follower.h"
 #include "services/common/login.h"
+#include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/scoring/scoring_rpc.h"
 
@@ -40,26 +41,28 @@ absl::Status Serve() {
   }
   if (absl::Status made = MakeDataDir(data_dir); !made.ok()) return made;
   KeepBallast(data_dir, kBallastBytes);
+  Operation operation(
+      OperationFromFlags("scoring", [] { return absl::Now(); }));
   Executor executor(kExecutorThreads);
   ScoringOptions options;
   options.database_path = absl::StrCat(data_dir, "/scoring.db");
-  options.rpc = RpcOptions{&executor, [] { return absl::Now(); }, LoginName()};
+  options.rpc = operation.Rpc(&executor, LoginName());
   absl::StatusOr<std::unique_ptr<ScoringServer>> scoring =
       ScoringServer::Make(std::move(options));
   if (!scoring.ok()) return scoring.status();
-  ServerOptions server_options;
-  server_options.listen_address = absl::GetFlag(FLAGS_listen);
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      server_options,
-      {NamedService{ScoringServer::kServiceName, (*scoring)->service()}});
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(operation.Listen(absl::GetFlag(FLAGS_listen)),
+                    {(*scoring)->named_service()});
   if (!server.ok()) return server.status();
   (*server)->OnStop([&scoring] { (*scoring)->Stop(); });
   (*scoring)->Start(FollowerChannel(absl::GetFlag(FLAGS_backlog)),
                     FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
+  if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
+    return serves;
   std::printf("scoring listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   RunUntilSignal();
-  (*server)->Stop();
+  operation.Stop(server->get());
   // The server ends before what it serves.
   server->reset();
   return absl::OkStatus();

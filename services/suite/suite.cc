@@ -24,12 +24,10 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
     const SuiteOptions& options) {
   std::unique_ptr<Suite> suite(new Suite());
   if (absl::Status opened = suite->Open(options); !opened.ok()) return opened;
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      options.server, {suite->roadmap_->service(),
-                       NamedService{backlog::BacklogServer::kServiceName,
-                                    suite->backlog_->service()},
-                       NamedService{scoring::ScoringServer::kServiceName,
-                                    suite->scoring_->service()}});
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(options.server, {suite->roadmap_->service(),
+                                     suite->backlog_->named_service(),
+                                     suite->scoring_->named_service()});
   if (!server.ok()) return server.status();
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.
@@ -45,7 +43,12 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
 }
 
 absl::Status Suite::Open(const SuiteOptions& options) {
-  const RpcOptions rpc{&executor_, options.clock, options.default_actor};
+  RpcOptions rpc{&executor_, options.clock, options.default_actor};
+  if (options.operation != nullptr) {
+    rpc.callers = options.operation->callers();
+    rpc.log = options.operation->log();
+    rpc.metrics = options.operation->metrics();
+  }
   roadmap::RoadmapOptions roadmap_options;
   roadmap_options.data_dir = options.data_dir;
   roadmap_options.rpc = rpc;

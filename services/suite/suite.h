@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "services/backlog/backlog_rpc.h"
 #include "services/common/executor.h"
+#include "services/common/operation.h"
 #include "services/common/server.h"
 #include "services/roadmap/roadmap_rpc.h"
 #include "services/scoring/scoring_rpc.h"
@@ -23,6 +24,9 @@ struct SuiteOptions {
   std::function<absl::Time()> clock;
   // Who acts where a caller claims nothing.
   std::string default_actor;
+  // Log, metrics and limits, which outlive the suite. Null is none of them, for
+  // tests.
+  Operation* operation = nullptr;
 };
 
 // The three services in one process: the same objects that their own

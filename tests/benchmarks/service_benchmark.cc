@@ -365,10 +365,15 @@ class Submitters {
   grpc::CompletionQueue queue_;
 };
 
+// One caller here is as busy as many.
+std::vector<std::string> WithoutLimits() {
+  return {"--calls_per_second=10000000", "--calls_burst=10000000"};
+}
+
 // Durable submits, against raw transactions measured just before; each into a
 // portfolio of its own.
 void Submits(Deployment::Kind kind, bool follower) {
-  auto deployment = Deployment::Start(kind);
+  auto deployment = Deployment::Start(kind, WithoutLimits());
   Check(deployment.status(), "start");
   Stubs stubs{&(*deployment)->roadmap(), &(*deployment)->backlog(),
               &(*deployment)->scoring()};
@@ -400,7 +405,8 @@ void Submits(Deployment::Kind kind, bool follower) {
 }
 
 void Rankings(int items, double goal_ms, bool pages) {
-  auto deployment = Deployment::Start(Deployment::Kind::kThreeProcesses);
+  auto deployment =
+      Deployment::Start(Deployment::Kind::kThreeProcesses, WithoutLimits());
   Check(deployment.status(), "start");
   Shop shop(Stubs{&(*deployment)->roadmap(), &(*deployment)->backlog(),
                   &(*deployment)->scoring()},

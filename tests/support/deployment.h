@@ -55,7 +55,9 @@ class Deployment {
  public:
   enum class Kind { kSuite, kThreeProcesses };
 
-  static absl::StatusOr<std::unique_ptr<Deployment>> Start(Kind kind);
+  // `more_flags` go to every process.
+  static absl::StatusOr<std::unique_ptr<Deployment>> Start(
+      Kind kind, const std::vector<std::string>& more_flags = {});
   ~Deployment();
 
   roadmap::v1::RoadmapService::Stub& roadmap() { return *roadmap_; }
