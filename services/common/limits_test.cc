@@ -245,9 +245,13 @@ TEST_F(ServerLimitsTest, BytesOfMetadata) {
   ServerOptions options;
   options.limits.metadata_bytes = 2000;
   const auto server = Server::Start(options, {}).value();
-  const auto stub = Health::NewStub(grpc::CreateChannel(
-      server->address(), grpc::InsecureChannelCredentials()));
   const auto taken = [&](int letters) {
+    // What a refused call leaves in the tables of its connection is not the
+    // next one's.
+    grpc::ChannelArguments own;
+    own.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    const auto stub = Health::NewStub(grpc::CreateCustomChannel(
+        server->address(), grpc::InsecureChannelCredentials(), own));
     grpc::ClientContext context;
     context.AddMetadata("x", std::string(letters, 'x'));
     HealthCheckResponse response;

@@ -38,8 +38,6 @@ struct Limits {
   int32_t answer_text = 5'000;
   // Crossings that one answer covers.
   int32_t crossings_per_answer = 1'000;
-  // Characters of a filter.
-  int32_t filter = 2'000;
   // The page that is given when none is asked for.
   int32_t default_page_size = 50;
   // The largest page.
@@ -55,8 +53,6 @@ struct Limits {
   int64_t scenario_bytes = 1 << 20;
   // Questions that are long to answer (lifts, stability, optimum) and may wait.
   int32_t questions = 16;
-  // Items of a portfolio.
-  int32_t items = 200'000;
 };
 
 }  // namespace lifeline::scoring
