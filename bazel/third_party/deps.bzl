@@ -7,6 +7,7 @@ THIRD_PARTY = {
     "GTest::gtest_main": "//third_party:gtest_main",
     "OpenSSL::Crypto": "//third_party:crypto",
     "PkgConfig::CBC": "//third_party:cbc",
+    "PkgConfig::HTTPLIB": "//third_party:httplib",
     "SQLiteCpp": "//third_party:sqlitecpp",
     "Threads::Threads": "//third_party:threads",
     "benchmark::benchmark": "//third_party:benchmark",

@@ -6,12 +6,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "google/rpc/error_details.pb.h"
 #include "services/common/status.h"
 #include "services/common/status_grpc.h"
+#include "services/common/trace.h"
 
 namespace lifeline::cli {
 namespace {
@@ -37,6 +40,16 @@ std::string RandomId() {
   }
   return absl::BytesToHexString(
       absl::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
+}
+
+// How long a server that has refused a call for its rate wants it to wait;
+// nothing for any other answer.
+std::optional<absl::Duration> AskedToWait(const absl::Status& status) {
+  google::rpc::RetryInfo retry;
+  if (ReasonOf(status) != "RATE_LIMITED" || !ReadDetail(status, &retry))
+    return std::nullopt;
+  return absl::Seconds(retry.retry_delay().seconds()) +
+         absl::Nanoseconds(retry.retry_delay().nanos());
 }
 
 absl::Status Unreachable(const std::string& address,
@@ -66,12 +79,15 @@ Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
   backlog_ = backlog::v1::BacklogService::NewStub(std::move(backlog));
   scoring_ = scoring::v1::ScoringService::NewStub(std::move(scoring));
   if (options_.request_id.empty()) options_.request_id = RandomId();
+  trace_id_ = NewTrace().trace_id;
 }
 
 void Session::Identify(grpc::ClientContext* context) const {
   if (!options_.actor.empty()) {
     context->AddMetadata("lifeline-as", options_.actor);
   }
+  context->AddMetadata(kTraceparent,
+                       FormatTraceparent({trace_id_, NewSpanId()}));
 }
 
 absl::StatusOr<storage::v1::ListDatabasesResponse> Session::ListDatabases(
@@ -110,11 +126,17 @@ absl::Status Session::Repeat(
     const std::function<grpc::Status(grpc::ClientContext*)>& call) const {
   const absl::Time deadline = absl::Now() + options_.timeout;
   absl::Duration pause = kFirstPause;
-  for (int tries = 1;; ++tries) {
+  for (int tries = 1;;) {
     grpc::ClientContext context;
     Identify(&context);
     context.set_deadline(absl::ToChronoTime(deadline));
     const absl::Status status = FromGrpc(call(&context));
+    if (const auto wait = AskedToWait(status);
+        wait.has_value() && absl::Now() + *wait < deadline) {
+      // As often as it is asked to: nothing was done, and time bounds it.
+      absl::SleepFor(*wait);
+      continue;
+    }
     if (status.code() != absl::StatusCode::kUnavailable) return status;
     const bool over = tries == kMostTries || absl::Now() + pause >= deadline;
     if (over) {
@@ -125,6 +147,7 @@ absl::Status Session::Repeat(
     }
     absl::SleepFor(pause);
     pause *= 2;
+    ++tries;
   }
 }
 

@@ -136,6 +136,8 @@ class Session {
 
   SessionOptions options_;
   int request_ids_ = 0;
+  // Of everything that one command does.
+  std::string trace_id_;
   std::unique_ptr<RoadmapStub> roadmap_;
   std::unique_ptr<BacklogStub> backlog_;
   std::unique_ptr<ScoringStub> scoring_;

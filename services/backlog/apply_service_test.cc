@@ -268,23 +268,6 @@ TEST_F(ApplyServiceTest, TenThousandItemsAreOneCommitAndOneMoreIsRefused) {
   EXPECT_THAT(Refusal(), HasSubstr("upserts: has 10001 entries"));
 }
 
-TEST(ApplyLimits, ACommitFitsIntoOneMessage) {
-  Limits limits;
-  limits.commit_bytes = 5000;
-  TestBacklog backlog("", limits);
-  v1::ApplyItemsRequest request;
-  request.set_parent("portfolios/shop");
-  for (int i = 0; i < 2; ++i) {
-    v1::Item& item = *request.add_upserts()->mutable_item();
-    item = NewItem("large");
-    item.set_problem(std::string(2400, 'x'));
-  }
-  EXPECT_EQ(ReasonOf(backlog.Call(&Stub::ApplyItems, request).status()),
-            kCommitTooLarge);
-  request.mutable_upserts()->RemoveLast();
-  EXPECT_TRUE(backlog.Call(&Stub::ApplyItems, request).ok());
-}
-
 TEST_F(ApplyServiceTest, TheChangeOverSeveralServicesIsKept) {
   AddNamed("a", NewItem("a"));
   request_.set_change_id("apply-1");

@@ -16,8 +16,8 @@
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
 #include "services/common/follower.h"
-#include "services/common/health_report.h"
 #include "services/common/login.h"
+#include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
 
@@ -42,35 +42,35 @@ absl::Status Serve() {
   absl::Status made = MakeDataDir(data_dir);
   if (!made.ok()) return made;
   KeepBallast(data_dir, kBallastBytes);
+  Operation operation(
+      OperationFromFlags("backlog", [] { return absl::Now(); }));
   Executor executor(kExecutorThreads);
   BacklogOptions options;
   options.database_path = absl::StrCat(data_dir, "/backlog.db");
-  options.rpc = RpcOptions{&executor, [] { return absl::Now(); }, LoginName()};
+  options.rpc = operation.Rpc(&executor, LoginName());
   absl::StatusOr<std::unique_ptr<BacklogServer>> backlog =
       BacklogServer::Make(std::move(options));
   if (!backlog.ok()) return backlog.status();
   StorageService storage(
       {{"backlog", (*backlog)->database(), (*backlog)->journal()->epoch()}},
       [] { return absl::Now(); });
-  ServerOptions server_options;
-  server_options.listen_address = absl::GetFlag(FLAGS_listen);
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      server_options,
-      {NamedService{BacklogServer::kServiceName, (*backlog)->service()},
-       storage.service()});
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(operation.Listen(absl::GetFlag(FLAGS_listen)),
+                    {(*backlog)->named_service(), storage.service()});
   if (!server.ok()) return server.status();
   (*server)->OnStop([&backlog, &storage] {
     storage.Stop();
     (*backlog)->Stop();
   });
-  const HealthReport health_report(
-      &(*server)->health(), {{BacklogServer::kServiceName,
-                              [&backlog] { return (*backlog)->health(); }}});
   (*backlog)->Start(FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
+  if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
+    return serves;
   std::printf("backlog listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   RunUntilSignal();
-  (*server)->Stop();
+  operation.Stop(server->get());
+  // The server ends before what it serves.
+  server->reset();
   return absl::OkStatus();
 }
 

@@ -174,10 +174,11 @@ class BacklogServer::Rpc : public v1::BacklogService::CallbackService {
                 &backlog::ListItemChanges);
   }
   grpc::ServerWriteReactor<v1::WatchItemsResponse>* WatchItems(
-      Context*, const v1::WatchItemsRequest* request) override {
+      Context* context, const v1::WatchItemsRequest* request) override {
     auto watch = std::make_shared<ItemWatch>(server_->backlog_, *request);
     return WatchReactor<v1::WatchItemsResponse>::Start(
-        server_->hub_.get(), watch->scope(), [watch] { return watch->Pull(); },
+        server_->hub_.get(), EnterStream(server_->options_.rpc, *context),
+        watch->scope(), [watch] { return watch->Pull(); },
         [watch] { return watch->Heartbeat(); });
   }
 
@@ -265,7 +266,9 @@ absl::Status BacklogServer::Open() {
                            options_.database);
   if (!database.ok()) return database.status();
   database_ = *std::move(database);
-  writer_ = std::make_unique<Writer>(database_.get());
+  writer_ = std::make_unique<Writer>(database_.get(),
+                                     WriterOptionsOf(options_.rpc, "backlog"));
+  AddWriterMetrics(options_.rpc, "backlog", writer_.get());
   absl::StatusOr<std::unique_ptr<Journal>> journal =
       Journal::Make(database_.get(), writer_.get());
   if (!journal.ok()) return journal.status();
@@ -292,9 +295,15 @@ absl::Status BacklogServer::Open() {
 grpc::Service* BacklogServer::service() { return rpc_.get(); }
 
 void BacklogServer::Start(const std::shared_ptr<grpc::Channel>& roadmap) {
+  FollowerOptions options = options_.follower;
+  options.caller = "service:backlog";
+  options.source = "roadmap";
+  options.log = options_.rpc.log;
   follower_ = std::make_unique<RoadmapFollower>(
-      roadmap, writer_.get(), &directory_, waiters().get(), options_.follower);
+      roadmap, writer_.get(), &directory_, waiters().get(), options);
   follower_->Start();
+  AddLag(options_.rpc, "backlog", "roadmap",
+         [this] { return follower_->lag(); });
 }
 
 void BacklogServer::Stop() {

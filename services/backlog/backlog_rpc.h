@@ -20,6 +20,7 @@
 #include "services/common/follower.h"
 #include "services/common/journal.h"
 #include "services/common/rpc.h"
+#include "services/common/server.h"
 #include "services/common/waiters.h"
 #include "services/common/watch.h"
 #include "services/common/writer.h"
@@ -52,6 +53,10 @@ class BacklogServer {
   ~BacklogServer();
 
   grpc::Service* service();
+  // The same for Server::Start, with its name and health.
+  NamedService named_service() {
+    return {kServiceName, service(), [this] { return health(); }};
+  }
 
   // Begins to follow the roadmap over this channel (FollowerChannel, or an
   // in-process one). Without it the backlog knows what it has heard before.

@@ -340,43 +340,5 @@ TEST(ItemService, AnExternalReferenceBelongsToOneItem) {
   EXPECT_TRUE(backlog.Call(&Stub::CreateItem, CreateRequest(item)).ok());
 }
 
-TEST(ItemService, APortfolioTakesItsNumberOfItemsAndNotOneMore) {
-  Limits limits;
-  limits.items_per_portfolio = 3;
-  TestBacklog backlog("", limits);
-  for (int i = 0; i < 3; ++i) {
-    ASSERT_TRUE(
-        backlog.Call(&Stub::CreateItem, CreateRequest(NewItem("a"))).ok());
-  }
-  EXPECT_EQ(
-      ReasonOf(backlog.Call(&Stub::CreateItem, CreateRequest(NewItem("a")))
-                   .status()),
-      kTooManyItems);
-}
-
-TEST(ItemService, APageEndsBeforeItIsTooLargeForAClient) {
-  Limits limits;
-  limits.page_bytes = 3000;
-  TestBacklog backlog("", limits);
-  for (int i = 0; i < 7; ++i) {
-    v1::Item item = NewItem("large");
-    item.set_problem(std::string(1000, 'x'));
-    ASSERT_TRUE(backlog.Call(&Stub::CreateItem, CreateRequest(item)).ok());
-  }
-  v1::ListItemsRequest request;
-  request.set_parent("portfolios/shop");
-  std::vector<std::string> ids;
-  int pages = 0;
-  do {
-    const auto page = backlog.Call(&Stub::ListItems, request);
-    ASSERT_TRUE(page.ok()) << page.status();
-    for (const std::string& id : Ids(*page)) ids.push_back(id);
-    request.set_page_token(page->next_page_token());
-    ++pages;
-  } while (!request.page_token().empty());
-  EXPECT_EQ(pages, 3);
-  EXPECT_EQ(ids.size(), 7u);
-}
-
 }  // namespace
 }  // namespace lifeline::backlog

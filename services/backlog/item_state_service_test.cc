@@ -184,36 +184,5 @@ TEST(ItemStateService, AnUnknownItemIsNamed) {
   EXPECT_THAT(std::string(status.message()), HasSubstr(ShopItem("x")));
 }
 
-TEST(ItemStateService, ReasonsAndSuccessorsHaveTheirLimits) {
-  Limits limits;
-  limits.successors = 2;
-  TestBacklog backlog("", limits);
-  const std::string name = backlog.Ready("a").name();
-  v1::DeclineItemRequest decline = Named<v1::DeclineItemRequest>(
-      name, std::string(static_cast<size_t>(limits.reason_length) + 1, 'r'));
-  for (const char* id : {"b", "c", "d"}) {
-    decline.add_successors(backlog.Submitted(id).name());
-  }
-  const std::string refusal(
-      backlog.Call(&Stub::DeclineItem, decline).status().message());
-  EXPECT_THAT(refusal, HasSubstr("reason: has 2001 characters"));
-  EXPECT_THAT(refusal, HasSubstr("successors: has 3 entries"));
-  decline.mutable_reason()->pop_back();
-  decline.mutable_successors()->RemoveLast();
-  EXPECT_TRUE(backlog.Call(&Stub::DeclineItem, decline).ok());
-}
-
-TEST(ItemStateService, WhatIsTakenBackHasItsLimit) {
-  TestBacklog backlog;
-  v1::RateItemRequest rate =
-      Named<v1::RateItemRequest>(backlog.Submitted("a").name());
-  for (int i = 0; i < 64; ++i) rate.add_clear_criteria(absl::StrCat("c", i));
-  EXPECT_TRUE(backlog.Call(&Stub::RateItem, rate).ok());
-  rate.add_clear_criteria("c64");
-  EXPECT_THAT(
-      std::string(backlog.Call(&Stub::RateItem, rate).status().message()),
-      HasSubstr("clear_criteria: has 65 entries"));
-}
-
 }  // namespace
 }  // namespace lifeline::backlog

@@ -33,6 +33,7 @@ class RoadmapFollower {
   void Stop() { follower_.Stop(); }
 
   FollowerState state() const { return follower_.state(); }
+  absl::Duration lag() const { return follower_.lag(); }
 
  private:
   std::unique_ptr<grpc::ClientReader<roadmap::v1::WatchRoadmapResponse>> Open(

@@ -7,10 +7,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/common/status.h"
+#include "services/common/trace.h"
+
 namespace lifeline {
 
 void Follower::Progress::Received(bool live) {
   absl::MutexLock lock(&follower_->mutex_);
+  if (!follower_->received_) {
+    LogEvent(follower_->options_.log, LogLevel::kInfo, "following",
+             {{"source", absl::string_view(follower_->options_.source)}});
+  }
+  if (live) follower_->last_live_ = std::chrono::steady_clock::now();
   follower_->received_ = true;
   follower_->state_.connected = true;
   follower_->state_.live = live;
@@ -22,6 +30,10 @@ Follower::Follower(RunStream run, FollowerOptions options)
 Follower::~Follower() { Stop(); }
 
 void Follower::Start() {
+  {
+    absl::MutexLock lock(&mutex_);
+    last_live_ = std::chrono::steady_clock::now();
+  }
   thread_ = std::thread([this] { Work(); });
 }
 
@@ -39,12 +51,35 @@ FollowerState Follower::state() const {
   return state_;
 }
 
+absl::Duration Follower::lag() const {
+  absl::MutexLock lock(&mutex_);
+  return absl::FromChrono(std::chrono::steady_clock::now() - last_live_);
+}
+
+void Follower::Identify(grpc::ClientContext* context) const {
+  if (!options_.caller.empty())
+    context->AddMetadata("lifeline-as", options_.caller);
+  context->AddMetadata(kTraceparent, FormatTraceparent(NewTrace()));
+}
+
+void Follower::TellEnd(const absl::Status& ended) {
+  const std::string reason = ReasonOf(ended);
+  if (stopping_ || (!received_ && reason == ReasonOf(state_.last_error)))
+    return;
+  LogEvent(options_.log, LogLevel::kWarning,
+           "a stream has ended and is opened again",
+           {{"source", absl::string_view(options_.source)},
+            {"code", CodeName(ended.code())},
+            {"reason", absl::string_view(reason)}});
+}
+
 void Follower::Work() {
   absl::Duration backoff = options_.first_backoff;
   Progress progress(this);
   for (;;) {
     grpc::ClientContext context;
     context.set_wait_for_ready(true);
+    Identify(&context);
     {
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
@@ -58,6 +93,7 @@ void Follower::Work() {
     {
       absl::MutexLock lock(&mutex_);
       context_ = nullptr;
+      TellEnd(ended);
       state_.connected = false;
       state_.live = false;
       state_.last_error = std::move(ended);

@@ -5,6 +5,7 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/sync_stream.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/common/log.h"
 #include "services/common/status_grpc.h"
 
 namespace lifeline {
@@ -29,6 +31,12 @@ struct FollowerOptions {
   absl::Duration longest_backoff = absl::Seconds(2);
   // Of the chance.
   uint32_t seed = 1;
+  // Whom the stream says it comes from ("service:scoring"), so that it has an
+  // allowance of its own, which no person's calls use up. Empty says nothing.
+  std::string caller = {};
+  // Whom it follows ("backlog"), in the log, which may be null.
+  std::string source = {};
+  const Log* log = nullptr;
 };
 
 // How a follower is doing, for health.
@@ -80,10 +88,18 @@ class Follower {
 
   FollowerState state() const ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // How long ago the source last said that everything was told; since Start if
+  // it never has. Up to a heartbeat of the watch is usual.
+  absl::Duration lag() const ABSL_LOCKS_EXCLUDED(mutex_);
+
  private:
   void Work() ABSL_LOCKS_EXCLUDED(mutex_);
   // Waits before the next stream; false if it is to stop.
   bool Pause(absl::Duration backoff) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Identify(grpc::ClientContext* context) const;
+  // Says in the log that a stream ended, unless the last one ended so too
+  // without having brought anything.
+  void TellEnd(const absl::Status& ended) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const RunStream run_;
   const FollowerOptions options_;
@@ -91,6 +107,7 @@ class Follower {
   mutable absl::Mutex mutex_;
   FollowerState state_ ABSL_GUARDED_BY(mutex_);
   bool received_ ABSL_GUARDED_BY(mutex_) = false;
+  std::chrono::steady_clock::time_point last_live_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // Of the stream that is open now.
   grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;

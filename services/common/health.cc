@@ -13,6 +13,15 @@ namespace lifeline {
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
+namespace {
+
+absl::Status Stopping() {
+  return Error(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
+               "the server is stopping");
+}
+
+}  // namespace
+
 // One stream of Watch: writes the newest status, and skips what changed back
 // while a write was under way. Thread safe.
 class HealthService::Watcher
@@ -33,10 +42,9 @@ class HealthService::Watcher
     WriteIfNew();
   }
 
-  void End() {
+  void End(const absl::Status& status) {
     absl::MutexLock lock(&mutex_);
-    FinishWith(Error(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
-                     "the server is stopping"));
+    FinishWith(status);
   }
 
   void OnWriteDone(bool ok) override {
@@ -117,6 +125,16 @@ void HealthService::Stop() {
     watcher->Tell(Now(watcher->service()));
 }
 
+HealthService::Status HealthService::Of(absl::string_view service) const {
+  absl::MutexLock lock(&mutex_);
+  return Now(service);
+}
+
+void HealthService::SetLimit(int64_t watches) {
+  absl::MutexLock lock(&mutex_);
+  limit_ = watches;
+}
+
 void HealthService::EndWatches() {
   std::vector<std::shared_ptr<Watcher>> watchers;
   {
@@ -124,7 +142,8 @@ void HealthService::EndWatches() {
     ended_ = true;
     watchers.assign(watchers_.begin(), watchers_.end());
   }
-  for (const std::shared_ptr<Watcher>& watcher : watchers) watcher->End();
+  for (const std::shared_ptr<Watcher>& watcher : watchers)
+    watcher->End(Stopping());
 }
 
 grpc::ServerUnaryReactor* HealthService::Check(
@@ -154,7 +173,12 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(
   watcher->Keep(watcher);
   absl::MutexLock lock(&mutex_);
   if (ended_) {
-    watcher->End();
+    watcher->End(Stopping());
+  } else if (static_cast<int64_t>(watchers_.size()) >= limit_) {
+    watcher->End(Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
+                       absl::StrCat("health is watched by ", limit_,
+                                    " streams already; close one, or call "
+                                    "Check now and then")));
   } else {
     watchers_.insert(watcher);
     watcher->Tell(Now(request->service()));

@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_COMMON_HEALTH_H_
 #define LIFELINE_SERVICES_COMMON_HEALTH_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "services/common/limits.h"
 
 namespace lifeline {
 
@@ -27,6 +29,13 @@ class HealthService : public grpc::health::v1::Health::CallbackService {
 
   // Everything NOT_SERVING, for good: what a server does first when it stops.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // The status of a name; SERVICE_UNKNOWN for one that was never set.
+  Status Of(absl::string_view service) const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // How many streams of Watch may be open; one more is refused with
+  // RESOURCE_EXHAUSTED, reason TOO_MANY_STREAMS.
+  void SetLimit(int64_t watches) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Ends the streams of Watch, so that a server can shut down.
   void EndWatches() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -49,9 +58,10 @@ class HealthService : public grpc::health::v1::Health::CallbackService {
   Status Now(absl::string_view service) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::map<std::string, Status, std::less<>> statuses_ ABSL_GUARDED_BY(mutex_);
   std::set<std::shared_ptr<Watcher>> watchers_ ABSL_GUARDED_BY(mutex_);
+  int64_t limit_ ABSL_GUARDED_BY(mutex_) = ServerLimits().health_watches;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };

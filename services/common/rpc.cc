@@ -1,31 +1,105 @@
 #include "services/common/rpc.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/common/status.h"
 
 namespace lifeline {
+namespace {
 
-CallContext MakeCallContext(const RpcOptions& options,
-                            const grpc::CallbackServerContext& context,
-                            absl::string_view method) {
-  CallContext call;
+// Who the call claims to come from; empty if it claims nothing.
+absl::StatusOr<absl::string_view> ClaimOf(
+    const RpcOptions& options, const grpc::CallbackServerContext& context) {
   const auto claim = context.client_metadata().find(kCallerMetadata);
-  if (claim != context.client_metadata().end()) {
-    call.caller_claim.assign(claim->second.data(), claim->second.size());
+  if (claim == context.client_metadata().end()) return absl::string_view();
+  const absl::string_view text(claim->second.data(), claim->second.size());
+  const ServerLimits limits =
+      options.callers == nullptr ? ServerLimits() : options.callers->limits();
+  if (static_cast<int64_t>(text.size()) > limits.actor_characters) {
+    return Error(absl::StatusCode::kInvalidArgument, "ACTOR_INVALID",
+                 absl::StrCat(kCallerMetadata, ": has ", text.size(),
+                              " characters; at most ", limits.actor_characters,
+                              " say who acts"));
   }
-  call.actor =
-      call.caller_claim.empty() ? options.default_actor : call.caller_claim;
+  return text;
+}
+
+absl::string_view ActorOf(const RpcOptions& options, absl::string_view claim) {
+  return claim.empty() ? absl::string_view(options.default_actor) : claim;
+}
+
+}  // namespace
+
+absl::StatusOr<CallContext> EnterCall(
+    const RpcOptions& options, const grpc::CallbackServerContext& context,
+    absl::string_view method) {
+  const absl::StatusOr<absl::string_view> claim = ClaimOf(options, context);
+  if (!claim.ok()) return claim.status();
+  CallContext call;
+  call.caller_claim = std::string(*claim);
+  call.actor = std::string(ActorOf(options, *claim));
   const std::chrono::system_clock::time_point deadline = context.deadline();
   call.deadline = deadline == std::chrono::system_clock::time_point::max()
                       ? absl::InfiniteFuture()
                       : absl::FromChrono(deadline);
+  if (options.callers != nullptr) {
+    const absl::Time now = absl::Now();
+    absl::Status taken = options.callers->TakeCall(call.actor, now);
+    if (!taken.ok()) return taken;
+    // Without a deadline each wait has a longest of its own.
+    if (call.deadline != absl::InfiniteFuture()) {
+      call.deadline =
+          std::min(call.deadline, now + options.callers->limits().longest_call);
+    }
+  }
   call.now = options.clock();
   call.method = std::string(method);
   call.server_context = &context;
   return call;
+}
+
+absl::StatusOr<StreamPlace> EnterStream(
+    const RpcOptions& options, const grpc::CallbackServerContext& context) {
+  const absl::StatusOr<absl::string_view> claim = ClaimOf(options, context);
+  if (!claim.ok()) return claim.status();
+  if (options.callers == nullptr) return StreamPlace();
+  return options.callers->TakeStream(ActorOf(options, *claim), absl::Now());
+}
+
+WriterOptions WriterOptionsOf(const RpcOptions& options,
+                              absl::string_view part) {
+  WriterOptions writer;
+  writer.log = options.log;
+  if (options.metrics != nullptr) {
+    writer.batch_sizes = options.metrics->AddHistogram(
+        "lifeline_commit_batch_size", "Changes that one commit made durable.",
+        {1, 2, 4, 8, 16, 32, 64, 128, 256}, {{"part", std::string(part)}});
+  }
+  return writer;
+}
+
+void AddWriterMetrics(const RpcOptions& options, absl::string_view part,
+                      const Writer* writer) {
+  if (options.metrics == nullptr) return;
+  options.metrics->AddGauge(
+      "lifeline_writer_queue", "Changes that wait to be written.",
+      [writer] { return static_cast<double>(writer->waiting()); },
+      {{"part", std::string(part)}});
+}
+
+void AddLag(const RpcOptions& options, absl::string_view part,
+            absl::string_view source, std::function<absl::Duration()> lag) {
+  if (options.metrics == nullptr) return;
+  options.metrics->AddGauge(
+      "lifeline_follower_lag_seconds",
+      "Seconds since the source last said that everything was told; up to "
+      "its heartbeat of ten seconds is usual.",
+      [lag = std::move(lag)] { return absl::ToDoubleSeconds(lag()); },
+      {{"part", std::string(part)}, {"source", std::string(source)}});
 }
 
 absl::Status StillWanted(const CallContext& call) {

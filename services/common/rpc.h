@@ -15,9 +15,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message_lite.h"
+#include "services/common/callers.h"
 #include "services/common/digest.h"
 #include "services/common/executor.h"
 #include "services/common/journal.h"
+#include "services/common/log.h"
+#include "services/common/metrics.h"
 #include "services/common/requests.h"
 #include "services/common/status_grpc.h"
 #include "services/common/writer.h"
@@ -31,8 +34,7 @@ namespace lifeline {
 // The metadata key of the claim who acts.
 inline constexpr char kCallerMetadata[] = "lifeline-as";
 
-// Who calls, until when, and what time it is. The one place where a caller is
-// known, whatever the transport.
+// Who calls, until when, and what time it is.
 struct CallContext {
   // What the caller claims to be, as written in the metadata; empty if it
   // claims nothing.
@@ -55,11 +57,33 @@ struct RpcOptions {
   std::function<absl::Time()> clock = {};
   // Acts where the caller claims nothing, for example "local:anna".
   std::string default_actor = {};
+  // What each caller is allowed; null allows everything, in tests.
+  Callers* callers = nullptr;
+  // Where events and figures go; null for nowhere.
+  const Log* log = nullptr;
+  Metrics* metrics = nullptr;
 };
 
-CallContext MakeCallContext(const RpcOptions& options,
-                            const grpc::CallbackServerContext& context,
-                            absl::string_view method);
+// The one place where a caller is known, whatever the transport, and where it
+// is asked whether it may call: every handler begins with this.
+// INVALID_ARGUMENT, reason ACTOR_INVALID; the errors of Callers::TakeCall.
+absl::StatusOr<CallContext> EnterCall(
+    const RpcOptions& options, const grpc::CallbackServerContext& context,
+    absl::string_view method);
+
+// The same for a watch, which keeps the place until it ends.
+absl::StatusOr<StreamPlace> EnterStream(
+    const RpcOptions& options, const grpc::CallbackServerContext& context);
+
+// How a writer of the database of `part` ("backlog") tells of itself.
+WriterOptions WriterOptionsOf(const RpcOptions& options,
+                              absl::string_view part);
+// Shows how far `part` is behind `source`, whom it follows.
+void AddLag(const RpcOptions& options, absl::string_view part,
+            absl::string_view source, std::function<absl::Duration()> lag);
+// Shows the queue of that writer, which must outlive the door of the metrics.
+void AddWriterMetrics(const RpcOptions& options, absl::string_view part,
+                      const Writer* writer);
 
 // CANCELLED or DEADLINE_EXCEEDED if nobody waits for the answer any more; asked
 // before work that was queued begins.
@@ -97,9 +121,10 @@ grpc::ServerUnaryReactor* UnaryInline(const RpcOptions& options,
                                       const Request* request,
                                       Response* response, Function function) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  FinishCall<Response>(
-      reactor, response,
-      function(MakeCallContext(options, *context, method), *request));
+  const absl::StatusOr<CallContext> call = EnterCall(options, *context, method);
+  FinishCall<Response>(reactor, response,
+                       call.ok() ? function(*call, *request)
+                                 : absl::StatusOr<Response>(call.status()));
   return reactor;
 }
 
@@ -113,15 +138,20 @@ grpc::ServerUnaryReactor* UnaryOnExecutor(const RpcOptions& options,
                                           Response* response,
                                           Function function) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  options.executor->Post(
-      [reactor, request, response, function = std::move(function),
-       call = MakeCallContext(options, *context, method)]() mutable {
-        const absl::Status wanted = StillWanted(call);
-        FinishCall<Response>(
-            reactor, response,
-            wanted.ok() ? absl::StatusOr<Response>(function(call, *request))
-                        : wanted);
-      });
+  absl::StatusOr<CallContext> entered = EnterCall(options, *context, method);
+  if (!entered.ok()) {
+    reactor->Finish(ToGrpc(entered.status()));
+    return reactor;
+  }
+  options.executor->Post([reactor, request, response,
+                          function = std::move(function),
+                          call = *std::move(entered)]() mutable {
+    const absl::Status wanted = StillWanted(call);
+    FinishCall<Response>(
+        reactor, response,
+        wanted.ok() ? absl::StatusOr<Response>(function(call, *request))
+                    : wanted);
+  });
   return reactor;
 }
 
@@ -137,7 +167,12 @@ grpc::ServerUnaryReactor* UnaryAsync(const RpcOptions& options,
                                      const Request* request, Response* response,
                                      Function function) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  function(MakeCallContext(options, *context, method), *request,
+  const absl::StatusOr<CallContext> call = EnterCall(options, *context, method);
+  if (!call.ok()) {
+    reactor->Finish(ToGrpc(call.status()));
+    return reactor;
+  }
+  function(*call, *request,
            std::function<void(absl::StatusOr<Response>)>(
                [reactor, response](absl::StatusOr<Response> result) {
                  FinishCall<Response>(reactor, response, std::move(result));
@@ -166,11 +201,12 @@ grpc::ServerUnaryReactor* UnaryOnJournal(
     const Request* request, Response* response,
     absl::StatusOr<MutationSpec> spec, Function function) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  if (!spec.ok()) {
-    reactor->Finish(ToGrpc(spec.status()));
+  absl::StatusOr<CallContext> entered = EnterCall(options, *context, method);
+  if (!entered.ok() || !spec.ok()) {
+    reactor->Finish(ToGrpc(entered.ok() ? spec.status() : entered.status()));
     return reactor;
   }
-  CallContext call = MakeCallContext(options, *context, method);
+  CallContext call = *std::move(entered);
   Mutation mutation{spec->scope,
                     MakeRequestKey(call, *spec, *request),
                     spec->reason,
@@ -212,8 +248,9 @@ grpc::ServerUnaryReactor* UnaryOnWriter(
     const Request* request, Response* response,
     absl::StatusOr<MutationSpec> spec, Function function) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  if (!spec.ok()) {
-    reactor->Finish(ToGrpc(spec.status()));
+  absl::StatusOr<CallContext> entered = EnterCall(options, *context, method);
+  if (!entered.ok() || !spec.ok()) {
+    reactor->Finish(ToGrpc(entered.ok() ? spec.status() : entered.status()));
     return reactor;
   }
   struct State {
@@ -224,7 +261,7 @@ grpc::ServerUnaryReactor* UnaryOnWriter(
     bool repeated = false;
     std::string answer;
   };
-  CallContext call = MakeCallContext(options, *context, method);
+  CallContext call = *std::move(entered);
   RequestKey key = MakeRequestKey(call, *spec, *request);
   auto state = std::make_shared<State>(State{std::move(call),
                                              std::move(key),

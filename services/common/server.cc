@@ -17,12 +17,18 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "services/common/call_observer.h"
 #include "services/common/status.h"
 
 namespace lifeline {
 namespace {
 
 constexpr absl::string_view kHealthName = "grpc.health.v1.Health";
+constexpr absl::string_view kReflectionName =
+    "grpc.reflection.v1alpha.ServerReflection";
+// How often a server that stops looks whether everything has ended.
+constexpr absl::Duration kDrainTick = absl::Milliseconds(2);
 
 // Both plugins are process-wide switches of gRPC, to be set before any server
 // is built.
@@ -89,9 +95,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
   std::unique_ptr<Server> server(new Server());
   server->options_ = options;
+  server->services_.assign(services.begin(), services.end());
+  server->reasons_.resize(services.size());
+  const ServerLimits& limits = options.limits;
   grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(options.max_message_bytes);
-  builder.SetMaxSendMessageSize(options.max_message_bytes);
+  builder.SetMaxReceiveMessageSize(static_cast<int>(limits.message_bytes));
+  builder.SetMaxSendMessageSize(static_cast<int>(limits.message_bytes));
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
+                             static_cast<int>(limits.metadata_bytes));
+  server->health_.SetLimit(limits.health_watches);
+  builder.experimental().SetInterceptorCreators(server->Observers());
   // Two processes on one port would share the calls between them without a
   // word.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -102,7 +115,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
   builder.RegisterService(&server->health_);
   for (const NamedService& service : services) {
-    builder.RegisterService(service.service);
+    if (service.service != nullptr) builder.RegisterService(service.service);
     server->health_.Set(service.name,
                         grpc::health::v1::HealthCheckResponse::SERVING);
   }
@@ -126,6 +139,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
         options.listen_address.substr(0, options.listen_address.rfind(':')),
         ":", port);
   }
+  server->CheckHealth();
+  server->health_thread_ =
+      std::thread([server = server.get()] { server->KeepAskingForHealth(); });
   return server;
 }
 
@@ -133,8 +149,9 @@ Server::~Server() { Stop(); }
 
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(options_.max_message_bytes);
-  arguments.SetMaxSendMessageSize(options_.max_message_bytes);
+  const int bytes = static_cast<int>(options_.limits.message_bytes);
+  arguments.SetMaxReceiveMessageSize(bytes);
+  arguments.SetMaxSendMessageSize(bytes);
   return server_->InProcessChannel(arguments);
 }
 
@@ -143,9 +160,72 @@ void Server::Stop() {
   health_.Stop();
   for (const std::function<void()>& hook : hooks_) hook();
   health_.EndWatches();
-  server_->Shutdown(std::chrono::system_clock::now() +
-                    absl::ToChronoMilliseconds(options_.drain));
+  {
+    absl::MutexLock lock(&mutex_);
+    ends_ = true;
+  }
+  health_thread_.join();
+  Drain();
+  server_->Shutdown(std::chrono::system_clock::now());
   server_->Wait();
+}
+
+// gRPC would wait for the connections of idle callers too, who look at them
+// every five seconds only. With nothing under way there is nothing to wait for.
+void Server::Drain() {
+  const absl::Time latest = absl::Now() + options_.drain;
+  while (under_way_.load(std::memory_order_acquire) > 0 && absl::Now() < latest)
+    absl::SleepFor(kDrainTick);
+}
+
+std::vector<
+    std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
+Server::Observers() {
+  std::vector<std::string> names = {std::string(kHealthName),
+                                    std::string(kReflectionName)};
+  for (const NamedService& service : services_) names.push_back(service.name);
+  std::vector<
+      std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
+      observers;
+  observers.push_back(std::make_unique<CallObserver>(
+      names, options_.metrics, options_.log, options_.log_calls, &under_way_));
+  return observers;
+}
+
+void Server::CheckHealth() {
+  absl::MutexLock lock(&mutex_);
+  if (ends_) return;
+  bool all = true;
+  for (size_t i = 0; i < services_.size(); ++i) {
+    const absl::Status health =
+        services_[i].health ? services_[i].health() : absl::OkStatus();
+    all = all && health.ok();
+    const std::string reason = ReasonOf(WithErrorInfo(health));
+    if (reason == reasons_[i]) continue;
+    reasons_[i] = reason;
+    health_.Set(services_[i].name,
+                health.ok()
+                    ? grpc::health::v1::HealthCheckResponse::SERVING
+                    : grpc::health::v1::HealthCheckResponse::NOT_SERVING);
+    LogEvent(options_.log, health.ok() ? LogLevel::kInfo : LogLevel::kError,
+             health.ok() ? "serving again" : "not serving",
+             {{"of", absl::string_view(services_[i].name)},
+              {"reason", absl::string_view(reason)}});
+  }
+  health_.Set("", all ? grpc::health::v1::HealthCheckResponse::SERVING
+                      : grpc::health::v1::HealthCheckResponse::NOT_SERVING);
+}
+
+void Server::KeepAskingForHealth() {
+  for (;;) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&ends_),
+                                  options_.health_tick))
+        return;
+    }
+    CheckHealth();
+  }
 }
 
 void PrepareProcess() {

@@ -17,7 +17,6 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "services/common/digest.h"
-#include "services/common/health_report.h"
 #include "services/common/status.h"
 #include "services/common/status_grpc.h"
 #include "services/common/writer.h"
@@ -34,6 +33,8 @@ using ::testing::HasSubstr;
 constexpr Migration kNotes = {"notes",
                               "CREATE TABLE notes (id INTEGER PRIMARY KEY, "
                               "text TEXT NOT NULL)"};
+
+constexpr char kBacklog[] = "lifeline.backlog.v1.BacklogService";
 
 class StorageServiceTest : public testing::Test {
  protected:
@@ -62,7 +63,12 @@ class StorageServiceTest : public testing::Test {
         [] { return absl::FromUnixSeconds(1'800'000'000); });
     ServerOptions options_of_server;
     options_of_server.in_process_only = true;
-    auto server = Server::Start(options_of_server, {storage_->service()});
+    options_of_server.health_tick = absl::Milliseconds(1);
+    auto server = Server::Start(
+        options_of_server,
+        {storage_->service(), NamedService{kBacklog, nullptr, [this] {
+                                             return writer_->health();
+                                           }}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     server_->OnStop([this] { storage_->Stop(); });
@@ -256,15 +262,11 @@ TEST_F(StorageServiceTest, AServerThatStopsEndsTheBackup) {
 }
 
 TEST_F(StorageServiceTest, HealthFollowsTheRoomOnTheDisk) {
-  const std::string name = "lifeline.backlog.v1.BacklogService";
-  const HealthReport report(&server_->health(),
-                            {{name, [this] { return writer_->health(); }}},
-                            absl::Milliseconds(1));
   auto health = grpc::health::v1::Health::NewStub(channel_);
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
   grpc::health::v1::HealthCheckRequest request;
-  request.set_service(name);
+  request.set_service(kBacklog);
   auto watch = health->Watch(&context, request);
   HealthCheckResponse response;
   const auto until = [&](HealthCheckResponse::ServingStatus status) {

@@ -20,6 +20,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/common/callers.h"
 #include "services/common/executor.h"
 
 namespace lifeline {
@@ -96,12 +97,13 @@ class WatchReactor
   using Pull = std::function<absl::StatusOr<std::vector<Response>>()>;
   using Heartbeat = std::function<Response()>;
 
-  // `scope` empty follows all scopes. The heartbeat is made on gRPC's thread or
-  // the executor, never at the same time as `pull` runs.
-  static grpc::ServerWriteReactor<Response>* Start(WatchHub* hub,
-                                                   absl::string_view scope,
-                                                   Pull pull,
-                                                   Heartbeat heartbeat);
+  // `place` is what EnterStream gave: kept until the stream ends, and its error
+  // ends the stream at once. `scope` empty follows all scopes. The heartbeat is
+  // made on gRPC's thread or the executor, never at the same time as `pull`
+  // runs.
+  static grpc::ServerWriteReactor<Response>* Start(
+      WatchHub* hub, absl::StatusOr<StreamPlace> place, absl::string_view scope,
+      Pull pull, Heartbeat heartbeat);
 
   void Wake() override ABSL_LOCKS_EXCLUDED(mutex_);
   void End(absl::Status status) override ABSL_LOCKS_EXCLUDED(mutex_);
@@ -131,6 +133,7 @@ class WatchReactor
 
   WatchHub* const hub_;
   const std::string scope_;
+  StreamPlace place_;  // Given back by OnDone.
   Pull pull_;
   Heartbeat heartbeat_;
 

@@ -16,12 +16,17 @@ namespace lifeline {
 
 template <typename Response>
 grpc::ServerWriteReactor<Response>* WatchReactor<Response>::Start(
-    WatchHub* hub, absl::string_view scope, Pull pull, Heartbeat heartbeat) {
+    WatchHub* hub, absl::StatusOr<StreamPlace> place, absl::string_view scope,
+    Pull pull, Heartbeat heartbeat) {
   std::shared_ptr<WatchReactor> reactor(
       new WatchReactor(hub, scope, std::move(pull), std::move(heartbeat)));
   // Known to the hub before it reads anything: a commit between reading and
   // entering would wake nobody.
-  const absl::Status entered = hub->Enter(scope, reactor);
+  absl::Status entered = place.status();
+  if (place.ok()) {
+    reactor->place_ = *std::move(place);
+    entered = hub->Enter(scope, reactor);
+  }
   absl::MutexLock lock(&reactor->mutex_);
   reactor->self_ = reactor;
   if (entered.ok()) {
@@ -159,6 +164,7 @@ void WatchReactor<Response>::OnDone() {
     self = std::move(self_);
     alarm_.Cancel();
   }
+  place_ = StreamPlace();
   hub_->Leave(scope_, self);
 }
 

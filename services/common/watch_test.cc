@@ -50,7 +50,7 @@ class Revisions : public Health::CallbackService {
     auto cursor = std::make_shared<int64_t>(0);
     if (!absl::SimpleAtoi(request->service(), cursor.get())) *cursor = 0;
     return Reactor::Start(
-        hub_, "shop",
+        hub_, StreamPlace(), "shop",
         [this, cursor]() -> absl::StatusOr<std::vector<HealthCheckResponse>> {
           absl::StatusOr<JournalSnapshot> snapshot = journal_->Read();
           if (!snapshot.ok()) return snapshot.status();
@@ -251,7 +251,7 @@ TEST_F(WatchTest, AnErrorOfThePullEndsTheStream) {
     grpc::ServerWriteReactor<HealthCheckResponse>* Watch(
         grpc::CallbackServerContext*, const HealthCheckRequest*) override {
       return Reactor::Start(
-          hub_, "shop",
+          hub_, StreamPlace(), "shop",
           []() -> absl::StatusOr<std::vector<HealthCheckResponse>> {
             return Error(absl::StatusCode::kFailedPrecondition, "EPOCH_CHANGED",
                          "list everything again");

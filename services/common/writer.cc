@@ -15,12 +15,20 @@
 namespace lifeline {
 namespace {
 
-void ExitInDoubt(const absl::Status& status) {
-  std::fprintf(stderr,
-               "lifeline: a commit failed and is in doubt (%s); stopping, so "
-               "that after a restart a repeat with the "
-               "same request_id finds out\n",
-               std::string(status.message()).c_str());
+constexpr char kInDoubt[] =
+    "a commit failed and is in doubt; stopping, so that after a restart a "
+    "repeat with the same request_id finds out";
+
+void ExitInDoubt(const Log* log, const absl::Status& status) {
+  if (log == nullptr) {
+    std::fprintf(stderr, "lifeline: %s (%s)\n", kInDoubt,
+                 std::string(status.message()).c_str());
+  } else {
+    // The database's own words hold no row.
+    log->Write(LogLevel::kError, kInDoubt,
+               {{"reason", absl::string_view(ReasonOf(status))},
+                {"error", status.message()}});
+  }
   _exit(70);  // EX_SOFTWARE. No destructor may touch the database any more.
 }
 
@@ -28,7 +36,11 @@ void ExitInDoubt(const absl::Status& status) {
 
 Writer::Writer(Database* database, WriterOptions options)
     : database_(database), options_(std::move(options)) {
-  if (!options_.in_doubt) options_.in_doubt = ExitInDoubt;
+  if (!options_.in_doubt) {
+    options_.in_doubt = [log = options_.log](const absl::Status& status) {
+      ExitInDoubt(log, status);
+    };
+  }
   answer_thread_ = std::thread([this] { Answer(); });
   write_thread_ = std::thread([this] { Write(); });
 }
@@ -78,6 +90,11 @@ absl::Status Writer::health() const {
   return database_->CheckRoom();
 }
 
+size_t Writer::waiting() const {
+  absl::MutexLock lock(&mutex_);
+  return queue_.size();
+}
+
 void Writer::Write() {
   for (;;) {
     Batch batch;
@@ -92,6 +109,8 @@ void Writer::Write() {
       queue_.erase(queue_.begin(), end);
     }
     const absl::Status status = Commit(batch);
+    if (options_.batch_sizes != nullptr && status.ok())
+      options_.batch_sizes->Observe(static_cast<double>(batch.size()));
     bool others_wait;
     {
       absl::MutexLock lock(&mutex_);

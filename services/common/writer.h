@@ -11,6 +11,8 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "services/common/database.h"
+#include "services/common/log.h"
+#include "services/common/metrics.h"
 
 namespace lifeline {
 
@@ -21,9 +23,13 @@ struct WriterOptions {
   size_t batch_limit = 256;
   // Called when COMMIT itself failed: whether the batch is durable is not
   // known, and nobody may be answered. It must end the process (it may throw
-  // only in tests). The default writes the reason to stderr and calls
-  // _exit(70).
+  // only in tests). The default writes the reason to the log, or to stderr
+  // without one, and calls _exit(70).
   absl::AnyInvocable<void(const absl::Status&)> in_doubt = {};
+  // Where that is said; null for stderr, in words.
+  const Log* log = nullptr;
+  // How many jobs shared each commit; may be null.
+  Histogram* batch_sizes = nullptr;
 };
 
 // The only writer of a database: one thread takes what is queued, runs each job
@@ -58,6 +64,9 @@ class Writer {
   // disk is full, which is looked at anew each time, so that it is over when
   // there is room, without a batch. Health is told by this.
   absl::Status health() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Jobs that nobody has begun yet.
+  size_t waiting() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   struct Entry {

@@ -48,6 +48,9 @@ void CloseReviewWith(
                                    "another review"));
     return;
   }
+  const int64_t highest = occasion.limits->review_decisions;
+  CheckCount(decisions.size(), highest, "decisions", objections->fields());
+  if (decisions.size() > highest) return;
   *review->mutable_decisions() = decisions;
   for (int i = 0; i < decisions.size(); ++i) {
     const std::string field = absl::StrCat("decisions[", i, "]");

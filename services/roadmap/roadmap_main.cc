@@ -9,8 +9,8 @@
 #include "absl/time/clock.h"
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
-#include "services/common/health_report.h"
 #include "services/common/login.h"
+#include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
 #include "services/roadmap/roadmap_rpc.h"
@@ -37,10 +37,12 @@ int Serve() {
                  "roadmap.db is kept\n";
     return 2;
   }
+  lifeline::Operation operation(
+      lifeline::OperationFromFlags("roadmap", [] { return absl::Now(); }));
   lifeline::Executor executor(absl::GetFlag(FLAGS_threads));
   lifeline::roadmap::RoadmapOptions options;
   options.data_dir = data_dir;
-  options.rpc = {&executor, [] { return absl::Now(); }, lifeline::LoginName()};
+  options.rpc = operation.Rpc(&executor, lifeline::LoginName());
   auto roadmap = lifeline::roadmap::RoadmapServer::Open(std::move(options));
   if (!roadmap.ok()) return Fail(roadmap.status());
   if (const int64_t bytes = absl::GetFlag(FLAGS_ballast_bytes); bytes > 0) {
@@ -49,23 +51,19 @@ int Serve() {
   lifeline::StorageService storage(
       {{"roadmap", (*roadmap)->database(), (*roadmap)->journal()->epoch()}},
       [] { return absl::Now(); });
-  lifeline::ServerOptions server_options;
-  server_options.listen_address = absl::GetFlag(FLAGS_listen);
-  auto server = lifeline::Server::Start(
-      server_options, {(*roadmap)->service(), storage.service()});
+  auto server =
+      lifeline::Server::Start(operation.Listen(absl::GetFlag(FLAGS_listen)),
+                              {(*roadmap)->service(), storage.service()});
   if (!server.ok()) return Fail(server.status());
   (*server)->OnStop([&roadmap, &storage] {
     storage.Stop();
     (*roadmap)->Stop();
   });
-  auto health_report = std::make_unique<lifeline::HealthReport>(
-      &(*server)->health(), std::vector<lifeline::HealthSource>{
-                                {(*roadmap)->service().name,
-                                 [&roadmap] { return (*roadmap)->health(); }}});
+  if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
+    return Fail(serves);
   std::cout << "roadmap listening on " << (*server)->address() << std::endl;
   lifeline::RunUntilSignal();
-  (*server)->Stop();
-  health_report.reset();
+  operation.Stop(server->get());
   server->reset();
   return 0;
 }

@@ -27,7 +27,9 @@ absl::StatusOr<std::unique_ptr<RoadmapServer>> RoadmapServer::Open(
   auto database = OpenDatabase(options);
   if (!database.ok()) return database.status();
   roadmap->database_ = *std::move(database);
-  roadmap->writer_ = std::make_unique<Writer>(roadmap->database_.get());
+  roadmap->writer_ = std::make_unique<Writer>(
+      roadmap->database_.get(), WriterOptionsOf(options.rpc, "roadmap"));
+  AddWriterMetrics(options.rpc, "roadmap", roadmap->writer_.get());
   auto journal =
       Journal::Make(roadmap->database_.get(), roadmap->writer_.get());
   if (!journal.ok()) return journal.status();

@@ -38,7 +38,9 @@ class RoadmapServer {
       RoadmapOptions options);
 
   // For Server::Start, under its full name.
-  NamedService service() { return {kServiceName, &*service_}; }
+  NamedService service() {
+    return {kServiceName, &*service_, [this] { return health(); }};
+  }
 
   // Ends the streams; Server::OnStop should call it.
   void Stop() { hub_->Stop(); }

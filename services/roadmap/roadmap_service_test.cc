@@ -128,7 +128,6 @@ class SmallPages : public RoadmapFixture {
     Limits limits;
     limits.page_bytes = 300;
     limits.commit_bytes = 1000;
-    limits.close_reason_bytes = 100;
     Start(limits);
     MakeShop();
   }
@@ -178,83 +177,6 @@ TEST_F(SmallPages, ACommitFitsIntoOneMessage) {
             kCommitTooLarge);
   apply.mutable_upserts()->DeleteSubrange(3, 2);
   EXPECT_TRUE(Call(&Stub::ApplyRoadmap, apply).ok());
-}
-
-TEST_F(SmallPages, TheReasonsOfAClosingHaveTheirLimitTogether) {
-  MakePeriod("q1", 2);
-  v1::ClosePlanningPeriodRequest close;
-  close.set_name("portfolios/shop/periods/q1");
-  close.set_reason(std::string(101, 'x'));
-  EXPECT_THAT(FieldsOf(Call(&Stub::ClosePlanningPeriod, close).status()),
-              ElementsAre("decisions"));
-  close.set_reason(std::string(100, 'x'));
-  EXPECT_TRUE(Call(&Stub::ClosePlanningPeriod, close).ok());
-}
-
-class RoadmapLimits : public RoadmapFixture {
- protected:
-  void SetUp() override {
-    Limits limits;
-    limits.portfolios = 1;
-    limits.members = 2;
-    limits.teams = 2;
-    limits.periods = 1;
-    limits.commitments = 1;
-    limits.kpi_points = 1;
-    Start(limits);
-    MakeShop();
-  }
-};
-
-TEST_F(RoadmapLimits, ThereIsNotOneMoreThanTheLimit) {
-  MakeTeam("a");
-  MakeTeam("b");
-  v1::CreateTeamRequest team;
-  team.set_parent("portfolios/shop");
-  team.set_team_id("c");
-  team.mutable_team()->set_title("c");
-  const absl::Status status = Call(&Stub::CreateTeam, team).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(ReasonOf(status), kLimitReached);
-  EXPECT_THAT(std::string(status.message()),
-              HasSubstr("there can be 2 teams in shop"));
-  v1::CreatePortfolioRequest portfolio;
-  portfolio.set_portfolio_id("other");
-  portfolio.mutable_portfolio()->set_title("Other");
-  EXPECT_EQ(ReasonOf(Call(&Stub::CreatePortfolio, portfolio).status()),
-            kLimitReached);
-  v1::CreateMemberRequest member;
-  member.set_parent("portfolios/shop");
-  ASSERT_TRUE(Call(&Stub::CreateMember, member).ok());
-  EXPECT_EQ(ReasonOf(Call(&Stub::CreateMember, member).status()),
-            kLimitReached);
-}
-
-TEST_F(RoadmapLimits, WhatIsTakenBackMakesRoom) {
-  MakePeriod("q1", 2);
-  ASSERT_TRUE(MakeCommitment("a", "q1").ok());
-  EXPECT_EQ(ReasonOf(MakeCommitment("b", "q1").status()), kLimitReached);
-  v1::DeleteCommitmentRequest give_up;
-  give_up.set_name("portfolios/shop/commitments/a");
-  give_up.set_reason("too early");
-  ASSERT_TRUE(Call(&Stub::DeleteCommitment, give_up).ok());
-  EXPECT_TRUE(MakeCommitment("b", "q1").ok());
-}
-
-TEST_F(RoadmapLimits, AnIndicatorHasNotOnePointMoreThanTheLimit) {
-  v1::CreateKpiRequest request;
-  request.set_parent("portfolios/shop");
-  request.set_kpi_id("lcp");
-  request.mutable_kpi()->set_title("LCP");
-  request.mutable_kpi()->set_unit("ms");
-  ASSERT_TRUE(Call(&Stub::CreateKpi, request).ok());
-  v1::AddKpiPointsRequest add;
-  add.set_kpi("portfolios/shop/kpis/lcp");
-  *add.add_points()->mutable_day() = Day(2027, 1, 1);
-  ASSERT_TRUE(Call(&Stub::AddKpiPoints, add).ok());
-  ASSERT_TRUE(Call(&Stub::AddKpiPoints, add).ok());
-  *add.add_points()->mutable_day() = Day(2027, 1, 2);
-  EXPECT_EQ(ReasonOf(Call(&Stub::AddKpiPoints, add).status()), kLimitReached);
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ class Refusal : public grpc::ServerWriteReactor<v1::WatchRoadmapResponse> {
 }  // namespace
 
 grpc::ServerWriteReactor<v1::WatchRoadmapResponse>*
-RoadmapService::WatchRoadmap(grpc::CallbackServerContext*,
+RoadmapService::WatchRoadmap(grpc::CallbackServerContext* context,
                              const v1::WatchRoadmapRequest* request) {
   Objections objections;
   const std::string portfolio = ReadScope(*request, &objections);
@@ -64,8 +64,8 @@ RoadmapService::WatchRoadmap(grpc::CallbackServerContext*,
   auto feed = std::make_shared<CommitFeed>(parts_.journal, portfolio,
                                            std::move(cursors));
   return Reactor::Start(
-      parts_.hub, portfolio, [feed] { return feed->Pull(); },
-      [feed] { return feed->Heartbeat(); });
+      parts_.hub, EnterStream(parts_.rpc, *context), portfolio,
+      [feed] { return feed->Pull(); }, [feed] { return feed->Heartbeat(); });
 }
 
 grpc::ServerUnaryReactor* RoadmapService::ListRoadmapChanges(

@@ -38,8 +38,6 @@ struct Limits {
   int32_t answer_text = 5'000;
   // Crossings that one answer covers.
   int32_t crossings_per_answer = 1'000;
-  // Characters of a filter.
-  int32_t filter = 2'000;
   // The page that is given when none is asked for.
   int32_t default_page_size = 50;
   // The largest page.
@@ -62,8 +60,6 @@ struct Limits {
   int32_t digest_entries = 1'000;
   // Days back that a report of the promise counts: ten years.
   int32_t report_days = 3'660;
-  // Items of a portfolio.
-  int32_t items = 200'000;
 };
 
 }  // namespace lifeline::scoring

@@ -304,15 +304,50 @@ bool Publisher::NextTurn(Turn* turn) {
   return false;
 }
 
+void Publisher::LookAtTheDay() {
+  for (auto& [portfolio, box] : boxes_) {
+    if (box->planning == nullptr || !box->planning->DayHasPassed()) continue;
+    if (!box->again) {
+      LogEvent(options_.log, LogLevel::kInfo, "a day has passed",
+               {{"portfolio", absl::string_view(portfolio)}});
+    }
+    box->again = true;
+  }
+}
+
+void Publisher::EndTurn(const Turn& turn, const absl::Status& status,
+                        absl::Time begin) {
+  const absl::Time end = absl::Now();
+  if (turn.plans) {
+    // Once, not at each of the tries that follow.
+    const std::string reason = ReasonOf(status);
+    if (!status.ok() && reason != ReasonOf(health_)) {
+      LogEvent(options_.log, LogLevel::kError,
+               "a ranking was not published and is tried again",
+               {{"portfolio", absl::string_view(turn.portfolio)},
+                {"code", CodeName(status.code())},
+                {"reason", absl::string_view(reason)}});
+    }
+    if (status.ok() && options_.plan_seconds != nullptr)
+      options_.plan_seconds->Observe(absl::ToDoubleSeconds(end - begin));
+    health_ = status;
+  }
+  if (!status.ok()) {
+    turn.box->again = true;
+    turn.box->not_before = end + options_.retry;
+  } else if (turn.batch.commits.size() >= options_.rush) {
+    turn.box->not_before =
+        end + std::min(options_.rest * (end - begin), options_.longest_rest);
+  }
+}
+
 void Publisher::Run() {
   absl::Time next_tick = absl::Now();
   absl::MutexLock lock(&mutex_);
   while (!stopping_) {
     if (absl::Now() >= next_tick) {
       next_tick = absl::Now() + options_.tick;
-      for (auto& [portfolio, box] : boxes_)
-        if (box->planning != nullptr && box->planning->DayHasPassed())
-          box->again = true;
+      LookAtTheDay();
     }
     Turn turn;
     if (!NextTurn(&turn)) {
@@ -326,18 +361,9 @@ void Publisher::Run() {
     }
     mutex_.Unlock();
     const absl::Time begin = absl::Now();
-    const bool rush = turn.batch.commits.size() >= options_.rush;
-    absl::Status status = DoTurn(turn);
-    const absl::Time end = absl::Now();
+    const absl::Status status = DoTurn(turn);
     mutex_.Lock();
-    if (turn.plans) health_ = status;
-    if (!status.ok()) {
-      turn.box->again = true;
-      turn.box->not_before = end + options_.retry;
-    } else if (rush) {
-      turn.box->not_before =
-          end + std::min(options_.rest * (end - begin), options_.longest_rest);
-    }
+    EndTurn(turn, status, begin);
     mutex_.Unlock();
     for (auto& done : turn.done) done();
     mutex_.Lock();

@@ -19,6 +19,8 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
+#include "services/common/log.h"
+#include "services/common/metrics.h"
 #include "services/scoring/inbox.h"
 #include "services/scoring/planning.h"
 #include "services/scoring/portfolio_state.h"
@@ -44,6 +46,10 @@ struct PublisherOptions {
   absl::Duration tick = absl::Seconds(1);
   // Commits that may wait in all portfolios together; the followers wait then.
   size_t inbox_limit = 20'000;
+  // Where failures and passing days are said; null for nowhere.
+  const Log* log = nullptr;
+  // How long each ranking took, from inputs to visible; may be null.
+  Histogram* plan_seconds = nullptr;
 };
 
 // A consistent pair: the inputs as the planning thread has them, and the
@@ -155,6 +161,10 @@ class Publisher {
   }
   std::array<int64_t, 2> KnownEpochs(const Box& box) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What a turn that began then has met.
+  void EndTurn(const Turn& turn, const absl::Status& status, absl::Time begin)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LookAtTheDay() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The thread's part, without the lock.
   absl::Status DoTurn(Turn& turn);
   void ApplyTurn(Turn& turn);

@@ -109,6 +109,25 @@ absl::Status ForEachReceipt(const Reader& reader, absl::string_view portfolio,
   return status == enough ? absl::OkStatus() : status;
 }
 
+absl::StatusOr<std::vector<OwedReceipts>> CountOwedReceipts(
+    const Reader& reader) {
+  std::vector<OwedReceipts> counts;
+  absl::Status status = reader.Query(
+      "SELECT h.portfolio, COUNT(r.item), "
+      "COALESCE(SUM(k.rung > 1), 0), COALESCE(SUM(k.rung = 6), 0) "
+      "FROM head AS h LEFT JOIN receipt AS r ON "
+      "r.portfolio = h.portfolio AND r.state IN (1, 2) "
+      "LEFT JOIN clock AS k ON k.portfolio = r.portfolio AND "
+      "k.item = r.item AND k.task = 0 AND k.number = r.ranking "
+      "GROUP BY h.portfolio ORDER BY h.portfolio",
+      {}, [&](const Row& row) {
+        counts.push_back({row.Text(0), row.Int(1), row.Int(2), row.Int(3)});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return counts;
+}
+
 absl::StatusOr<std::vector<v1::LineCrossing>> OwedCrossings(
     const Reader& reader, absl::string_view portfolio, absl::string_view item) {
   std::vector<v1::LineCrossing> crossings;

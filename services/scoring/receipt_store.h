@@ -30,6 +30,19 @@ absl::Status ForEachReceipt(const Reader& reader, absl::string_view portfolio,
                             bool owed_only, const CrossingKey& after,
                             absl::FunctionRef<bool(v1::Receipt)> on_receipt);
 
+// What a portfolio owes in answers.
+struct OwedReceipts {
+  std::string portfolio;
+  int64_t open = 0;
+  // Of these, those whose due time has passed.
+  int64_t overdue = 0;
+  // Of these, those that have climbed to the last rung.
+  int64_t last_rung = 0;
+};
+// For every portfolio, by id.
+absl::StatusOr<std::vector<OwedReceipts>> CountOwedReceipts(
+    const Reader& reader);
+
 // The crossings of an item whose receipts are OPEN or SEEN.
 absl::StatusOr<std::vector<v1::LineCrossing>> OwedCrossings(
     const Reader& reader, absl::string_view portfolio, absl::string_view item);

@@ -22,6 +22,12 @@ Request WatchRequest(const Publisher& publisher, Source source) {
   return request;
 }
 
+FollowerOptions OptionsOf(FollowerOptions options, absl::string_view source) {
+  options.caller = "service:scoring";
+  options.source = std::string(source);
+  return options;
+}
+
 // What both streams have in common: the publisher is told when one opens, what
 // it brings, when it has caught up, and when it ends.
 template <typename Response, typename Open>
@@ -64,7 +70,7 @@ ScoringFollower::ScoringFollower(const std::shared_ptr<grpc::Channel>& backlog,
                          context, WatchRequest<WatchItemsRequest>(
                                       *publisher_, Source::kBacklog));
                    }),
-               options),
+               OptionsOf(options, "backlog")),
       roadmap_(Stream<WatchRoadmapResponse>(
                    publisher, Source::kRoadmap,
                    [this](grpc::ClientContext* context) {
@@ -72,7 +78,7 @@ ScoringFollower::ScoringFollower(const std::shared_ptr<grpc::Channel>& backlog,
                          context, WatchRequest<WatchRoadmapRequest>(
                                       *publisher_, Source::kRoadmap));
                    }),
-               options) {}
+               OptionsOf(options, "roadmap")) {}
 
 void ScoringFollower::Start() {
   roadmap_.Start();

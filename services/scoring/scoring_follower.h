@@ -29,6 +29,8 @@ class ScoringFollower {
 
   FollowerState backlog_state() const { return backlog_.state(); }
   FollowerState roadmap_state() const { return roadmap_.state(); }
+  absl::Duration backlog_lag() const { return backlog_.lag(); }
+  absl::Duration roadmap_lag() const { return roadmap_.lag(); }
 
  private:
   const std::unique_ptr<backlog::v1::BacklogService::Stub> backlog_stub_;

@@ -14,8 +14,8 @@
 #include "services/common/data_dir.h"
 #include "services/common/executor.h"
 #include "services/common/follower.h"
-#include "services/common/health_report.h"
 #include "services/common/login.h"
+#include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
 #include "services/scoring/scoring_rpc.h"
@@ -43,38 +43,34 @@ absl::Status Serve() {
   }
   if (absl::Status made = MakeDataDir(data_dir); !made.ok()) return made;
   KeepBallast(data_dir, kBallastBytes);
+  Operation operation(
+      OperationFromFlags("scoring", [] { return absl::Now(); }));
   Executor executor(kExecutorThreads);
   ScoringOptions options;
   options.database_path = absl::StrCat(data_dir, "/scoring.db");
-  options.rpc = RpcOptions{&executor, [] { return absl::Now(); }, LoginName()};
+  options.rpc = operation.Rpc(&executor, LoginName());
   absl::StatusOr<std::unique_ptr<ScoringServer>> scoring =
       ScoringServer::Make(std::move(options));
   if (!scoring.ok()) return scoring.status();
   StorageService storage({{"scoring", (*scoring)->database()}},
                          [] { return absl::Now(); });
-  ServerOptions server_options;
-  server_options.listen_address = absl::GetFlag(FLAGS_listen);
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      server_options,
-      {NamedService{ScoringServer::kServiceName, (*scoring)->service()},
-       storage.service()});
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(operation.Listen(absl::GetFlag(FLAGS_listen)),
+                    {(*scoring)->named_service(), storage.service()});
   if (!server.ok()) return server.status();
   (*server)->OnStop([&scoring, &storage] {
     storage.Stop();
     (*scoring)->Stop();
   });
-  auto health_report = std::make_unique<HealthReport>(
-      &(*server)->health(),
-      std::vector<HealthSource>{{ScoringServer::kServiceName,
-                                 [&scoring] { return (*scoring)->health(); }}});
   (*scoring)->Start(FollowerChannel(absl::GetFlag(FLAGS_backlog)),
                     FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
+  if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
+    return serves;
   std::printf("scoring listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   RunUntilSignal();
-  (*server)->Stop();
+  operation.Stop(server->get());
   // The server ends before what it serves.
-  health_report.reset();
   server->reset();
   return absl::OkStatus();
 }

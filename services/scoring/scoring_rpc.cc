@@ -95,11 +95,11 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
   }
 
   grpc::ServerWriteReactor<v1::WatchRankingsResponse>* WatchRankings(
-      Context*, const v1::WatchRankingsRequest* request) override {
+      Context* context, const v1::WatchRankingsRequest* request) override {
     auto watch = std::make_shared<RankingWatch>(&server_->scoring_, *request);
     return WatchReactor<v1::WatchRankingsResponse>::Start(
-        server_->hub_.get(), watch->portfolio(),
-        [watch] { return watch->Pull(); },
+        server_->hub_.get(), EnterStream(server_->options_.rpc, *context),
+        watch->portfolio(), [watch] { return watch->Pull(); },
         [] { return v1::WatchRankingsResponse(); });
   }
 #undef LIFELINE_NAME
@@ -380,7 +380,8 @@ absl::Status ScoringServer::Open() {
   // cursors.
   if (absl::Status noted = RemoveRestoreNote(database_->path()); !noted.ok())
     return noted;
-  writer_ = std::make_unique<Writer>(database_.get());
+  writer_ = std::make_unique<Writer>(database_.get(),
+                                     WriterOptionsOf(options_.rpc, "scoring"));
   store_ = std::make_unique<ScoringStore>(database_.get(), writer_.get());
   hub_ = std::make_unique<WatchHub>(options_.rpc.executor, options_.watch);
   {
@@ -394,7 +395,15 @@ absl::Status ScoringServer::Open() {
                                const SeenRevisions& seen) {
     OnVisible(portfolio, seen);
   };
-  publisher_ = std::make_unique<Publisher>(&context_, options_.publisher);
+  AddMetrics();
+  PublisherOptions publishing = options_.publisher;
+  publishing.log = options_.rpc.log;
+  if (options_.rpc.metrics != nullptr) {
+    publishing.plan_seconds = options_.rpc.metrics->AddHistogram(
+        "lifeline_plan_seconds",
+        "Seconds from inputs to a durable, visible ranking.", SecondsBounds());
+  }
+  publisher_ = std::make_unique<Publisher>(&context_, publishing);
   scoring_ = Scoring{store_.get(), &registry_, publisher_.get(),
                      options_.rpc.executor, options_.limits};
   rpc_ = std::make_unique<Rpc>(this);
@@ -423,9 +432,15 @@ grpc::Service* ScoringServer::service() { return rpc_.get(); }
 
 void ScoringServer::Start(const std::shared_ptr<grpc::Channel>& backlog,
                           const std::shared_ptr<grpc::Channel>& roadmap) {
-  follower_ = std::make_unique<ScoringFollower>(
-      backlog, roadmap, publisher_.get(), options_.follower);
+  FollowerOptions options = options_.follower;
+  options.log = options_.rpc.log;
+  follower_ = std::make_unique<ScoringFollower>(backlog, roadmap,
+                                                publisher_.get(), options);
   follower_->Start();
+  AddLag(options_.rpc, "scoring", "backlog",
+         [this] { return follower_->backlog_lag(); });
+  AddLag(options_.rpc, "scoring", "roadmap",
+         [this] { return follower_->roadmap_lag(); });
 }
 
 void ScoringServer::Stop() {

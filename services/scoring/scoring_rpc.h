@@ -18,6 +18,7 @@
 #include "services/common/executor.h"
 #include "services/common/follower.h"
 #include "services/common/rpc.h"
+#include "services/common/server.h"
 #include "services/common/waiters.h"
 #include "services/common/watch.h"
 #include "services/common/writer.h"
@@ -65,6 +66,10 @@ class ScoringServer {
   ~ScoringServer();
 
   grpc::Service* service();
+  // The same for Server::Start, with its name and health.
+  NamedService named_service() {
+    return {kServiceName, service(), [this] { return health(); }};
+  }
 
   // Begins to follow. Without it rankings are read, and models make new ones.
   void Start(const std::shared_ptr<grpc::Channel>& backlog,
@@ -89,6 +94,7 @@ class ScoringServer {
 
   explicit ScoringServer(ScoringOptions options);
   absl::Status Open();
+  void AddMetrics();
   void OnVisible(absl::string_view portfolio, const SeenRevisions& seen);
   // Null once it is stopped.
   std::shared_ptr<Waiters> waiters() const ABSL_LOCKS_EXCLUDED(mutex_);

@@ -26,12 +26,9 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   std::unique_ptr<Suite> suite(new Suite());
   if (absl::Status opened = suite->Open(options); !opened.ok()) return opened;
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      options.server, {suite->roadmap_->service(),
-                       NamedService{backlog::BacklogServer::kServiceName,
-                                    suite->backlog_->service()},
-                       NamedService{scoring::ScoringServer::kServiceName,
-                                    suite->scoring_->service()},
-                       suite->storage_->service()});
+      options.server,
+      {suite->roadmap_->service(), suite->backlog_->named_service(),
+       suite->scoring_->named_service(), suite->storage_->service()});
   if (!server.ok()) return server.status();
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.
@@ -44,12 +41,16 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   suite->backlog_->Start(suite->server_->InProcessChannel());
   suite->scoring_->Start(suite->server_->InProcessChannel(),
                          suite->server_->InProcessChannel());
-  suite->ReportHealth();
   return suite;
 }
 
 absl::Status Suite::Open(const SuiteOptions& options) {
-  const RpcOptions rpc{&executor_, options.clock, options.default_actor};
+  RpcOptions rpc{&executor_, options.clock, options.default_actor};
+  if (options.operation != nullptr) {
+    rpc.callers = options.operation->callers();
+    rpc.log = options.operation->log();
+    rpc.metrics = options.operation->metrics();
+  }
   roadmap::RoadmapOptions roadmap_options;
   roadmap_options.data_dir = options.data_dir;
   roadmap_options.rpc = rpc;
@@ -81,17 +82,6 @@ absl::Status Suite::Open(const SuiteOptions& options) {
           {"scoring", scoring_->database()}},
       options.clock);
   return absl::OkStatus();
-}
-
-void Suite::ReportHealth() {
-  health_report_ = std::make_unique<HealthReport>(
-      &server_->health(),
-      std::vector<HealthSource>{
-          {roadmap_->service().name, [this] { return roadmap_->health(); }},
-          {backlog::BacklogServer::kServiceName,
-           [this] { return backlog_->health(); }},
-          {scoring::ScoringServer::kServiceName,
-           [this] { return scoring_->health(); }}});
 }
 
 }  // namespace lifeline

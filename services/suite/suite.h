@@ -11,7 +11,7 @@
 #include "services/backlog/backlog_rpc.h"
 #include "services/common/database.h"
 #include "services/common/executor.h"
-#include "services/common/health_report.h"
+#include "services/common/operation.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
 #include "services/roadmap/roadmap_rpc.h"
@@ -28,6 +28,9 @@ struct SuiteOptions {
   std::string default_actor;
   // Of all three; tests say how much room there is.
   DatabaseOptions database;
+  // Log, metrics and limits, which outlive the suite. Null is none of them, for
+  // tests.
+  Operation* operation = nullptr;
 };
 
 // The three services in one process: the same objects that their own
@@ -47,7 +50,6 @@ class Suite {
  private:
   Suite();
   absl::Status Open(const SuiteOptions& options);
-  void ReportHealth();
 
   Executor executor_;
   std::unique_ptr<roadmap::RoadmapServer> roadmap_;
@@ -55,7 +57,6 @@ class Suite {
   std::unique_ptr<scoring::ScoringServer> scoring_;
   std::unique_ptr<StorageService> storage_;
   std::unique_ptr<Server> server_;
-  std::unique_ptr<HealthReport> health_report_;
 };
 
 }  // namespace lifeline

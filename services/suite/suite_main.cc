@@ -10,6 +10,7 @@
 #include "absl/flags/usage.h"
 #include "absl/time/clock.h"
 #include "services/common/login.h"
+#include "services/common/main_flags.h"
 #include "services/suite/suite.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -28,14 +29,17 @@ int Fail(absl::string_view why) {
 }
 
 int Serve() {
+  Operation operation(OperationFromFlags("suite", [] { return absl::Now(); }));
   SuiteOptions options;
   options.data_dir = absl::GetFlag(FLAGS_data_dir);
   if (options.data_dir.empty()) {
     return Fail("--data_dir is required: the folder where the data is kept");
   }
-  options.server.listen_address = absl::GetFlag(FLAGS_listen);
-  options.clock = [] { return absl::Now(); };
-  options.default_actor = LoginName();
+  options.server = operation.Listen(absl::GetFlag(FLAGS_listen));
+  const RpcOptions rpc = operation.Rpc(nullptr, LoginName());
+  options.clock = rpc.clock;
+  options.default_actor = rpc.default_actor;
+  options.operation = &operation;
   absl::StatusOr<std::unique_ptr<Suite>> suite = Suite::Start(options);
   if (!suite.ok()) return Fail(suite.status().message());
   const std::string portfile = absl::GetFlag(FLAGS_portfile);
@@ -45,9 +49,13 @@ int Serve() {
     out.close();
     if (!out) return Fail("--portfile cannot be written: " + portfile);
   }
+  Server* const server = &(*suite)->server();
+  if (absl::Status serves = operation.Serve(server); !serves.ok())
+    return Fail(serves.message());
   std::printf("suite listening on %s\n", (*suite)->address().c_str());
   std::fflush(stdout);
   RunUntilSignal();
+  operation.Stop(server);
   return 0;
 }
 

@@ -366,10 +366,15 @@ class Submitters {
   grpc::CompletionQueue queue_;
 };
 
+// One caller here is as busy as many.
+std::vector<std::string> WithoutLimits() {
+  return {"--calls_per_second=10000000", "--calls_burst=10000000"};
+}
+
 // Durable submits, against raw transactions measured just before; each into a
 // portfolio of its own.
 void Submits(Deployment::Kind kind, bool follower) {
-  auto deployment = Deployment::Start(kind);
+  auto deployment = Deployment::Start(kind, "", WithoutLimits());
   Check(deployment.status(), "start");
   Stubs stubs{&(*deployment)->roadmap(), &(*deployment)->backlog(),
               &(*deployment)->scoring()};
@@ -421,7 +426,8 @@ double SlowestSubmit(Shop& shop, const std::function<void()>& meanwhile) {
 
 // Takes a copy of the backlog while somebody submits.
 void BackupBesideSubmits(int items) {
-  auto deployment = Deployment::Start(Deployment::Kind::kThreeProcesses);
+  auto deployment =
+      Deployment::Start(Deployment::Kind::kThreeProcesses, "", WithoutLimits());
   Check(deployment.status(), "start");
   Shop shop(Stubs{&(*deployment)->roadmap(), &(*deployment)->backlog(),
                   &(*deployment)->scoring()},
@@ -466,7 +472,8 @@ void BackupBesideSubmits(int items) {
 }
 
 void Rankings(int items, double goal_ms, bool pages) {
-  auto deployment = Deployment::Start(Deployment::Kind::kThreeProcesses);
+  auto deployment =
+      Deployment::Start(Deployment::Kind::kThreeProcesses, "", WithoutLimits());
   Check(deployment.status(), "start");
   Shop shop(Stubs{&(*deployment)->roadmap(), &(*deployment)->backlog(),
                   &(*deployment)->scoring()},

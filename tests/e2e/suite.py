@@ -15,18 +15,22 @@ TREE = pathlib.Path(__file__).resolve().parents[2]
 class Suite:
   """A running suite on a data folder and a port of its own."""
 
-  def __init__(self, build):
+  def __init__(self, build, *flags):
+    self.flags = flags
     self.bin = pathlib.Path(build).resolve() / "bin"
     self.data = pathlib.Path(tempfile.mkdtemp(prefix="lifeline-e2e-"))
+    # What it says on stderr: a line of JSON for each event.
+    self.log = self.data / "suite.log"
     self.process = None
     self.address = ""
 
   def start(self):
     port_file = self.data / "address"
     port_file.unlink(missing_ok=True)
-    self.process = subprocess.Popen(
-        [self.bin / "lifeline-suite", f"--data_dir={self.data}", "--listen=127.0.0.1:0", f"--portfile={port_file}"],
-        stdout=subprocess.DEVNULL)
+    with open(self.log, "ab") as log:
+      self.process = subprocess.Popen(
+          [self.bin / "lifeline-suite", f"--data_dir={self.data}", "--listen=127.0.0.1:0", f"--portfile={port_file}", *self.flags],
+          stdout=subprocess.DEVNULL, stderr=log)
     deadline = time.monotonic() + 30
     while not (port_file.exists() and port_file.read_text().strip()):
       if self.process.poll() is not None or time.monotonic() > deadline:
@@ -59,8 +63,8 @@ class Suite:
 
 
 @contextlib.contextmanager
-def running_suite(build):
-  suite = Suite(build)
+def running_suite(build, *flags):
+  suite = Suite(build, *flags)
   try:
     suite.start()
     yield suite

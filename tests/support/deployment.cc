@@ -118,7 +118,8 @@ int Process::Stop() {
 }
 
 absl::StatusOr<std::unique_ptr<Deployment>> Deployment::Start(
-    Kind kind, const std::string& data_dir) {
+    Kind kind, const std::string& data_dir,
+    const std::vector<std::string>& more_flags) {
   // An idle client of gRPC looks at its connections every five seconds only,
   // and a server that stops waits so long for it to let go.
   setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", 0);
@@ -161,6 +162,7 @@ absl::StatusOr<std::unique_ptr<Deployment>> Deployment::Start(
          nullptr});
   }
   for (Part& part : deployment->parts_) {
+    part.flags.insert(part.flags.end(), more_flags.begin(), more_flags.end());
     absl::Status started = deployment->Restart(part.service);
     if (!started.ok()) return started;
   }

@@ -56,8 +56,10 @@ class Deployment {
   enum class Kind { kSuite, kThreeProcesses };
 
   // On a new folder, or on one that is there, which it removes at its end.
+  // `more_flags` go to every process.
   static absl::StatusOr<std::unique_ptr<Deployment>> Start(
-      Kind kind, const std::string& data_dir = "");
+      Kind kind, const std::string& data_dir = "",
+      const std::vector<std::string>& more_flags = {});
   ~Deployment();
 
   roadmap::v1::RoadmapService::Stub& roadmap() { return *roadmap_; }

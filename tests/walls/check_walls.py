@@ -48,7 +48,7 @@ ENGINE_ABSL = ("absl/algorithm/", "absl/base/", "absl/container/", "absl/hash/",
 ENGINE_LINKS = re.compile(r"absl::(algorithm\w*|base|civil_time|core_headers|flat_hash_\w+|node_hash_\w+|btree|fixed_array|inlined_vector|"
                           r"hash|int128|bits|status|statusor|strings|str_format|span|function_ref|any_invocable)$")
 # The pure part of common/ that clients share with the services.
-CLIENT_COMMON = re.compile(r"services/common/(status|status_grpc|names|dates|digest)\.h$")
+CLIENT_COMMON = re.compile(r"services/common/(status|status_grpc|names|dates|digest|trace)\.h$")
 # The planner without a server; services/README.md has the decision.
 PLANNER = "services/scoring/planner.h"
 # Calls between processes run one way, so a service sees the API of those it calls and its own.

@@ -1,0 +1,218 @@
+// What an item may hold: each limit at its maximum and one past it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/backlog/item_fields.h"
+
+namespace lifeline::backlog {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+v1::Item Valid() {
+  v1::Item item;
+  item.set_title("A title");
+  item.set_category("seo");
+  return item;
+}
+
+// The paths of everything that is wrong.
+std::vector<std::string> Wrong(const v1::Item& item) {
+  const Limits limits;
+  Violations violations;
+  CheckItem(item, AppliedFields(), CheckContext{&limits, "shop"}, "item",
+            &violations);
+  std::vector<std::string> paths;
+  for (const auto& [path, description] : violations.list()) {
+    EXPECT_GT(description.size(), 10u) << path;
+    paths.push_back(path);
+  }
+  return paths;
+}
+
+std::string Long(int64_t length) {
+  return std::string(static_cast<size_t>(length), 'x');
+}
+
+template <typename Entries, typename Fill>
+void Repeat(int64_t count, Entries* entries, Fill fill) {
+  for (int64_t i = 0; i < count; ++i) fill(i, entries->Add());
+}
+
+// Sets a field to its limit plus `past`, and says which path that concerns.
+struct Bound {
+  std::string path;
+  std::function<void(int64_t past, v1::Item*)> set;
+};
+
+std::vector<Bound> Bounds() {
+  const Limits limits;
+  const auto named = [](int64_t i, std::string* name) {
+    *name = absl::StrCat("portfolios/shop/items/i", i);
+  };
+  return {
+      {"item.title",
+       [=](int64_t p, v1::Item* i) {
+         i->set_title(Long(limits.title_length + p));
+       }},
+      {"item.problem",
+       [=](int64_t p, v1::Item* i) {
+         i->set_problem(Long(limits.text_length + p));
+       }},
+      {"item.outcome",
+       [=](int64_t p, v1::Item* i) {
+         i->set_outcome(Long(limits.text_length + p));
+       }},
+      {"item.category",
+       [=](int64_t p, v1::Item* i) { i->set_category(Long(63 + p)); }},
+      {"item.due_basis",
+       [=](int64_t p, v1::Item* i) {
+         i->set_due_basis(Long(limits.due_basis_length + p));
+       }},
+      {"item.labels",
+       [=](int64_t p, v1::Item* i) {
+         Repeat(limits.labels + p, i->mutable_labels(),
+                [](int64_t n, std::string* l) { *l = absl::StrCat(n); });
+       }},
+      {"item.labels[0]",
+       [=](int64_t p, v1::Item* i) {
+         i->add_labels(Long(limits.label_length + p));
+       }},
+      {"item.touchpoints",
+       [=](int64_t p, v1::Item* i) {
+         Repeat(limits.touchpoints + p, i->mutable_touchpoints(),
+                [](int64_t n, std::string* l) { *l = absl::StrCat(n); });
+       }},
+      {"item.touchpoints[0]",
+       [=](int64_t p, v1::Item* i) {
+         i->add_touchpoints(Long(limits.touchpoint_length + p));
+       }},
+      {"item.money.amount_hundredths",
+       [=](int64_t p, v1::Item* i) {
+         i->mutable_money()->set_amount_hundredths(limits.money_hundredths + p);
+       }},
+      {"item.money.amount_hundredths",
+       [](int64_t p, v1::Item* i) {
+         i->mutable_money()->set_amount_hundredths(-p);
+       }},
+      {"item.money.confidence",
+       [](int64_t p, v1::Item* i) {
+         i->mutable_money()->set_confidence(static_cast<int32_t>(100 + p));
+       }},
+      {"item.ratings",
+       [=](int64_t p, v1::Item* i) {
+         Repeat(limits.ratings + p, i->mutable_ratings(),
+                [](int64_t n, v1::Rating* r) {
+                  r->set_criterion(absl::StrCat("c", n));
+                });
+       }},
+      {"item.ratings[0].value_hundredths",
+       [=](int64_t p, v1::Item* i) {
+         i->add_ratings()->set_criterion("c");
+         i->mutable_ratings(0)->set_value_hundredths(limits.rating_hundredths +
+                                                     p);
+       }},
+      {"item.ratings[0].confidence",
+       [](int64_t p, v1::Item* i) {
+         i->add_ratings()->set_criterion("c");
+         i->mutable_ratings(0)->set_confidence(static_cast<int32_t>(-p));
+       }},
+      {"item.confidence",
+       [](int64_t p, v1::Item* i) {
+         i->set_confidence(static_cast<int32_t>(100 + p));
+       }},
+      {"item.estimate.efforts",
+       [=](int64_t p, v1::Item* i) {
+         Repeat(limits.efforts + p, i->mutable_estimate()->mutable_efforts(),
+                [](int64_t n, roadmap::v1::TeamEffort* e) {
+                  e->set_team(absl::StrCat("portfolios/shop/teams/t", n));
+                });
+       }},
+      {"item.estimate.efforts[0].effort_hundredths",
+       [=](int64_t p, v1::Item* i) {
+         auto* effort = i->mutable_estimate()->add_efforts();
+         effort->set_team("portfolios/shop/teams/web");
+         effort->set_effort_hundredths(limits.effort_hundredths + p);
+       }},
+      {"item.evidence",
+       [=](int64_t p, v1::Item* i) {
+         Repeat(limits.evidence + p, i->mutable_evidence(),
+                [](int64_t n, v1::Evidence* e) {
+                  e->set_id(absl::StrCat("e", n));
+                  e->set_title("t");
+                });
+       }},
+      {"item.evidence[0].title",
+       [=](int64_t p, v1::Item* i) {
+         i->add_evidence()->set_id("e");
+         i->mutable_evidence(0)->set_title(
+             Long(limits.evidence_title_length + p));
+       }},
+      {"item.evidence[0].uri",
+       [=](int64_t p, v1::Item* i) {
+         i->add_evidence()->set_id("e");
+         i->mutable_evidence(0)->set_title("t");
+         i->mutable_evidence(0)->set_uri(Long(limits.uri_length + p));
+       }},
+      {"item.required_items",
+       [=](int64_t p, v1::Item* i) {
+         Repeat(limits.required_items + p, i->mutable_required_items(), named);
+       }},
+      {"item.external_references",
+       [=](int64_t p, v1::Item* i) {
+         Repeat(limits.external_references + p,
+                i->mutable_external_references(),
+                [](int64_t n, v1::ExternalReference* r) {
+                  r->set_system("jira");
+                  r->set_key(absl::StrCat(n));
+                });
+       }},
+      {"item.external_references[0].system",
+       [=](int64_t p, v1::Item* i) {
+         i->add_external_references()->set_system(
+             Long(limits.system_length + p));
+         i->mutable_external_references(0)->set_key("k");
+       }},
+      {"item.external_references[0].key",
+       [=](int64_t p, v1::Item* i) {
+         i->add_external_references()->set_system("jira");
+         i->mutable_external_references(0)->set_key(
+             Long(limits.key_length + p));
+       }},
+      {"item.external_references[0].uri",
+       [=](int64_t p, v1::Item* i) {
+         i->add_external_references()->set_system("jira");
+         i->mutable_external_references(0)->set_key("k");
+         i->mutable_external_references(0)->set_uri(
+             Long(limits.uri_length + p));
+       }},
+      {"item.external_references[0].rank",
+       [=](int64_t p, v1::Item* i) {
+         i->add_external_references()->set_system("jira");
+         i->mutable_external_references(0)->set_key("k");
+         i->mutable_external_references(0)->set_rank(
+             Long(limits.external_rank_length + p));
+       }},
+  };
+}
+
+TEST(ItemLimits, EachLimitIsAcceptedAndOnePastItIsRefused) {
+  for (const Bound& bound : Bounds()) {
+    v1::Item item = Valid();
+    bound.set(0, &item);
+    EXPECT_THAT(Wrong(item), IsEmpty()) << bound.path;
+    item = Valid();
+    bound.set(1, &item);
+    EXPECT_THAT(Wrong(item), ElementsAre(bound.path));
+  }
+}
+
+}  // namespace
+}  // namespace lifeline::backlog

@@ -1,0 +1,46 @@
+#ifndef LIFELINE_SERVICES_COMMON_LIMITS_H_
+#define LIFELINE_SERVICES_COMMON_LIMITS_H_
+
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace lifeline {
+
+// What one process takes, whatever service it is; what a request may hold is in
+// each service's limits.h. Each number is the largest that is still accepted.
+// Tests hand in smaller ones.
+struct ServerLimits {
+  // Bytes of one message, in and out.
+  int64_t message_bytes = int64_t{16} << 20;
+  // Bytes of the metadata of one call, as HTTP/2 counts them (each entry costs
+  // 32 more than its letters).
+  int64_t metadata_bytes = int64_t{16} << 10;
+  // Characters of who acts: an address (254) and a scheme before it.
+  int64_t actor_characters = 300;
+  // A deadline later than this is taken for this one, so that what waits for a
+  // revision that never comes goes some day.
+  absl::Duration longest_call = absl::Minutes(10);
+  // Calls that one caller may begin at once after a pause: a large import.
+  int64_t calls_burst = 10'000;
+  // Calls that one caller may begin in a second for ever; 16 callers of this
+  // kind are what a disk takes.
+  int64_t calls_per_second = 1'000;
+  // Watches that one caller may have open: tabs, dashboards and bots of one
+  // person.
+  int64_t streams_per_caller = 100;
+  // Callers that are remembered. The one that was quiet for longest is
+  // forgotten first, and comes back with a full allowance.
+  int64_t callers = 10'000;
+  // Watches of health that are open at one time.
+  int64_t health_watches = 1'000;
+  // Lines that the log takes in a second; the rest is counted, and the next
+  // line says how many were left out.
+  int64_t log_lines_per_second = 200;
+  // Connections of the metrics door that are served at one time.
+  int64_t metrics_connections = 4;
+};
+
+}  // namespace lifeline
+
+#endif  // LIFELINE_SERVICES_COMMON_LIMITS_H_

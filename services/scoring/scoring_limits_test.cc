@@ -1,0 +1,324 @@
+// Every limit of scoring at its maximum and one past it, with small ones handed
+// in. What handlers refuse before they look at any state is in
+// service_limits_test.cc too, with the limits that ship.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "google/rpc/error_details.pb.h"
+#include "lifeline/scoring/v1/scoring.grpc.pb.h"
+#include "services/common/server.h"
+#include "services/common/status.h"
+#include "services/scoring/model.h"
+#include "services/scoring/reasons.h"
+#include "services/scoring/scoring_rpc.h"
+#include "services/scoring/scoring_service.h"
+#include "services/scoring/scoring_testing.h"
+
+namespace lifeline::scoring {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr char kShop[] = "portfolios/shop";
+
+std::string Long(int64_t length) {
+  return std::string(static_cast<size_t>(length), 'x');
+}
+
+std::vector<std::string> Fields(const absl::Status& status) {
+  google::rpc::BadRequest wrong;
+  ReadDetail(status, &wrong);
+  std::vector<std::string> fields;
+  for (const auto& violation : wrong.field_violations())
+    fields.push_back(violation.field());
+  return fields;
+}
+
+// A limit of models, the field that is refused, and a model that has so many or
+// so much of it.
+struct Bound {
+  std::function<void(int32_t, Limits*)> limit;
+  std::string field;
+  std::function<void(int32_t size, v1::ScoringModel*)> set;
+};
+
+v1::Criterion* Derived(v1::ScoringModel* model) {
+  v1::Criterion* criterion = model->add_criteria();
+  criterion->set_source(v1::Criterion::SOURCE_MONEY);
+  return criterion;
+}
+
+std::vector<Bound> ModelBounds() {
+  return {
+      {[](int32_t n, Limits* limits) { limits->title = n; }, "title",
+       [](int32_t n, v1::ScoringModel* m) { m->set_title(Long(n)); }},
+      {[](int32_t n, Limits* limits) { limits->criteria = n; }, "criteria",
+       [](int32_t n, v1::ScoringModel* m) {
+         for (int32_t i = 0; i < n; ++i) {
+           m->add_criteria()->set_id(absl::StrCat("c", i));
+           m->mutable_criteria(i)->set_weight(1);
+         }
+       }},
+      {[](int32_t n, Limits* limits) { limits->product_criteria = n; },
+       "criteria",
+       [](int32_t n, v1::ScoringModel* m) {
+         m->set_formula(v1::FORMULA_PRODUCT_PER_EFFORT);
+         for (int32_t i = 0; i < n; ++i) {
+           m->add_criteria()->set_id(absl::StrCat("c", i));
+           m->mutable_criteria(i)->set_weight(1);
+         }
+       }},
+      {[](int32_t n, Limits* limits) { limits->weight = n; },
+       "criteria[0].weight",
+       [](int32_t n, v1::ScoringModel* m) {
+         m->add_criteria()->set_weight(n);
+       }},
+      {[](int32_t n, Limits* limits) { limits->scale_hundredths = n; },
+       "criteria[0].min_hundredths",
+       [](int32_t n, v1::ScoringModel* m) {
+         m->add_criteria()->set_min_hundredths(-n);
+       }},
+      {[](int32_t n, Limits* limits) { limits->scale_hundredths = n; },
+       "criteria[0].max_hundredths",
+       [](int32_t n, v1::ScoringModel* m) {
+         m->add_criteria()->set_max_hundredths(n);
+       }},
+      {[](int32_t n, Limits* limits) { limits->curve_points = n; },
+       "criteria[0].points",
+       [](int32_t n, v1::ScoringModel* m) {
+         v1::Criterion* criterion = Derived(m);
+         for (int32_t i = 0; i < n; ++i)
+           criterion->add_points()->set_at_hundredths(i);
+       }},
+      {[](int32_t n, Limits* limits) { limits->curve_hundredths = n; },
+       "criteria[0].points[1].at_hundredths",
+       [](int32_t n, v1::ScoringModel* m) {
+         v1::Criterion* criterion = Derived(m);
+         criterion->add_points();
+         criterion->add_points()->set_at_hundredths(n);
+       }},
+      {[](int32_t n, Limits* limits) { limits->anchors = n; },
+       "criteria[0].anchors",
+       [](int32_t n, v1::ScoringModel* m) {
+         v1::Criterion* criterion = m->add_criteria();
+         for (int32_t i = 0; i < n; ++i)
+           criterion->add_anchors()->set_rating_hundredths(i * 100);
+       }},
+      {[](int32_t n, Limits* limits) { limits->anchor_text = n; },
+       "criteria[0].anchors[0].text",
+       [](int32_t n, v1::ScoringModel* m) {
+         m->add_criteria()->add_anchors()->set_text(Long(n));
+       }},
+      {[](int32_t n, Limits* limits) { limits->criterion_id = n; },
+       "criteria[0].id",
+       [](int32_t n, v1::ScoringModel* m) {
+         m->add_criteria()->set_id(Long(n));
+       }},
+      {[](int32_t n, Limits* limits) { limits->reserves = n; }, "reserves",
+       [](int32_t n, v1::ScoringModel* m) {
+         for (int32_t i = 0; i < n; ++i)
+           m->add_reserves()->set_category(absl::StrCat("c", i));
+       }},
+  };
+}
+
+TEST(ScoringLimits, WhatAModelMayHold) {
+  for (const Bound& bound : ModelBounds()) {
+    const auto wrong = [&](int32_t size) {
+      ModelContext context;
+      bound.limit(6, &context.limits);
+      v1::ScoringModel model;
+      bound.set(size, &model);
+      return Fields(CompleteModel(model, context).status());
+    };
+    EXPECT_THAT(wrong(6), Not(Contains(bound.field))) << bound.field;
+    EXPECT_THAT(wrong(7), Contains(bound.field)) << bound.field;
+  }
+}
+
+TEST(ScoringLimits, WhatARequestMayHold) {
+  Scoring scoring;
+  scoring.limits.reason = 5;
+  scoring.limits.answer_text = 5;
+  scoring.limits.crossings_per_answer = 2;
+  scoring.limits.preview_upserts = 2;
+  const auto model = [&](int32_t n) {
+    v1::CreateScoringModelRequest request;
+    request.set_parent(kShop);
+    request.mutable_model();
+    request.set_reason(Long(n));
+    return Fields(Check(scoring, request).status());
+  };
+  EXPECT_THAT(model(5), IsEmpty());
+  EXPECT_THAT(model(6), ElementsAre("reason"));
+  const auto answer = [&](int32_t letters, int32_t crossings) {
+    v1::AnswerReceiptsRequest request;
+    request.set_parent(kShop);
+    for (int32_t i = 1; i <= crossings; ++i)
+      request.add_crossings(
+          absl::StrCat(kShop, "/rankings/", i, "/crossings/a"));
+    request.set_answer(v1::Receipt::STATE_ACCEPTED);
+    request.set_text(Long(letters));
+    return Fields(Check(scoring, request).status());
+  };
+  EXPECT_THAT(answer(5, 2), IsEmpty());
+  EXPECT_THAT(answer(6, 2), ElementsAre("text"));
+  EXPECT_THAT(answer(5, 3), ElementsAre("crossings"));
+  const auto preview = [&](int32_t n) {
+    v1::PreviewChangesRequest request;
+    request.set_parent(kShop);
+    for (int32_t i = 0; i < n; ++i) request.add_item_upserts();
+    return Fields(CheckPreview(scoring, request));
+  };
+  EXPECT_THAT(preview(2), IsEmpty());
+  EXPECT_THAT(preview(3), ElementsAre("item_upserts"));
+}
+
+// A scenario in which the portfolio has a team more.
+v1::CreateScenarioRequest Scenario(const std::string& id) {
+  v1::CreateScenarioRequest request;
+  request.set_parent(kShop);
+  request.set_scenario_id(id);
+  request.mutable_scenario()->set_title("What if");
+  roadmap::v1::Team* team = request.mutable_scenario()
+                                ->mutable_changes()
+                                ->add_roadmap_upserts()
+                                ->mutable_resource()
+                                ->mutable_team();
+  team->set_name("portfolios/shop/teams/content");
+  team->set_title("Content");
+  return request;
+}
+
+TEST(ScoringLimits, BytesOfAScenario) {
+  Scoring scoring;
+  const v1::CreateScenarioRequest request = Scenario("a");
+  const auto taken = [&](int64_t bytes) {
+    scoring.limits.scenario_bytes = bytes;
+    const absl::Status status = Check(scoring, request).status();
+    if (!status.ok()) {
+      EXPECT_THAT(Fields(status), ElementsAre("scenario.changes"));
+    }
+    return status.ok();
+  };
+  // Its parent is stored with it, so the least that is enough is looked for.
+  int64_t too_few = 0;
+  for (int64_t step = 512; step > 0; step /= 2)
+    if (!taken(too_few + step)) too_few += step;
+  EXPECT_FALSE(taken(too_few));
+  EXPECT_TRUE(taken(too_few + 1));
+  EXPECT_GT(too_few, 20);
+  EXPECT_LT(too_few, 200);
+}
+
+// Five items that are ranked.
+class RankedLimits : public ::testing::Test {
+ protected:
+  RankedLimits() {
+    rig_.Begin(500);
+    std::vector<backlog::v1::Item> items;
+    for (int i = 0; i < 5; ++i)
+      items.push_back(ScoringRig::Item(absl::StrCat("i", i), 1'000 + i, 200));
+    rig_.CommitItems(std::move(items));
+    rig_.Settle();
+    scoring_.store = rig_.store();
+    scoring_.registry = rig_.registry();
+    scoring_.publisher = rig_.publisher();
+  }
+
+  absl::Status Create(const std::string& id) {
+    CallContext call;
+    call.actor = "anna@example.com";
+    call.now = rig_.now();
+    return rig_.writer()->Run([&](Transaction& transaction) {
+      return CreateScenario(scoring_, transaction, call, Scenario(id)).status();
+    });
+  }
+
+  int Items(int32_t page_size) {
+    v1::ListRankedItemsRequest request;
+    request.set_parent("portfolios/shop/rankings/latest");
+    request.set_page_size(page_size);
+    const auto page = ListRankedItems(scoring_, Where::kMemoryAndDisk, request);
+    EXPECT_EQ(page.status(), absl::OkStatus());
+    return page.ok() ? page->ranked_items_size() : 0;
+  }
+
+  absl::StatusOr<v1::Stability> Stability(int32_t weightings) {
+    v1::GetStabilityRequest request;
+    request.set_name("portfolios/shop/rankings/latest/items/i0/stability");
+    request.set_weightings(weightings);
+    return GetStability(scoring_, CallContext(), request);
+  }
+
+  ScoringRig rig_;
+  Scoring scoring_;
+};
+
+TEST_F(RankedLimits, ScenariosOfAPortfolio) {
+  scoring_.limits.scenarios = 2;
+  EXPECT_EQ(Create("a"), absl::OkStatus());
+  EXPECT_EQ(Create("b"), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(Create("c")), kTooManyScenarios);
+}
+
+TEST_F(RankedLimits, EntriesOfAPage) {
+  scoring_.limits.default_page_size = 2;
+  scoring_.limits.page_size = 4;
+  EXPECT_EQ(Items(0), 2);
+  EXPECT_EQ(Items(4), 4);
+  // More is cut, not refused (AIP-158).
+  EXPECT_EQ(Items(5), 4);
+}
+
+TEST_F(RankedLimits, WeightingsOfAQuestion) {
+  scoring_.limits.weightings = 150;
+  EXPECT_EQ(Stability(150)->weightings(), 150);
+  EXPECT_THAT(Fields(Stability(151).status()), ElementsAre("weightings"));
+  // Where nobody says how many: so many for five items, and no more.
+  scoring_.limits.weighed_items = 5 * 120;
+  EXPECT_EQ(Stability(0)->weightings(), 120);
+  scoring_.limits.weighed_items = 5 * 121 - 1;
+  EXPECT_EQ(Stability(0)->weightings(), 120);
+}
+
+// A question to a server that lets so many wait.
+std::string AskWith(int32_t questions) {
+  Executor executor(1);
+  ScoringOptions options;
+  options.rpc = RpcOptions{&executor, [] { return absl::Now(); }, "anna"};
+  options.limits.questions = questions;
+  auto scoring = ScoringServer::Make(std::move(options)).value();
+  auto server =
+      Server::Start({.in_process_only = true}, {scoring->named_service()})
+          .value();
+  server->OnStop([&] { scoring->Stop(); });
+  grpc::ClientContext context;
+  v1::GetStabilityRequest request;
+  request.set_name("portfolios/shop/rankings/latest/items/i0/stability");
+  v1::Stability response;
+  const grpc::Status status =
+      v1::ScoringService::NewStub(server->InProcessChannel())
+          ->GetStability(&context, request, &response);
+  server->Stop();
+  return ReasonOf(FromGrpc(status));
+}
+
+TEST(ScoringLimits, QuestionsThatWait) {
+  EXPECT_EQ(AskWith(1), kPortfolioNotFound);
+  EXPECT_EQ(AskWith(0), kTooManyQuestions);
+}
+
+}  // namespace
+}  // namespace lifeline::scoring
