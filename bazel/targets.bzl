@@ -4,6 +4,7 @@ PROTOS = [
     "lifeline/roadmap/v1/roadmap.proto",
     "lifeline/backlog/v1/backlog.proto",
     "lifeline/scoring/v1/scoring.proto",
+    "lifeline/audit/v1/audit.proto",
 ]
 
 THIRD_PARTY_PROTOS = [
@@ -636,6 +637,7 @@ TARGETS = [
         "name": "lifeline_scoring_store",
         "srcs": [
             "services/scoring/ledger.cc",
+            "services/scoring/ledger_reads.cc",
             "services/scoring/ledger_store.cc",
             "services/scoring/model_store.cc",
             "services/scoring/receipt_store.cc",
@@ -646,6 +648,7 @@ TARGETS = [
         ],
         "hdrs": [
             "services/scoring/ledger.h",
+            "services/scoring/ledger_reads.h",
             "services/scoring/ledger_store.h",
             "services/scoring/model_store.h",
             "services/scoring/receipt_store.h",
@@ -676,6 +679,7 @@ TARGETS = [
             "services/scoring/crossing_service.cc",
             "services/scoring/history.cc",
             "services/scoring/inbox.cc",
+            "services/scoring/ledger_service.cc",
             "services/scoring/lift_service.cc",
             "services/scoring/model_service.cc",
             "services/scoring/optimum_service.cc",
@@ -765,6 +769,7 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "scoring_service_test",
         "srcs": [
+            "services/scoring/ledger_service_test.cc",
             "services/scoring/publisher_test.cc",
             "services/scoring/service_limits_test.cc",
         ],

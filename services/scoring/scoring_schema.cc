@@ -403,6 +403,12 @@ CREATE TRIGGER revisions_never_go_back BEFORE UPDATE ON head
   BEGIN SELECT RAISE(ABORT, 'what was seen stays seen'); END;
 )sql";
 
+// Whoever checks from outside reads all results in the order in which they were
+// written; without it each page would look at all of them.
+constexpr absl::string_view kResultsInOrder = R"sql(
+CREATE INDEX results_in_order ON result (portfolio, from_ranking, item);
+)sql";
+
 }  // namespace
 
 absl::Span<const Migration> ScoringMigrations() {
@@ -413,6 +419,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: guards of the promise", kGuards},
       kScenarioSchema,
       {"scoring: what was seen stays seen", kRevisionGuards},
+      {"scoring: results in the order of their rankings", kResultsInOrder},
   };
   return migrations;
 }

@@ -80,6 +80,13 @@ absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
 absl::StatusOr<v1::ListTasksResponse> ListTasks(
     const Scoring& scoring, const v1::ListTasksRequest& request);
 
+// ---- ledger_service.cc
+
+absl::StatusOr<v1::ListLedgerEntriesResponse> ListLedgerEntries(
+    const Scoring& scoring, const v1::ListLedgerEntriesRequest& request);
+absl::StatusOr<v1::ListStandingsResponse> ListStandings(
+    const Scoring& scoring, const v1::ListStandingsRequest& request);
+
 // ---- receipt_service.cc
 
 absl::StatusOr<v1::Receipt> GetReceipt(const Scoring& scoring,
