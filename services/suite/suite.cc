@@ -29,11 +29,14 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
                        NamedService{backlog::BacklogServer::kServiceName,
                                     suite->backlog_->service()},
                        NamedService{scoring::ScoringServer::kServiceName,
-                                    suite->scoring_->service()}});
+                                    suite->scoring_->service()},
+                       NamedService{audit::AuditServer::kServiceName,
+                                    suite->audit_->service()}});
   if (!server.ok()) return server.status();
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.
   suite->server_->OnStop([suite = suite.get()] {
+    suite->audit_->Stop();
     suite->scoring_->Stop();
     suite->backlog_->Stop();
     suite->roadmap_->Stop();
@@ -41,6 +44,10 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   suite->backlog_->Start(suite->server_->InProcessChannel());
   suite->scoring_->Start(suite->server_->InProcessChannel(),
                          suite->server_->InProcessChannel());
+  suite->audit_->Start(
+      {suite->server_->InProcessChannel(), suite->server_->InProcessChannel(),
+       suite->server_->InProcessChannel()},
+      &suite->server_->health());
   return suite;
 }
 
@@ -67,6 +74,11 @@ absl::Status Suite::Open(const SuiteOptions& options) {
   auto scoring = scoring::ScoringServer::Make(std::move(scoring_options));
   if (!scoring.ok()) return scoring.status();
   scoring_ = *std::move(scoring);
+
+  audit::AuditOptions audit_options;
+  audit_options.rpc = rpc;
+  audit_options.every = options.audit_every;
+  audit_ = std::make_unique<audit::AuditServer>(std::move(audit_options));
   return absl::OkStatus();
 }
 

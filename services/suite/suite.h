@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/audit/audit_rpc.h"
 #include "services/backlog/backlog_rpc.h"
 #include "services/common/executor.h"
 #include "services/common/server.h"
@@ -23,11 +24,13 @@ struct SuiteOptions {
   std::function<absl::Time()> clock;
   // Who acts where a caller claims nothing.
   std::string default_actor;
+  // How long the audit rests.
+  absl::Duration audit_every = absl::Minutes(10);
 };
 
-// The three services in one process: the same objects that their own
-// executables serve, behind one address, and talking to one another without a
-// socket. Thread safe.
+// The three services and their audit in one process: the same objects that
+// their own executables serve, behind one address, and talking to one another
+// without a socket. Thread safe.
 class Suite {
  public:
   // The errors of MakeDataDir, Database::Open and Server::Start.
@@ -38,6 +41,7 @@ class Suite {
 
   const std::string& address() const { return server_->address(); }
   Server& server() { return *server_; }
+  const audit::AuditServer& audit() const { return *audit_; }
 
  private:
   Suite();
@@ -47,6 +51,7 @@ class Suite {
   std::unique_ptr<roadmap::RoadmapServer> roadmap_;
   std::unique_ptr<backlog::BacklogServer> backlog_;
   std::unique_ptr<scoring::ScoringServer> scoring_;
+  std::unique_ptr<audit::AuditServer> audit_;
   std::unique_ptr<Server> server_;
 };
 
