@@ -25,7 +25,8 @@ absl::Span<const AddCommands> AllCommands() {
       AddModelCommands,      AddPortfolioCommands, AddMemberCommands,
       AddTeamCommands,       AddPeriodCommands,    AddBaselineCommands,
       AddScenarioCommands,   AddOptimumCommand,    AddImportCommands,
-      AddSheetCommands,      AddCompletionCommand,
+      AddSheetCommands,      AddLedgerCommands,    AddAuditCommand,
+      AddCompletionCommand,
   };
   return kAll;
 }

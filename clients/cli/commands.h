@@ -46,6 +46,8 @@ void AddPlanCommand(CLI::App* app, Context* context);
 void AddOptimumCommand(CLI::App* app, Context* context);
 void AddImportCommands(CLI::App* app, Context* context);
 void AddSheetCommands(CLI::App* app, Context* context);
+void AddLedgerCommands(CLI::App* app, Context* context);
+void AddAuditCommand(CLI::App* app, Context* context);
 void AddCompletionCommand(CLI::App* app, Context* context);
 
 // Every group in the order of --help.
