@@ -23,7 +23,11 @@ AuditResult Together(const std::vector<AuditResult>& results) {
 }  // namespace
 
 absl::StatusOr<AuditResult> Auditor::Audit(const std::string& portfolio) {
-  if (portfolio != kAllPortfolios) return AuditOne(portfolio, true);
+  if (portfolio != kAllPortfolios) {
+    if (absl::Status found = collector_->Find(portfolio); !found.ok())
+      return found;
+    return AuditOne(portfolio, true);
+  }
   const absl::Time start = clock_();
   absl::StatusOr<std::vector<std::string>> names = collector_->Portfolios();
   if (!names.ok()) return names.status();

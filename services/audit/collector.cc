@@ -78,6 +78,14 @@ absl::StatusOr<std::vector<std::string>> Collector::Portfolios() {
   return names;
 }
 
+absl::Status Collector::Find(const std::string& portfolio) {
+  roadmap::v1::GetPortfolioRequest request;
+  request.set_name(portfolio);
+  roadmap::v1::Portfolio found;
+  return Ask(*roadmap_, &roadmap::v1::RoadmapService::Stub::GetPortfolio,
+             request, &found);
+}
+
 absl::StatusOr<scoring::v1::Ranking> Collector::Newest(
     const std::string& portfolio) {
   scoring::v1::GetRankingRequest request;

@@ -43,6 +43,9 @@ class Collector {
   // The names of all portfolios. Errors are the roadmap's.
   absl::StatusOr<std::vector<std::string>> Portfolios();
 
+  // NOT_FOUND if there is no such portfolio.
+  absl::Status Find(const std::string& portfolio);
+
   // The newest ranking, waiting for the first one of a new portfolio.
   absl::StatusOr<scoring::v1::Ranking> Newest(const std::string& portfolio);
 
