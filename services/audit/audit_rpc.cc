@@ -95,7 +95,8 @@ void AuditServer::Start(const Sources& sources, HealthService* health) {
                                            [] { return absl::Now(); });
   {
     absl::MutexLock lock(&mutex_);
-    auditor_ = std::make_unique<Auditor>(collector_.get(), options_.rpc.clock);
+    auditor_ = std::make_unique<Auditor>(
+        collector_.get(), options_.limits.rests, options_.rpc.clock);
   }
   thread_ = std::thread([this] { Run(); });
 }

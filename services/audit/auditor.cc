@@ -64,14 +64,14 @@ bool Auditor::HasMoved(const std::string& portfolio,
 }
 
 absl::StatusOr<AuditResult> Auditor::AuditOne(const std::string& portfolio,
-                                              bool from_the_beginning) {
+                                              bool asked) {
+  const double rests = asked ? 0 : rests_;
   std::unique_ptr<History> history = std::move(histories_[portfolio]);
-  if (from_the_beginning || history == nullptr)
-    history = std::make_unique<History>();
-  absl::StatusOr<AuditResult> result = Look(portfolio, history.get());
+  if (asked || history == nullptr) history = std::make_unique<History>();
+  absl::StatusOr<AuditResult> result = Look(portfolio, rests, history.get());
   if (absl::IsAborted(result.status())) {
     history = std::make_unique<History>();
-    result = Look(portfolio, history.get());
+    result = Look(portfolio, rests, history.get());
   }
   if (!result.ok()) return result;
   if (result->findings.count() == 0) histories_[portfolio] = std::move(history);
@@ -81,10 +81,10 @@ absl::StatusOr<AuditResult> Auditor::AuditOne(const std::string& portfolio,
 }
 
 absl::StatusOr<AuditResult> Auditor::Look(const std::string& portfolio,
-                                          History* history) {
+                                          double rests, History* history) {
   AuditResult result;
   result.start = clock_();
-  absl::StatusOr<Facts> facts = collector_->Collect(portfolio, history);
+  absl::StatusOr<Facts> facts = collector_->Collect(portfolio, rests, history);
   if (!facts.ok()) return facts.status();
   result.rankings = {facts->newest.name()};
   CheckAll(*std::move(facts), history, &result.findings);

@@ -34,9 +34,10 @@ struct AuditResult {
 // belong to one thread, the results to any.
 class Auditor {
  public:
-  // `clock` says when an audit began.
-  Auditor(Collector* collector, std::function<absl::Time()> clock)
-      : collector_(collector), clock_(std::move(clock)) {}
+  // `rests` of an audit that nobody waits for, see Limits; `clock` says when an
+  // audit began.
+  Auditor(Collector* collector, double rests, std::function<absl::Time()> clock)
+      : collector_(collector), rests_(rests), clock_(std::move(clock)) {}
 
   // Audits a portfolio from its very beginning, or all of them, `portfolios/-`.
   // That something was found is no error; the errors are the services'.
@@ -55,14 +56,16 @@ class Auditor {
       ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
+  // From the beginning, and without a rest, if it is asked for.
   absl::StatusOr<AuditResult> AuditOne(const std::string& portfolio,
-                                       bool from_the_beginning);
-  absl::StatusOr<AuditResult> Look(const std::string& portfolio,
+                                       bool asked);
+  absl::StatusOr<AuditResult> Look(const std::string& portfolio, double rests,
                                    History* history);
   bool HasMoved(const std::string& portfolio,
                 const scoring::v1::Ranking& newest) const;
 
   Collector* const collector_;
+  const double rests_;
   const std::function<absl::Time()> clock_;
   // Where the newest audits ended, but for those that found something.
   std::map<std::string, std::unique_ptr<History>> histories_;

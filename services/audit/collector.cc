@@ -9,6 +9,9 @@
 namespace lifeline::audit {
 namespace {
 
+// A stream is rested from now and then, which holds back its sender.
+constexpr absl::Duration kWorkBetweenPauses = absl::Milliseconds(5);
+
 absl::Status NotTheirs(const std::string& portfolio) {
   return absl::AbortedError(absl::StrCat(
       portfolio, " is not what was checked before: a backup was restored"));
@@ -57,8 +60,29 @@ absl::Status Collector::Ask(Stub& stub,
                                                          const Request&,
                                                          Response*),
                             const Request& request, Response* response) {
-  Call call(this, limits_.call);
-  return FromGrpc((stub.*method)(call.context(), request, response));
+  const absl::Time begin = clock_();
+  absl::Status status;
+  {
+    Call call(this, limits_.call);
+    status = FromGrpc((stub.*method)(call.context(), request, response));
+  }
+  Rest(begin);
+  return status;
+}
+
+void Collector::Rest(absl::Time begin) {
+  if (rests_ == 0) return;
+  absl::MutexLock lock(&mutex_);
+  mutex_.AwaitWithTimeout(absl::Condition(&stopped_),
+                          (clock_() - begin) * rests_);
+}
+
+std::function<void()> Collector::Pauses() {
+  return [this, begin = clock_()]() mutable {
+    if (clock_() - begin < kWorkBetweenPauses) return;
+    Rest(begin);
+    begin = clock_();
+  };
 }
 
 absl::StatusOr<std::vector<std::string>> Collector::Portfolios() {
@@ -100,7 +124,9 @@ absl::StatusOr<scoring::v1::Ranking> Collector::Newest(
 }
 
 absl::StatusOr<Facts> Collector::Collect(const std::string& portfolio,
-                                         History* history) {
+                                         double rests, History* history) {
+  // The newest ranking is read without a rest, while it is in memory.
+  rests_ = 0;
   Facts facts;
   facts.portfolio = portfolio;
   facts.chain_position = history->chain_position;
@@ -115,6 +141,7 @@ absl::StatusOr<Facts> Collector::Collect(const std::string& portfolio,
   // ranking that has seen them; receipts after the ledger's answers, and what
   // was answered in between after both.
   if (status.ok()) status = ReadRanked(history, &facts);
+  rests_ = rests;
   if (status.ok()) status = ReadRankings(*history, &facts);
   if (status.ok()) status = ReadBacklog(history, &facts);
   if (status.ok()) status = ReadRoadmap(history, &facts);
@@ -169,12 +196,12 @@ namespace {
 
 // Reads a watch from the history's end until it has brought `wanted`, or all
 // that is there. `stream` is open.
-template <typename Response, typename Take>
+template <typename Response, typename Take, typename Pause>
 absl::Status ReadWatch(grpc::ClientContext* context,
                        std::unique_ptr<grpc::ClientReader<Response>> stream,
                        int64_t after, int64_t epoch, int64_t wanted,
                        const std::string& portfolio, SourceFacts* source,
-                       Take take) {
+                       Take take, Pause pause) {
   Response message;
   int64_t reached = after;
   bool theirs = true;
@@ -185,6 +212,7 @@ absl::Status ReadWatch(grpc::ClientContext* context,
     if (message.has_commit() && theirs) {
       take(message.commit());
       reached = message.commit().revision();
+      pause();
     }
     source->to_the_end = message.live();
     ended = message.live() || reached >= wanted;
@@ -230,7 +258,8 @@ absl::Status Collector::ReadBacklog(History* history, Facts* facts) {
       facts->newest.revisions().backlog(), facts->portfolio, &facts->backlog,
       [&](const backlog::v1::ItemCommit& commit) {
         AddItemCommit(commit, history, facts);
-      });
+      },
+      Pauses());
 }
 
 absl::Status Collector::ReadRoadmap(History* history, Facts* facts) {
@@ -245,7 +274,8 @@ absl::Status Collector::ReadRoadmap(History* history, Facts* facts) {
       facts->newest.revisions().roadmap(), facts->portfolio, &facts->roadmap,
       [&](const roadmap::v1::RoadmapCommit& commit) {
         AddRoadmapCommit(commit, history, facts);
-      });
+      },
+      Pauses());
 }
 
 absl::Status Collector::ReadStandings(History* history, Facts* facts) {

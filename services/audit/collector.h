@@ -33,7 +33,7 @@ struct Sources {
 
 // Reads what an audit needs over the API, as anybody could, while people write:
 // everything up to the newest ranking, and nothing that came after. Its calls
-// block, so it wants a thread of its own. Thread safe.
+// block, so it belongs to a thread of its own; Stop to any.
 class Collector {
  public:
   // `clock` is the system's: deadlines are.
@@ -52,13 +52,20 @@ class Collector {
   // Everything of a portfolio after `history`, up to the newest ranking.
   // ABORTED if the history is not theirs any more, because a backup was
   // restored: begin again with an empty one. Other errors are theirs.
-  absl::StatusOr<Facts> Collect(const std::string& portfolio, History* history);
+  // `rests` is how many times as long as it worked it rests, 0 not at all.
+  absl::StatusOr<Facts> Collect(const std::string& portfolio, double rests,
+                                History* history);
 
   // Ends the call that is under way, and every later one.
   void Stop();
 
  private:
   class Call;
+
+  // Rests after what was worked since `begin`.
+  void Rest(absl::Time begin) ABSL_LOCKS_EXCLUDED(mutex_);
+  // To be called after each message of a stream: rests now and then.
+  std::function<void()> Pauses();
 
   absl::Status ReadRankings(const History& history, Facts* facts);
   absl::Status ReadRanked(History* history, Facts* facts);
@@ -84,6 +91,8 @@ class Collector {
   const std::unique_ptr<scoring::v1::ScoringService::Stub> scoring_;
   const Limits limits_;
   const std::function<absl::Time()> clock_;
+  // Of the audit that is under way.
+  double rests_ = 0;
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<grpc::ClientContext*> calls_ ABSL_GUARDED_BY(mutex_);

@@ -27,8 +27,8 @@ class Audit : public AuditedShop {
     if (HasFatalFailure()) return;
     collector_ = std::make_unique<Collector>(sources(), audit::Limits(),
                                              [] { return absl::Now(); });
-    auditor_ =
-        std::make_unique<Auditor>(collector_.get(), [] { return absl::Now(); });
+    auditor_ = std::make_unique<Auditor>(collector_.get(), 0,
+                                         [] { return absl::Now(); });
   }
 
   void TearDown() override {
