@@ -5,6 +5,7 @@ PROTOS = [
     "lifeline/backlog/v1/backlog.proto",
     "lifeline/scoring/v1/scoring.proto",
     "lifeline/storage/v1/storage.proto",
+    "lifeline/audit/v1/audit.proto",
 ]
 
 THIRD_PARTY_PROTOS = [
@@ -716,6 +717,7 @@ TARGETS = [
         "name": "lifeline_scoring_store",
         "srcs": [
             "services/scoring/ledger.cc",
+            "services/scoring/ledger_reads.cc",
             "services/scoring/ledger_store.cc",
             "services/scoring/model_store.cc",
             "services/scoring/notice_schema.cc",
@@ -730,6 +732,7 @@ TARGETS = [
         ],
         "hdrs": [
             "services/scoring/ledger.h",
+            "services/scoring/ledger_reads.h",
             "services/scoring/ledger_store.h",
             "services/scoring/model_store.h",
             "services/scoring/notice_store.h",
@@ -764,6 +767,7 @@ TARGETS = [
             "services/scoring/crossing_service.cc",
             "services/scoring/history.cc",
             "services/scoring/inbox.cc",
+            "services/scoring/ledger_service.cc",
             "services/scoring/lift_service.cc",
             "services/scoring/model_service.cc",
             "services/scoring/notifier.cc",
@@ -857,6 +861,7 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "scoring_service_test",
         "srcs": [
+            "services/scoring/ledger_service_test.cc",
             "services/scoring/notifier_test.cc",
             "services/scoring/publisher_test.cc",
             "services/scoring/scoring_limits_test.cc",
@@ -885,6 +890,110 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
+        "name": "lifeline_chain",
+        "srcs": [
+            "services/audit/chain.cc",
+        ],
+        "hdrs": [
+            "services/audit/chain.h",
+        ],
+        "deps": [
+            "lifeline_common",
+            "absl::strings",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
+        "name": "lifeline_audit",
+        "srcs": [
+            "services/audit/checks.cc",
+            "services/audit/entry.cc",
+            "services/audit/facts.cc",
+            "services/audit/findings.cc",
+            "services/audit/history_checks.cc",
+            "services/audit/ledger_checks.cc",
+            "services/audit/newest_checks.cc",
+            "services/audit/receipt_checks.cc",
+        ],
+        "hdrs": [
+            "services/audit/checks.h",
+            "services/audit/entry.h",
+            "services/audit/facts.h",
+            "services/audit/findings.h",
+        ],
+        "deps": [
+            "lifeline_chain",
+            "lifeline_common",
+            "lifeline_protos",
+            "absl::flat_hash_map",
+            "absl::strings",
+            "absl::time",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "audit_checks_test",
+        "srcs": [
+            "services/audit/chain_test.cc",
+            "services/audit/checks_test.cc",
+            "services/audit/entry_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_audit",
+            "lifeline_chain",
+            "lifeline_protos",
+            "lifeline_scoring_store",
+            "absl::strings",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
+        "name": "lifeline_audit_service",
+        "srcs": [
+            "services/audit/audit_rpc.cc",
+            "services/audit/audit_service.cc",
+            "services/audit/auditor.cc",
+            "services/audit/collector.cc",
+        ],
+        "hdrs": [
+            "services/audit/audit_rpc.h",
+            "services/audit/audit_service.h",
+            "services/audit/auditor.h",
+            "services/audit/collector.h",
+            "services/audit/limits.h",
+            "services/audit/reasons.h",
+        ],
+        "deps": [
+            "lifeline_audit",
+            "lifeline_common",
+            "lifeline_protos",
+            "lifeline_rpc",
+            "absl::any_invocable",
+            "absl::base",
+            "absl::status",
+            "absl::statusor",
+            "absl::strings",
+            "absl::synchronization",
+            "absl::time",
+        ],
+    },
+    {
+        "kind": "lifeline_binary",
+        "name": "lifeline-audit",
+        "srcs": [
+            "services/audit/audit_main.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_audit_service",
+            "absl::flags",
+            "absl::flags_parse",
+            "absl::flags_usage",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
         "name": "lifeline_suite",
         "srcs": [
             "services/suite/suite.cc",
@@ -893,6 +1002,7 @@ TARGETS = [
             "services/suite/suite.h",
         ],
         "deps": [
+            "lifeline_audit_service",
             "lifeline_backlog_service",
             "lifeline_common",
             "lifeline_operation",
@@ -1062,6 +1172,7 @@ TARGETS = [
             "clients/cli/application.cc",
             "clients/cli/apply_commands.cc",
             "clients/cli/attention_commands.cc",
+            "clients/cli/audit_commands.cc",
             "clients/cli/backup_commands.cc",
             "clients/cli/backup_files.cc",
             "clients/cli/capacity_commands.cc",
@@ -1078,6 +1189,8 @@ TARGETS = [
             "clients/cli/item_fields.cc",
             "clients/cli/item_state_commands.cc",
             "clients/cli/jira_import.cc",
+            "clients/cli/ledger_commands.cc",
+            "clients/cli/ledger_lines.cc",
             "clients/cli/member_commands.cc",
             "clients/cli/model_commands.cc",
             "clients/cli/optimum_commands.cc",
@@ -1105,6 +1218,7 @@ TARGETS = [
             "clients/cli/exchange.h",
             "clients/cli/exit_code.h",
             "clients/cli/item_fields.h",
+            "clients/cli/ledger_lines.h",
             "clients/cli/preview.h",
             "clients/cli/receipts.h",
             "clients/cli/scenario_changes.h",
@@ -1115,6 +1229,7 @@ TARGETS = [
             "CLI11::CLI11",
             "OpenSSL::Crypto",
             "gRPC::grpc++",
+            "lifeline_chain",
             "lifeline_cli_exchange",
             "lifeline_cli_output",
             "lifeline_common",
@@ -1421,6 +1536,7 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "conformance_test",
         "srcs": [
+            "tests/conformance/audit_test.cc",
             "tests/conformance/bad_input_test.cc",
             "tests/conformance/conformance.h",
             "tests/conformance/health_test.cc",
@@ -1432,6 +1548,23 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_test_support",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "audit_test",
+        "srcs": [
+            "tests/audit/audit_server_test.cc",
+            "tests/audit/audit_test.cc",
+            "tests/audit/audited_shop.h",
+            "tests/audit/lying_services.h",
+        ],
+        "hdrs": [],
+        "deps": [
+            "gRPC::grpc++",
+            "lifeline_audit_service",
+            "lifeline_suite",
             "lifeline_test_support",
         ],
     },
@@ -1521,6 +1654,17 @@ TARGETS = [
             "lifeline_test_support",
             "lifeline_database",
             "SQLiteCpp",
+        ],
+    },
+    {
+        "kind": "lifeline_binary",
+        "name": "audit_benchmark",
+        "srcs": [
+            "tests/benchmarks/audit_benchmark.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_test_support",
         ],
     },
 ]

@@ -49,6 +49,8 @@ void AddGlobals(CLI::App* app, GlobalOptions* options) {
                   "Where the backlog listens, if it is a process of its own");
   app->add_option("--scoring-address", options->scoring_address,
                   "Where scoring listens, if it is a process of its own");
+  app->add_option("--audit-address", options->audit_address,
+                  "Where the audit listens, if it is a process of its own");
   app->add_option("-o,--output", options->format, "How to print")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->capture_default_str();

@@ -27,6 +27,7 @@ absl::Span<const AddCommands> AllCommands() {
       AddTeamCommands,       AddPeriodCommands,    AddBaselineCommands,
       AddScenarioCommands,   AddOptimumCommand,    AddImportCommands,
       AddSheetCommands,      AddBackupCommand,     AddRestoreCommand,
+      AddLedgerCommands,     AddAuditCommand,
       AddCompletionCommand,
   };
   return kAll;

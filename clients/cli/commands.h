@@ -49,6 +49,8 @@ void AddImportCommands(CLI::App* app, Context* context);
 void AddSheetCommands(CLI::App* app, Context* context);
 void AddBackupCommand(CLI::App* app, Context* context);
 void AddRestoreCommand(CLI::App* app, Context* context);
+void AddLedgerCommands(CLI::App* app, Context* context);
+void AddAuditCommand(CLI::App* app, Context* context);
 void AddCompletionCommand(CLI::App* app, Context* context);
 
 // Every group in the order of --help.

@@ -24,6 +24,7 @@ Context::Context(const Environment& environment) : environment_(environment) {
   set("LIFELINE_ROADMAP_ADDRESS", &options_.roadmap_address);
   set("LIFELINE_BACKLOG_ADDRESS", &options_.backlog_address);
   set("LIFELINE_SCORING_ADDRESS", &options_.scoring_address);
+  set("LIFELINE_AUDIT_ADDRESS", &options_.audit_address);
   for (const char* name :
        {"LANG", "LC_MESSAGES", "LC_ALL", "LIFELINE_LANGUAGE"}) {
     set(name, &options_.language);
@@ -44,6 +45,7 @@ Session& Context::session() {
   options.roadmap_address = either(options_.roadmap_address);
   options.backlog_address = either(options_.backlog_address);
   options.scoring_address = either(options_.scoring_address);
+  options.audit_address = either(options_.audit_address);
   options.actor = options_.actor;
   options.timeout = absl::Seconds(options_.timeout_seconds);
   options.request_id = options_.request_id;

@@ -41,6 +41,7 @@ struct GlobalOptions {
   std::string roadmap_address;
   std::string backlog_address;
   std::string scoring_address;
+  std::string audit_address;
   std::string format = "table";
   double timeout_seconds = 30;
   std::string request_id;

@@ -9,6 +9,7 @@ namespace lifeline::cli {
 // What `lifeline` exits with, for scripts. These numbers never change.
 enum class ExitCode : int {
   kOk = 0,
+  // Also a ledger that does not hold, and an audit that found something.
   kFailure = 1,
   // A wrong command line, a broken document, fields that are not right.
   kUsage = 2,
@@ -23,9 +24,10 @@ enum class ExitCode : int {
 };
 
 inline constexpr absl::string_view kExitCodeHelp =
-    "Exit codes: 0 ok, 1 failure, 2 usage (also a broken document), 3 not "
-    "found,\n4 not allowed, 5 conflict, 6 unavailable, 7 somebody dropped and "
-    "has not answered\n(only with --check).";
+    "Exit codes: 0 ok, 1 failure (also a broken ledger, or findings of an "
+    "audit), 2 usage\n(also a broken document), 3 not found, 4 not allowed, 5 "
+    "conflict, 6 unavailable,\n7 somebody dropped and has not answered (only "
+    "with --check).";
 
 // The exit code that a status means. Pure.
 inline ExitCode ExitCodeOf(const absl::Status& status) {

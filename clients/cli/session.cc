@@ -66,7 +66,10 @@ absl::Status Unreachable(const std::string& address,
 Session::Session(SessionOptions options)
     : Session(options, Connect(options.roadmap_address),
               Connect(options.backlog_address),
-              Connect(options.scoring_address)) {}
+              Connect(options.scoring_address)) {
+  if (options.audit_address != options.scoring_address)
+    audit_ = audit::v1::AuditService::NewStub(Connect(options.audit_address));
+}
 
 Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
                  std::shared_ptr<grpc::Channel> backlog,
@@ -77,6 +80,7 @@ Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
   storage_["scoring"] = storage::v1::StorageService::NewStub(scoring);
   roadmap_ = roadmap::v1::RoadmapService::NewStub(std::move(roadmap));
   backlog_ = backlog::v1::BacklogService::NewStub(std::move(backlog));
+  audit_ = audit::v1::AuditService::NewStub(scoring);
   scoring_ = scoring::v1::ScoringService::NewStub(std::move(scoring));
   if (options_.request_id.empty()) options_.request_id = RandomId();
   trace_id_ = NewTrace().trace_id;

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "lifeline/audit/v1/audit.grpc.pb.h"
 #include "lifeline/backlog/v1/backlog.grpc.pb.h"
 #include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
@@ -26,11 +27,13 @@ using RoadmapStub = roadmap::v1::RoadmapService::Stub;
 using BacklogStub = backlog::v1::BacklogService::Stub;
 using ScoringStub = scoring::v1::ScoringService::Stub;
 using StorageStub = storage::v1::StorageService::Stub;
+using AuditStub = audit::v1::AuditService::Stub;
 
 struct SessionOptions {
   std::string roadmap_address;
   std::string backlog_address;
   std::string scoring_address;
+  std::string audit_address;
   // Who acts, sent as `lifeline-as`.
   std::string actor;
   // For each call, with its repeats.
@@ -39,12 +42,13 @@ struct SessionOptions {
   std::string request_id;
 };
 
-// The three services as one caller sees them: identity, deadline, request ids
+// The services as one caller sees them: identity, deadline, request ids
 // and repeats in one place. Thread safe once constructed, but for request ids.
 class Session {
  public:
   explicit Session(SessionOptions options);
-  // The same over channels that exist, for tests and in-process services.
+  // The same over channels that exist, for tests and in-process services; the
+  // audit is where scoring is.
   Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
           std::shared_ptr<grpc::Channel> backlog,
           std::shared_ptr<grpc::Channel> scoring);
@@ -113,6 +117,8 @@ class Session {
       return *roadmap_;
     } else if constexpr (std::is_same_v<Stub, BacklogStub>) {
       return *backlog_;
+    } else if constexpr (std::is_same_v<Stub, AuditStub>) {
+      return *audit_;
     } else {
       return *scoring_;
     }
@@ -124,6 +130,8 @@ class Session {
       return options_.roadmap_address;
     } else if constexpr (std::is_same_v<Stub, BacklogStub>) {
       return options_.backlog_address;
+    } else if constexpr (std::is_same_v<Stub, AuditStub>) {
+      return options_.audit_address;
     } else {
       return options_.scoring_address;
     }
@@ -142,6 +150,7 @@ class Session {
   std::unique_ptr<BacklogStub> backlog_;
   std::unique_ptr<ScoringStub> scoring_;
   std::map<std::string, std::unique_ptr<StorageStub>> storage_;
+  std::unique_ptr<AuditStub> audit_;
 };
 
 }  // namespace lifeline::cli

@@ -1,5 +1,6 @@
 #include "services/scoring/scoring_reads.h"
 
+#include <limits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -54,6 +55,36 @@ ResultRow ResultOf(const Row& row) {
   result.by_item = row.Text(8);
   result.listed = row.Int(9) != 0;
   return result;
+}
+
+constexpr int64_t kNewest = std::numeric_limits<int64_t>::max();
+
+// The newest ranking before `before` in which anything crossed; 0 if none.
+absl::Status FindCrossings(const Reader& reader, absl::string_view portfolio,
+                           int64_t before, int64_t* number) {
+  *number = 0;
+  return reader.Query(
+      "SELECT ranking FROM line_crossing WHERE portfolio = ? AND ranking < ? "
+      "ORDER BY ranking DESC LIMIT 1",
+      {portfolio, before}, [&](const Row& row) {
+        *number = row.Int(0);
+        return absl::OkStatus();
+      });
+}
+
+absl::Status CrossingsOfRanking(const Reader& reader,
+                                absl::string_view portfolio, int64_t number,
+                                absl::string_view after,
+                                OnEach<v1::LineCrossing> on_crossing) {
+  return reader.Query(
+      "SELECT body FROM line_crossing WHERE portfolio = ? AND ranking = ? AND "
+      "item > ? ORDER BY item",
+      {portfolio, number, after}, [&](const Row& row) -> absl::Status {
+        v1::LineCrossing crossing;
+        absl::Status status = Parse(row.Bytes(0), &crossing);
+        if (!status.ok()) return status;
+        return on_crossing(std::move(crossing)) ? absl::OkStatus() : Enough();
+      });
 }
 
 }  // namespace
@@ -218,19 +249,19 @@ absl::StatusOr<std::optional<v1::LineCrossing>> ReadCrossing(
 absl::Status ForEachCrossing(const Reader& reader, absl::string_view portfolio,
                              int64_t ranking, const CrossingKey& after,
                              OnEach<v1::LineCrossing> on_crossing) {
-  return Ended(reader.Query(
-      "SELECT body FROM line_crossing WHERE portfolio = ? AND "
-      "(? = 0 OR ranking = ?) AND "
-      "(? = 0 OR ranking < ? OR ranking = ? AND item > ?) "
-      "ORDER BY ranking DESC, item",
-      {portfolio, ranking, ranking, after.ranking, after.ranking, after.ranking,
-       after.item},
-      [&](const Row& row) -> absl::Status {
-        v1::LineCrossing crossing;
-        absl::Status status = Parse(row.Bytes(0), &crossing);
-        if (!status.ok()) return status;
-        return on_crossing(std::move(crossing)) ? absl::OkStatus() : Enough();
-      }));
+  int64_t number = after.ranking != 0 ? after.ranking : ranking;
+  std::string item = after.item;
+  absl::Status status;
+  if (number == 0) status = FindCrossings(reader, portfolio, kNewest, &number);
+  // Ranking by ranking: one statement for all would sort those of a ranking
+  // anew for every page.
+  while (status.ok() && number != 0) {
+    status = CrossingsOfRanking(reader, portfolio, number, item, on_crossing);
+    if (!status.ok() || ranking != 0) break;
+    item.clear();
+    status = FindCrossings(reader, portfolio, number, &number);
+  }
+  return Ended(status);
 }
 
 }  // namespace lifeline::scoring

@@ -53,6 +53,8 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
   LIFELINE_CALL(Mutate, MarkReceiptsSeen, MarkReceiptsSeenResponse)
   LIFELINE_CALL(Mutate, AnswerReceipts, AnswerReceiptsResponse)
   LIFELINE_CALL(Mutate, PauseTask, Task)
+  LIFELINE_CALL(FromDisk, ListLedgerEntries, ListLedgerEntriesResponse)
+  LIFELINE_CALL(FromDisk, ListStandings, ListStandingsResponse)
   LIFELINE_CALL(FromDisk, GetScenario, Scenario)
   LIFELINE_CALL(FromDisk, ListScenarios, ListScenariosResponse)
   LIFELINE_CALL(Ask, ExplainLift, ExplainLiftResponse)

@@ -404,6 +404,12 @@ CREATE TRIGGER revisions_never_go_back BEFORE UPDATE ON head
   BEGIN SELECT RAISE(ABORT, 'what was seen stays seen'); END;
 )sql";
 
+// Whoever checks from outside reads all results in the order in which they were
+// written; without it each page would look at all of them.
+constexpr absl::string_view kResultsInOrder = R"sql(
+CREATE INDEX results_in_order ON result (portfolio, from_ranking, item);
+)sql";
+
 }  // namespace
 
 absl::Span<const Migration> ScoringMigrations() {
@@ -415,6 +421,7 @@ absl::Span<const Migration> ScoringMigrations() {
       kScenarioSchema,
       {"scoring: what was seen stays seen", kRevisionGuards},
       kNoticeSchema,
+      {"scoring: results in the order of their rankings", kResultsInOrder},
   };
   return migrations;
 }

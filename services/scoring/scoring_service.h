@@ -97,6 +97,13 @@ absl::StatusOr<v1::PromiseReport> GetPromiseReport(
     const Scoring& scoring, const CallContext& call,
     const v1::GetPromiseReportRequest& request);
 
+// ---- ledger_service.cc
+
+absl::StatusOr<v1::ListLedgerEntriesResponse> ListLedgerEntries(
+    const Scoring& scoring, const v1::ListLedgerEntriesRequest& request);
+absl::StatusOr<v1::ListStandingsResponse> ListStandings(
+    const Scoring& scoring, const v1::ListStandingsRequest& request);
+
 // ---- receipt_service.cc
 
 absl::StatusOr<v1::Receipt> GetReceipt(const Scoring& scoring,

@@ -28,11 +28,13 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
       options.server,
       {suite->roadmap_->service(), suite->backlog_->named_service(),
-       suite->scoring_->named_service(), suite->storage_->service()});
+       suite->scoring_->named_service(), suite->storage_->service(),
+                        suite->audit_->named_service()});
   if (!server.ok()) return server.status();
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.
   suite->server_->OnStop([suite = suite.get()] {
+    suite->audit_->Stop();
     suite->storage_->Stop();
     suite->scoring_->Stop();
     suite->backlog_->Stop();
@@ -41,6 +43,10 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   suite->backlog_->Start(suite->server_->InProcessChannel());
   suite->scoring_->Start(suite->server_->InProcessChannel(),
                          suite->server_->InProcessChannel());
+  suite->audit_->Start(
+      {suite->server_->InProcessChannel(), suite->server_->InProcessChannel(),
+       suite->server_->InProcessChannel()},
+      &suite->server_->health());
   return suite;
 }
 
@@ -81,6 +87,11 @@ absl::Status Suite::Open(const SuiteOptions& options) {
           {"backlog", backlog_->database(), backlog_->journal()->epoch()},
           {"scoring", scoring_->database()}},
       options.clock);
+
+  audit::AuditOptions audit_options;
+  audit_options.rpc = rpc;
+  audit_options.every = options.audit_every;
+  audit_ = std::make_unique<audit::AuditServer>(std::move(audit_options));
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/audit/audit_rpc.h"
 #include "services/backlog/backlog_rpc.h"
 #include "services/common/database.h"
 #include "services/common/executor.h"
@@ -31,11 +32,13 @@ struct SuiteOptions {
   // Log, metrics and limits, which outlive the suite. Null is none of them, for
   // tests.
   Operation* operation = nullptr;
+  // How long the audit rests.
+  absl::Duration audit_every = absl::Minutes(10);
 };
 
-// The three services in one process: the same objects that their own
-// executables serve, behind one address, and talking to one another without a
-// socket. Thread safe.
+// The three services and their audit in one process: the same objects that
+// their own executables serve, behind one address, and talking to one another
+// without a socket. Thread safe.
 class Suite {
  public:
   // The errors of MakeDataDir, Database::Open and Server::Start.
@@ -46,6 +49,7 @@ class Suite {
 
   const std::string& address() const { return server_->address(); }
   Server& server() { return *server_; }
+  const audit::AuditServer& audit() const { return *audit_; }
 
  private:
   Suite();
@@ -56,6 +60,7 @@ class Suite {
   std::unique_ptr<backlog::BacklogServer> backlog_;
   std::unique_ptr<scoring::ScoringServer> scoring_;
   std::unique_ptr<StorageService> storage_;
+  std::unique_ptr<audit::AuditServer> audit_;
   std::unique_ptr<Server> server_;
 };
 

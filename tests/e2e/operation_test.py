@@ -20,7 +20,8 @@ BUILD = sys.argv.pop(1)
 NAMES = """
   grpc_server_started_total grpc_server_handled_total grpc_server_handling_seconds grpc_server_msg_received_total
   grpc_server_msg_sent_total lifeline_plan_seconds lifeline_follower_lag_seconds lifeline_receipts_open
-  lifeline_receipts_overdue lifeline_receipts_last_rung lifeline_commit_batch_size lifeline_writer_queue lifeline_build_info
+  lifeline_receipts_overdue lifeline_receipts_last_rung lifeline_audit_findings
+  lifeline_audit_silent_drops lifeline_audit_start_time_seconds lifeline_audit_duration_seconds lifeline_commit_batch_size lifeline_writer_queue lifeline_build_info
   process_resident_memory_bytes process_cpu_seconds_total process_open_fds process_max_fds process_start_time_seconds
 """.split()
 SERIES = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")

@@ -16,8 +16,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import cmake_lists  # noqa: E402
 
-# The rooms by path. The first line that matches a file decides; services are backlog, roadmap and scoring.
-SERVICE = r"services/(?P<service>backlog|roadmap|scoring)/"
+# The rooms by path. The first line that matches a file decides; services are backlog, roadmap, scoring and audit.
+SERVICE = r"services/(?P<service>backlog|roadmap|scoring|audit)/"
 ROOMS = [
     ("tests", r"tests/.*|.*_test\.cc|.*_testing\.(h|cc)"),  # may see everything
     ("engine", r"services/scoring/engine/.*"),  # pure arithmetic
@@ -25,8 +25,8 @@ ROOMS = [
     ("clock", r"services/common/clock\.(h|cc)"),  # where mains get the time from
     # Deadlines of calls, heartbeats, draining: a time that decides nothing about a portfolio.
     ("waits", r"services/common/(waiters|rpc|server|watch\w*)\.(h|cc)"),
-    # The planning thread's ticks and retries, and the longest time that a call waits for a revision.
-    ("waits", SERVICE + r"(publisher|scoring_rpc)\.(h|cc)"),
+    # The planning thread's ticks and retries, the longest time that a call waits for a revision, and the rests of the audit.
+    ("waits", SERVICE + r"(publisher|scoring_rpc|audit_rpc)\.(h|cc)"),
     ("common", r"services/common/.*"),  # what all services share, without a business noun
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
@@ -36,6 +36,8 @@ ROOMS = [
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
     # Between the store and the rules: what is planned, what readers see of it, how an old one is made again, and who is told.
     ("wiring", SERVICE + r"(planning\w*|portfolio_state|history|notifier)\.(h|cc)"),
+    # What reads the other services, and when.
+    ("wiring", SERVICE + r"(collector|auditor)\.(h|cc)"),
     ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
     ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
     ("client", r"clients/.*"),  # speaks the API
@@ -49,10 +51,13 @@ ENGINE_LINKS = re.compile(r"absl::(algorithm\w*|base|civil_time|core_headers|fla
                           r"hash|int128|bits|status|statusor|strings|str_format|span|function_ref|any_invocable)$")
 # The pure part of common/ that clients share with the services.
 CLIENT_COMMON = re.compile(r"services/common/(status|status_grpc|names|dates|digest|trace)\.h$")
-# The planner without a server; services/README.md has the decision.
+# The planner without a server, and the check of an exported ledger; services/README.md has the decisions.
 PLANNER = "services/scoring/planner.h"
+CHAIN = "services/audit/chain.h"
+FOR_CLIENTS = (PLANNER, CHAIN)
 # Calls between processes run one way, so a service sees the API of those it calls and its own.
-VISIBLE_APIS = {"roadmap": {"roadmap"}, "backlog": {"backlog", "roadmap"}, "scoring": {"scoring", "backlog", "roadmap"}}
+VISIBLE_APIS = {"roadmap": {"roadmap"}, "backlog": {"backlog", "roadmap"}, "scoring": {"scoring", "backlog", "roadmap"},
+                "audit": {"audit", "scoring", "backlog", "roadmap"}}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 READS_CLOCK = re.compile(r"absl::Now\s*\(|system_clock::now\s*\(|\bstd::time\s*\(|\bgettimeofday\s*\(")
@@ -146,8 +151,8 @@ def check_common(path, headers):
 
 def check_client(path, headers):
     for header in headers:
-        if header.startswith("services/") and header != PLANNER and not CLIENT_COMMON.match(header):
-            yield f"{path}: clients speak the API; of services/ they may include {PLANNER} and common's pure part, not {header}"
+        if header.startswith("services/") and header not in FOR_CLIENTS and not CLIENT_COMMON.match(header):
+            yield f"{path}: clients speak the API; of services/ they may include {PLANNER}, {CHAIN} and common's pure part, not {header}"
 
 
 def check_file(tree, path):
@@ -196,9 +201,9 @@ def reachable(name, by_name):
 def check_links(targets):
     """What each target links, by the folder that it stands in."""
     by_name = {target.name: target for target in targets}
-    planners = {target.name for target in targets if PLANNER in target.files}
+    planners = {target.name for target in targets if set(FOR_CLIENTS) & set(target.files)}
     for target in targets:
-        service = re.match(r"services/(backlog|roadmap|scoring)\b", target.folder)
+        service = re.match(r"services/(backlog|roadmap|scoring|audit)\b", target.folder)
         is_test = target.kind == "lifeline_test" or target.folder.startswith("tests")
         if is_test:
             continue
@@ -228,7 +233,7 @@ def check_client_links(target, by_name, planners):
         if any(room_of(path)[0] == "database" for path in other.files):
             yield f"{target.name}: a client must not reach the database, which it does by way of {dep}"
         elif not other.folder.startswith("services/common") and not through_planner:
-            yield f"{target.name}: of the services a client links the planner only, not {dep}"
+            yield f"{target.name}: of the services a client links the planner and the chain only, not {dep}"
 
 
 def violations(top):

@@ -10,6 +10,7 @@ import check_walls
 # A tree in which every room is inhabited and every wall stands.
 WHOLE = {
     "CMakeLists.txt": "add_subdirectory(services/common)\nadd_subdirectory(services/scoring)\nadd_subdirectory(services/backlog)\n"
+                      "add_subdirectory(services/audit)\n"
                       "add_subdirectory(clients/cli)\n",
     "services/common/CMakeLists.txt": "lifeline_library(lifeline_database SRCS database.cc HDRS database.h DEPS SQLiteCpp)\n"
                                       "lifeline_library(lifeline_common HDRS names.h DEPS absl::strings)\n",
@@ -32,8 +33,12 @@ WHOLE = {
     "services/backlog/CMakeLists.txt": "lifeline_library(lifeline_backlog SRCS item.cc DEPS lifeline_common lifeline_database)\n",
     "services/backlog/item.cc": "#include \"services/common/names.h\"\n",
     "services/backlog/backlog_service.cc": "#include \"services/common/rpc.h\"\n",
-    "clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_planner lifeline_common)\n",
-    "clients/cli/cli_main.cc": "#include \"services/scoring/planner.h\"\n#include \"services/common/names.h\"\n",
+    "services/audit/CMakeLists.txt": "lifeline_library(lifeline_chain SRCS chain.cc HDRS chain.h DEPS lifeline_common)\n"
+                                     "lifeline_library(lifeline_audit SRCS auditor.cc DEPS lifeline_chain)\n",
+    "services/audit/chain.h": "#include <string>\n",
+    "services/audit/auditor.cc": "#include \"lifeline/scoring/v1/scoring.grpc.pb.h\"\n#include \"lifeline/backlog/v1/backlog.grpc.pb.h\"\n",
+    "clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_planner lifeline_chain lifeline_common)\n",
+    "clients/cli/cli_main.cc": "#include \"services/scoring/planner.h\"\n#include \"services/audit/chain.h\"\n#include \"services/common/names.h\"\n",
     "tests/crash/kill_test.cc": "#include <sqlite3.h>\n#include \"services/backlog/backlog_store.h\"\n",
 }
 
@@ -102,6 +107,20 @@ class Walls(unittest.TestCase):
     def test_calls_run_one_way(self):
         self.expect({"services/backlog/backlog_service.cc": '#include "lifeline/scoring/v1/scoring.pb.h"\n'}, "does not call scoring")
 
+    def test_nobody_calls_the_audit(self):
+        self.expect({"services/scoring/follower.cc": '#include "lifeline/audit/v1/audit.pb.h"\n'}, "does not call audit")
+
+    def test_the_audit_shares_no_code_with_whom_it_audits(self):
+        self.expect({"services/audit/auditor.cc": '#include "services/scoring/ledger.h"\n'}, "stubs only", "audit")
+        self.expect({"services/audit/CMakeLists.txt": "lifeline_library(lifeline_chain SRCS chain.cc HDRS chain.h DEPS lifeline_common)\n"
+                                                      "lifeline_library(lifeline_audit SRCS auditor.cc DEPS lifeline_planner)\n"},
+                    "must not link lifeline_planner")
+
+    def test_of_the_audit_a_client_has_the_chain_only(self):
+        self.expect({"clients/cli/cli_main.cc": '#include "services/audit/auditor.h"\n'}, "clients speak the API")
+        found = self.found({"clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_audit)\n"})
+        self.assertTrue(any("the chain only, not lifeline_audit" in line for line in found), found)
+
     def test_common_knows_no_service(self):
         self.expect({"services/common/names.h": '#include "services/backlog/item.h"\n'}, "common/ knows no service")
 
@@ -132,7 +151,7 @@ class Walls(unittest.TestCase):
 
     def test_a_client_does_not_link_a_service(self):
         found = self.found({"clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_backlog)\n"})
-        self.assertTrue(any("links the planner only, not lifeline_backlog" in line for line in found), found)
+        self.assertTrue(any("the chain only, not lifeline_backlog" in line for line in found), found)
 
     def test_a_file_of_no_room_is_named(self):
         self.expect({"services/extra.cc": ""}, "belongs to no room")

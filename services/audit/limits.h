@@ -1,0 +1,28 @@
+#ifndef LIFELINE_SERVICES_AUDIT_LIMITS_H_
+#define LIFELINE_SERVICES_AUDIT_LIMITS_H_
+
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace lifeline::audit {
+
+// What one audit may ask of the others, and what may be asked of it. Tests
+// inject smaller ones.
+struct Limits {
+  // Of a page; the largest that scoring gives.
+  int32_t page_size = 1'000;
+  // How long one call may take, and how long a stream of everything.
+  absl::Duration call = absl::Seconds(30);
+  absl::Duration stream = absl::Minutes(5);
+  // How many times as long as it worked the audit of its own accord rests, page
+  // by page, so that it takes a twentieth of what the machine can do. Somebody
+  // who asks for one waits for it, so that one does not rest.
+  double rests = 19;
+  // Audits that are asked for and wait for one another. One more is refused.
+  int32_t waiting = 4;
+};
+
+}  // namespace lifeline::audit
+
+#endif  // LIFELINE_SERVICES_AUDIT_LIMITS_H_
