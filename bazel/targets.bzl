@@ -979,6 +979,17 @@ TARGETS = [
         ],
     },
     {
+        "kind": "lifeline_test",
+        "name": "audit_limits_test",
+        "srcs": [
+            "services/audit/audit_limits_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_audit_service",
+        ],
+    },
+    {
         "kind": "lifeline_binary",
         "name": "lifeline-audit",
         "srcs": [
@@ -987,6 +998,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_audit_service",
+            "lifeline_main_flags",
             "absl::flags",
             "absl::flags_parse",
             "absl::flags_usage",
@@ -1536,6 +1548,7 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "conformance_test",
         "srcs": [
+            "tests/conformance/attention_test.cc",
             "tests/conformance/audit_test.cc",
             "tests/conformance/bad_input_test.cc",
             "tests/conformance/conformance.h",

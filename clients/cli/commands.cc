@@ -18,16 +18,15 @@ namespace lifeline::cli {
 
 absl::Span<const AddCommands> AllCommands() {
   static constexpr AddCommands kAll[] = {
-      AddPlanCommand,        AddApplyCommand,      AddExportCommand,
-      AddRankingCommands,    AddCrossingCommands,  AddReceiptCommands,
-      AddInboxCommands,      AddAttentionCommands, AddItemCommands,
-      AddCapacityCommands,
-      AddCommitmentCommands, AddMandateCommands,   AddWeaveCommands,
-      AddModelCommands,      AddPortfolioCommands, AddMemberCommands,
-      AddTeamCommands,       AddPeriodCommands,    AddBaselineCommands,
-      AddScenarioCommands,   AddOptimumCommand,    AddImportCommands,
-      AddSheetCommands,      AddBackupCommand,     AddRestoreCommand,
-      AddLedgerCommands,     AddAuditCommand,
+      AddPlanCommand,       AddApplyCommand,       AddExportCommand,
+      AddRankingCommands,   AddCrossingCommands,   AddReceiptCommands,
+      AddInboxCommands,     AddAttentionCommands,  AddItemCommands,
+      AddCapacityCommands,  AddCommitmentCommands, AddMandateCommands,
+      AddWeaveCommands,     AddModelCommands,      AddPortfolioCommands,
+      AddMemberCommands,    AddTeamCommands,       AddPeriodCommands,
+      AddBaselineCommands,  AddScenarioCommands,   AddOptimumCommand,
+      AddImportCommands,    AddSheetCommands,      AddBackupCommand,
+      AddRestoreCommand,    AddLedgerCommands,     AddAuditCommand,
       AddCompletionCommand,
   };
   return kAll;

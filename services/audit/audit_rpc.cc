@@ -95,8 +95,8 @@ void AuditServer::Start(const Sources& sources, HealthService* health) {
                                            [] { return absl::Now(); });
   {
     absl::MutexLock lock(&mutex_);
-    auditor_ = std::make_unique<Auditor>(
-        collector_.get(), options_.limits.rests, options_.rpc.clock);
+    auditor_ = std::make_unique<Auditor>(collector_.get(), options_.rests,
+                                         options_.rpc.clock);
   }
   AddMetrics();
   thread_ = std::thread([this] { Run(); });
@@ -106,12 +106,13 @@ void AuditServer::AddMetrics() {
   if (options_.rpc.metrics == nullptr) return;
   const auto add = [this](absl::string_view name, absl::string_view help,
                           double (*of)(const AuditResult&)) {
-    options_.rpc.metrics->AddSamples(
-        Metrics::Kind::kGauge, name, help, [this, of] {
-          std::vector<Metrics::Sample> samples;
-          if (const auto result = last()) samples.push_back({{}, of(*result)});
-          return samples;
-        });
+    options_.rpc.metrics->AddSamples(Metrics::Kind::kGauge, name, help,
+                                     [this, of] {
+                                       std::vector<Metrics::Sample> samples;
+                                       if (const auto result = last())
+                                         samples.push_back({{}, of(*result)});
+                                       return samples;
+                                     });
   };
   add("lifeline_audit_findings", "What the newest audits found.",
       [](const AuditResult& result) {
@@ -133,9 +134,7 @@ void AuditServer::AddMetrics() {
       });
 }
 
-NamedService AuditServer::named_service() {
-  return {kServiceName, service()};
-}
+NamedService AuditServer::named_service() { return {kServiceName, service()}; }
 
 void AuditServer::Stop() {
   {
@@ -230,8 +229,7 @@ void AuditServer::Tell() {
               {"silent_drops", result->findings.silent_drops()}});
   }
   if (!status.ok()) {
-    LogEvent(options_.rpc.log, LogLevel::kError,
-             "the audit could not be done",
+    LogEvent(options_.rpc.log, LogLevel::kError, "the audit could not be done",
              {{"reason", absl::string_view(ReasonOf(WithErrorInfo(status)))}});
   }
   using grpc::health::v1::HealthCheckResponse;

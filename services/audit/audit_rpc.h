@@ -31,6 +31,9 @@ struct AuditOptions {
   // not be done.
   absl::Duration every = absl::Minutes(10);
   absl::Duration retry = absl::Seconds(30);
+  // How many times as long as it worked it rests, page by page, while nobody
+  // waits for it: so it takes a twentieth of what the machine can do.
+  double rests = 19;
 };
 
 // The audit as one object, for its main, the suite and tests: one thread that

@@ -34,8 +34,8 @@ struct AuditResult {
 // belong to one thread, the results to any.
 class Auditor {
  public:
-  // `rests` of an audit that nobody waits for, see Limits; `clock` says when an
-  // audit began.
+  // `rests` of an audit that nobody waits for, see Collector; `clock` says when
+  // an audit began.
   Auditor(Collector* collector, double rests, std::function<absl::Time()> clock)
       : collector_(collector), rests_(rests), clock_(std::move(clock)) {}
 

@@ -15,10 +15,6 @@ struct Limits {
   // How long one call may take, and how long a stream of everything.
   absl::Duration call = absl::Seconds(30);
   absl::Duration stream = absl::Minutes(5);
-  // How many times as long as it worked the audit of its own accord rests, page
-  // by page, so that it takes a twentieth of what the machine can do. Somebody
-  // who asks for one waits for it, so that one does not rest.
-  double rests = 19;
   // Audits that are asked for and wait for one another. One more is refused.
   int32_t waiting = 4;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/common/status.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/task_store.h"
 #include "services/scoring/workdays.h"
@@ -187,6 +188,10 @@ void Notifier::Run() {
   while (true) {
     const absl::Status status = RunOnce();
     absl::MutexLock lock(&mutex_);
+    if (!status.ok() && health_.ok()) {
+      LogEvent(options_.log, LogLevel::kError, "nobody could be told",
+               {{"reason", absl::string_view(ReasonOf(status))}});
+    }
     health_ = status;
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), options_.tick))
       return;

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/common/log.h"
 #include "services/scoring/attention.h"
 #include "services/scoring/planning.h"
 
@@ -21,6 +22,8 @@ struct NotifierOptions {
   absl::Duration tick = absl::Seconds(1);
   // Notices or clocks in one transaction, so that writers need not wait long.
   int64_t batch = 500;
+  // A line where it could not be done; null for none.
+  const Log* log = nullptr;
 };
 
 // The thread that tells people: it puts what was noticed into digests, starts

@@ -282,6 +282,54 @@ TEST_F(RankedLimits, EntriesOfAPage) {
   EXPECT_EQ(Items(5), 4);
 }
 
+TEST_F(RankedLimits, DigestsOfAPageAndEntriesOfADigest) {
+  // Four are below, so four are told of, on each of four days.
+  for (int day = 1; day <= 4; ++day) {
+    rig_.SetNow(rig_.now() + absl::Hours(24));
+    rig_.Notify();
+    rig_.CommitRoadmap({ScoringRig::Capacity("web", "q1", 500 - day)});
+    rig_.CommitItems({ScoringRig::Item(absl::StrCat("n", day), 1, 10'000)});
+    rig_.Settle();
+  }
+  const auto list = [&](int32_t page_size) {
+    v1::ListDigestsRequest request;
+    request.set_parent("portfolios/shop/members/m1");
+    request.set_page_size(page_size);
+    return ListDigests(scoring_, request).value();
+  };
+  scoring_.limits.default_digest_page_size = 2;
+  scoring_.limits.digest_page_size = 3;
+  EXPECT_EQ(list(0).digests_size(), 2);
+  EXPECT_EQ(list(3).digests_size(), 3);
+  // More is cut, not refused (AIP-158).
+  EXPECT_EQ(list(4).digests_size(), 3);
+  scoring_.limits.digest_page_size = 100;
+  const v1::ListDigestsResponse all = list(100);
+  const v1::Digest& first = all.digests(all.digests_size() - 1);
+  const int entries = first.entries_size();
+  ASSERT_GE(entries, 2);
+  scoring_.limits.digest_entries = entries;
+  EXPECT_EQ(list(100).digests(all.digests_size() - 1).more_entries(), 0);
+  scoring_.limits.digest_entries = entries - 1;
+  const v1::ListDigestsResponse cut = list(100);
+  EXPECT_EQ(cut.digests(all.digests_size() - 1).entries_size(), entries - 1);
+  EXPECT_EQ(cut.digests(all.digests_size() - 1).more_entries(), 1);
+}
+
+TEST_F(RankedLimits, DaysOfAReport) {
+  scoring_.limits.report_days = 30;
+  const auto report = [&](int32_t days) {
+    v1::GetPromiseReportRequest request;
+    request.set_name("portfolios/shop/promiseReport");
+    request.set_days(days);
+    CallContext call;
+    call.now = rig_.now();
+    return Fields(GetPromiseReport(scoring_, call, request).status());
+  };
+  EXPECT_THAT(report(30), IsEmpty());
+  EXPECT_THAT(report(31), ElementsAre("days"));
+}
+
 TEST_F(RankedLimits, WeightingsOfAQuestion) {
   scoring_.limits.weightings = 150;
   EXPECT_EQ(Stability(150)->weightings(), 150);

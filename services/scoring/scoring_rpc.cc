@@ -409,7 +409,9 @@ absl::Status ScoringServer::Open() {
   scoring_ = Scoring{store_.get(), &registry_, publisher_.get(),
                      options_.rpc.executor, options_.limits};
   rpc_ = std::make_unique<Rpc>(this);
-  notifier_ = std::make_unique<Notifier>(&context_, options_.notifier);
+  NotifierOptions notifying = options_.notifier;
+  notifying.log = options_.rpc.log;
+  notifier_ = std::make_unique<Notifier>(&context_, notifying);
   absl::Status started = publisher_->Start();
   if (started.ok()) notifier_->Start();
   return started;

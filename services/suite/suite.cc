@@ -29,7 +29,7 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
       options.server,
       {suite->roadmap_->service(), suite->backlog_->named_service(),
        suite->scoring_->named_service(), suite->storage_->service(),
-                        suite->audit_->named_service()});
+       suite->audit_->named_service()});
   if (!server.ok()) return server.status();
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.

@@ -26,7 +26,7 @@ class ServedAudit : public AuditedShop {
     options.rpc.clock = [] { return absl::Now(); };
     options.every = every;
     options.limits.call = absl::Seconds(10);
-    options.limits.rests = 1;
+    options.rests = 1;
     audit_ = std::make_unique<AuditServer>(std::move(options));
     ServerOptions server;
     server.in_process_only = true;

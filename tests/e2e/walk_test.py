@@ -98,6 +98,12 @@ class Walk(unittest.TestCase):
     self.lifeline("receipt", "defer", "webshop", "out-of-stock-pages", "--to", "q2", "--as", ines)
     self.assertNotIn("critical-css", self.lifeline("receipt", "list", "webshop", "--filter", "state = OWED AND kind = DROPPED"))
     self.lifeline("receipt", "accept", "webshop", "critical-css", "--text", "again", "--as", jonas, expect=3)
+    # Nobody has been told yet: a digest comes on a working day at eight.
+    self.assertIn("nothing was told", self.lifeline("digest", "webshop", "--as", jonas))
+    report = json.loads(self.lifeline("promise", "webshop", "-o", "json"))
+    self.assertEqual(sum(side.get("answeredReceipts", 0) for side in report["sides"]), 2)
+    self.assertIn("value", self.lifeline("promise", "webshop"))
+    self.lifeline("task", "pause", "webshop", "critical-css", "--until", "2099-01-01", "--reason", "later", "--as", jonas, expect=3)
 
   def test_what_was_acknowledged_is_there_after_a_kill(self):
     self.lifeline(*CUT, "--withhold", "12:incidents", "--as", "pavel.novak@example.com")

@@ -1,0 +1,199 @@
+// Every limit of the audit at its maximum and one past it, against services
+// that answer just enough.
+
+#include <grpcpp/server_builder.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "lifeline/audit/v1/audit.grpc.pb.h"
+#include "services/audit/audit_rpc.h"
+#include "services/audit/collector.h"
+#include "services/audit/reasons.h"
+#include "services/common/server.h"
+#include "services/common/status.h"
+#include "services/common/status_grpc.h"
+
+namespace lifeline::audit {
+namespace {
+
+absl::Duration Left(const grpc::ServerContext& context) {
+  return absl::FromChrono(context.deadline()) - absl::Now();
+}
+
+// Four portfolios, in pages as they are asked for.
+class FakeRoadmap : public roadmap::v1::RoadmapService::Service {
+ public:
+  grpc::Status ListPortfolios(
+      grpc::ServerContext*, const roadmap::v1::ListPortfoliosRequest* request,
+      roadmap::v1::ListPortfoliosResponse* response) override {
+    ++pages;
+    const int first =
+        request->page_token().empty() ? 0 : std::stoi(request->page_token());
+    const int end = std::min(4, first + request->page_size());
+    for (int i = first; i < end; ++i)
+      response->add_portfolios()->set_name(absl::StrCat("portfolios/p", i));
+    if (end < 4) response->set_next_page_token(absl::StrCat(end));
+    return grpc::Status::OK;
+  }
+
+  grpc::Status GetPortfolio(grpc::ServerContext* context,
+                            const roadmap::v1::GetPortfolioRequest*,
+                            roadmap::v1::Portfolio*) override {
+    left = Left(*context);
+    if (holds) goes_on.WaitForNotification();
+    return grpc::Status(grpc::StatusCode::NOT_FOUND, "no such portfolio");
+  }
+
+  int pages = 0;
+  absl::Duration left;
+  std::atomic<bool> holds = false;
+  absl::Notification goes_on;
+};
+
+// One ranking of nothing.
+class FakeScoring : public scoring::v1::ScoringService::Service {
+ public:
+  grpc::Status GetRanking(grpc::ServerContext*,
+                          const scoring::v1::GetRankingRequest*,
+                          scoring::v1::Ranking* ranking) override {
+    ranking->set_name("portfolios/p1/rankings/1");
+    ranking->set_number(1);
+    return grpc::Status::OK;
+  }
+  grpc::Status ListRankedItems(grpc::ServerContext*,
+                               const scoring::v1::ListRankedItemsRequest*,
+                               scoring::v1::ListRankedItemsResponse*) override {
+    return grpc::Status::OK;
+  }
+  grpc::Status ListRankings(
+      grpc::ServerContext*, const scoring::v1::ListRankingsRequest*,
+      scoring::v1::ListRankingsResponse* response) override {
+    response->add_rankings()->set_name("portfolios/p1/rankings/1");
+    response->mutable_rankings(0)->set_number(1);
+    return grpc::Status::OK;
+  }
+};
+
+class FakeBacklog : public backlog::v1::BacklogService::Service {
+ public:
+  grpc::Status WatchItems(
+      grpc::ServerContext* context, const backlog::v1::WatchItemsRequest*,
+      grpc::ServerWriter<backlog::v1::WatchItemsResponse>*) override {
+    left = Left(*context);
+    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "enough");
+  }
+
+  absl::Duration left;
+};
+
+class AuditLimits : public ::testing::Test {
+ protected:
+  AuditLimits() {
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&roadmap_);
+    builder.RegisterService(&backlog_);
+    builder.RegisterService(&scoring_);
+    server_ = builder.BuildAndStart();
+    const auto channel = server_->InProcessChannel(grpc::ChannelArguments());
+    sources_ = {channel, channel, channel};
+  }
+  ~AuditLimits() override { server_->Shutdown(); }
+
+  Collector Make(const Limits& limits) {
+    return Collector(sources_, limits, [] { return absl::Now(); });
+  }
+
+  FakeRoadmap roadmap_;
+  FakeBacklog backlog_;
+  FakeScoring scoring_;
+  std::unique_ptr<grpc::Server> server_;
+  Sources sources_;
+};
+
+TEST_F(AuditLimits, EntriesOfAPage) {
+  Limits limits;
+  limits.page_size = 4;
+  EXPECT_EQ(Make(limits).Portfolios()->size(), 4u);
+  EXPECT_EQ(roadmap_.pages, 1);
+  limits.page_size = 3;
+  EXPECT_EQ(Make(limits).Portfolios()->size(), 4u);
+  EXPECT_EQ(roadmap_.pages, 3);
+}
+
+TEST_F(AuditLimits, TimeOfACall) {
+  Limits limits;
+  limits.call = absl::Seconds(20);
+  // Answered in time.
+  EXPECT_EQ(Make(limits).Find("portfolios/p9").code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_LE(roadmap_.left, limits.call);
+  EXPECT_GT(roadmap_.left, absl::Seconds(1));
+  limits.call = absl::Milliseconds(50);
+  roadmap_.holds = true;
+  EXPECT_EQ(Make(limits).Find("portfolios/p1").code(),
+            absl::StatusCode::kDeadlineExceeded);
+  roadmap_.goes_on.Notify();
+}
+
+TEST_F(AuditLimits, TimeOfAStream) {
+  Limits limits;
+  limits.stream = absl::Seconds(90);
+  History history;
+  EXPECT_EQ(Make(limits).Collect("portfolios/p1", 0, &history).status().code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_LE(backlog_.left, limits.stream);
+  EXPECT_GT(backlog_.left, limits.call);
+}
+
+TEST_F(AuditLimits, AuditsThatWait) {
+  roadmap_.holds = true;
+  AuditOptions options;
+  options.rpc.clock = [] { return absl::Now(); };
+  options.every = absl::Hours(1);
+  options.limits.waiting = 1;
+  AuditServer audit(std::move(options));
+  ServerOptions server_options;
+  server_options.in_process_only = true;
+  auto server = Server::Start(server_options, {audit.named_service()}).value();
+  server->OnStop([&] { audit.Stop(); });
+  audit.Start(sources_, &server->health());
+  const auto stub =
+      audit::v1::AuditService::NewStub(server->InProcessChannel());
+  // One is under way, one may wait, so of three one is refused, and the others
+  // are answered when it goes on.
+  std::atomic<int> refused = 0;
+  std::atomic<int> answered = 0;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 3; ++i) {
+    callers.emplace_back([&] {
+      grpc::ClientContext context;
+      audit::v1::RunAuditRequest request;
+      request.set_parent("portfolios/p1");
+      audit::v1::Audit result;
+      const absl::Status status =
+          FromGrpc(stub->RunAudit(&context, request, &result));
+      if (ReasonOf(status) == kTooManyAudits) {
+        if (++refused == 1) roadmap_.goes_on.Notify();
+      } else {
+        ++answered;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_GE(refused, 1);
+  EXPECT_GE(answered, 1);
+  EXPECT_EQ(refused + answered, 3);
+  server->Stop();
+}
+
+}  // namespace
+}  // namespace lifeline::audit
