@@ -1,6 +1,7 @@
 #include "services/scoring/scoring_schema.h"
 
 #include "services/common/requests.h"
+#include "services/scoring/erasure_store.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/scenario_store.h"
 
@@ -415,6 +416,7 @@ absl::Span<const Migration> ScoringMigrations() {
       kScenarioSchema,
       {"scoring: what was seen stays seen", kRevisionGuards},
       kNoticeSchema,
+      kErasureSchema,
   };
   return migrations;
 }
