@@ -203,7 +203,8 @@ void AddReceiptCommands(CLI::App* app, Context* context) {
       [=] { return ListReceipts(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
   verb->add_flag("--all", a->all, "Also answered and cleared ones");
-  verb->add_option("--filter", a->filter, "Over state, owed_by, asked, rung, item, kind");
+  verb->add_option("--filter", a->filter,
+                   "Over state, owed_by, asked, rung, item, kind");
   verb->add_flag("--check", a->check,
                  "Exit with 7 if somebody dropped and has not answered");
   AddAnswer(noun, context,
@@ -242,6 +243,7 @@ void AddReceiptCommands(CLI::App* app, Context* context) {
              {"lifeline receipt withdraw shop canonical-tags --text 'the pages "
               "are gone'"}},
             a, [=] { return WithdrawAndAnswer(*context, *a); });
+  AddReceiptRedactVerb(noun, context);
 }
 
 }  // namespace lifeline::cli
