@@ -31,6 +31,10 @@ void AddItemCommands(CLI::App* app, Context* context);
 // The verbs that change an item's numbers and state; part of `item`.
 void AddItemRatingVerbs(CLI::App* item, Context* context);
 void AddItemStateVerbs(CLI::App* item, Context* context);
+// What cannot be undone; part of `member`, `item` and `receipt`.
+void AddMemberEraseVerb(CLI::App* member, Context* context);
+void AddItemRedactVerb(CLI::App* item, Context* context);
+void AddReceiptRedactVerb(CLI::App* receipt, Context* context);
 void AddModelCommands(CLI::App* app, Context* context);
 void AddRankingCommands(CLI::App* app, Context* context);
 // What would change an item's place, and how sure it is; part of `ranking`.

@@ -214,6 +214,7 @@ void AddItemCommands(CLI::App* app, Context* context) {
   AddReason(verb, &a->reason);
   AddItemRatingVerbs(noun, context);
   AddItemStateVerbs(noun, context);
+  AddItemRedactVerb(noun, context);
   verb = AddVerb(noun, context,
                  {"show",
                   "Shows an item with its comments.",

@@ -44,7 +44,11 @@ Table MemberTable(const std::vector<Member>& members) {
     }
     std::vector<std::string> notes;
     if (member.kind() == Member::KIND_TOOL) notes.push_back("tool");
-    if (member.inactive()) notes.push_back("inactive");
+    if (member.erased()) {
+      notes.push_back("erased");
+    } else if (member.inactive()) {
+      notes.push_back("inactive");
+    }
     if (member.absent_until().year() != 0) {
       notes.push_back(
           absl::StrCat("absent until ", FormatDate(member.absent_until())));
@@ -207,6 +211,7 @@ void AddMemberCommands(CLI::App* app, Context* context) {
   AddMemberFields(verb, a.get());
   verb->add_option("--active", a->active, "Whether the member still takes part")
       ->check(CLI::IsMember({"yes", "no"}));
+  AddMemberEraseVerb(noun, context);
 }
 
 }  // namespace lifeline::cli

@@ -1,5 +1,6 @@
 // `lifeline portfolio ...`.
 #include <memory>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -18,6 +19,7 @@ struct PortfolioArguments {
   std::string currency;
   std::string locale;
   std::string zone;
+  std::optional<int32_t> retention_days;
   std::vector<std::string> categories;
   std::vector<std::string> sizes;
   std::string reason;
@@ -65,6 +67,10 @@ absl::Status FillPortfolio(const PortfolioArguments& a, Portfolio* portfolio,
   text("currency_code", a.currency, portfolio->mutable_currency_code());
   text("locale", a.locale, portfolio->mutable_locale());
   text("time_zone", a.zone, portfolio->mutable_time_zone());
+  if (a.retention_days.has_value()) {
+    portfolio->set_retention_days(*a.retention_days);
+    mask->add_paths("retention_days");
+  }
   if (!a.unit.empty()) {
     portfolio->set_unit(a.unit == "points" ? roadmap::v1::UNIT_POINTS
                                            : roadmap::v1::UNIT_PERSON_DAYS);
@@ -167,6 +173,8 @@ void AddPortfolioFields(CLI::App* verb, PortfolioArguments* a) {
   verb->add_option("--currency", a->currency, "Such as EUR");
   verb->add_option("--locale", a->locale, "Such as de-DE");
   verb->add_option("--time-zone", a->zone, "Such as Europe/Berlin");
+  verb->add_option("--retention-days", a->retention_days,
+                   "Days after which an inactive member is erased; 0 is never");
   AddRepeated(verb, "--category", &a->categories,
               "A kind of items, such as content=Content; repeatable");
   AddRepeated(verb, "--size", &a->sizes,

@@ -243,6 +243,7 @@ void AddReceiptCommands(CLI::App* app, Context* context) {
              {"lifeline receipt withdraw shop canonical-tags --text 'the pages "
               "are gone'"}},
             a, [=] { return WithdrawAndAnswer(*context, *a); });
+  AddReceiptRedactVerb(noun, context);
 }
 
 }  // namespace lifeline::cli

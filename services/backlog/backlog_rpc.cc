@@ -13,6 +13,7 @@
 #include "services/backlog/directory_store.h"
 #include "services/backlog/item_service.h"
 #include "services/backlog/item_state_service.h"
+#include "services/backlog/redaction_service.h"
 #include "services/backlog/watch_service.h"
 #include "services/common/status.h"
 
@@ -140,6 +141,11 @@ class BacklogServer::Rpc : public v1::BacklogService::CallbackService {
                    v1::Item* response) override {
     return Mutate(context, LIFELINE_METHOD(MergeItem), request, response,
                   &backlog::MergeItem);
+  }
+  Unary* RedactItem(Context* context, const v1::RedactItemRequest* request,
+                    v1::Item* response) override {
+    return Mutate(context, LIFELINE_METHOD(RedactItem), request, response,
+                  &backlog::RedactItem);
   }
   Unary* ApplyItems(Context* context, const v1::ApplyItemsRequest* request,
                     v1::ApplyItemsResponse* response) override {

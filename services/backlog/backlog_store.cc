@@ -9,6 +9,7 @@
 #include "services/backlog/item.h"
 #include "services/backlog/reasons.h"
 #include "services/common/names.h"
+#include "services/common/redact.h"
 #include "services/common/requests.h"
 #include "services/common/status.h"
 
@@ -83,7 +84,8 @@ void AddJournalFields(int64_t revision, absl::Time update_time,
 
 const std::vector<Migration>& BacklogMigrations() {
   static const auto* migrations = new std::vector<Migration>{
-      kRequestsSchema, kJournalSchema, kDirectorySchema};
+      kRequestsSchema, kJournalSchema, kDirectorySchema, kRewriteSchema,
+      kDirectoryAdminSchema};
   return *migrations;
 }
 
@@ -186,6 +188,35 @@ absl::StatusOr<v1::Comment> WriteComment(JournalTransaction& transaction,
   if (!version.ok()) return version.status();
   comment.set_name(CommentName(transaction.scope(), id));
   return comment;
+}
+
+absl::Status RewriteItem(JournalTransaction& transaction, absl::string_view id,
+                         const std::vector<std::string>& paths) {
+  return transaction.Rewrite(
+      kItemKind, id,
+      [&](absl::string_view body) -> absl::StatusOr<std::string> {
+        v1::Item item;
+        if (!item.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
+          return Damaged(ItemName(transaction.scope(), id));
+        }
+        for (const std::string& path : paths) RedactText(path, &item);
+        return Encode(std::move(item));
+      });
+}
+
+absl::Status RewriteComment(JournalTransaction& transaction,
+                            absl::string_view id) {
+  return transaction.Rewrite(
+      kCommentKind, id,
+      [&](absl::string_view body) -> absl::StatusOr<std::string> {
+        v1::Comment comment;
+        if (!comment.ParseFromArray(body.data(),
+                                    static_cast<int>(body.size()))) {
+          return Damaged(CommentName(transaction.scope(), id));
+        }
+        RedactText("text", &comment);
+        return comment.SerializeAsString();
+      });
 }
 
 absl::StatusOr<std::string> CountNewItem(JournalTransaction& transaction,

@@ -66,6 +66,13 @@ absl::StatusOr<v1::Comment> WriteComment(JournalTransaction& transaction,
                                          absl::string_view item,
                                          v1::Comment comment);
 
+// Redacts texts of an item, or the text of a comment ("{item}/{number}"), in
+// every version there is; each gets one more, so that followers hear of it.
+absl::Status RewriteItem(JournalTransaction& transaction, absl::string_view id,
+                         const std::vector<std::string>& paths);
+absl::Status RewriteComment(JournalTransaction& transaction,
+                            absl::string_view id);
+
 // Counts an item that is about to be made, and returns the id it would get of
 // the portfolio's id and that count ("shop-12"); one that a client has chosen
 // already is passed over. RESOURCE_EXHAUSTED, reason TOO_MANY_ITEMS, if the

@@ -158,6 +158,9 @@ RoadmapResource MemberResource(const std::string& portfolio,
       absl::StrCat("portfolios/", portfolio, "/members/", id));
   resource.mutable_member()->set_address(address);
   resource.mutable_member()->set_inactive(inactive);
+  if (id == "m1") {
+    resource.mutable_member()->add_roles(roadmap::v1::ROLE_ADMIN);
+  }
   return resource;
 }
 

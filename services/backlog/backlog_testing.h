@@ -63,6 +63,7 @@ class FakeRoadmap final : public roadmap::v1::RoadmapService::Service {
 roadmap::v1::RoadmapResource PortfolioResource(
     const std::string& id, const std::vector<std::string>& categories,
     const std::vector<std::string>& retired = {});
+// m1 is an admin, nobody else is.
 roadmap::v1::RoadmapResource MemberResource(const std::string& portfolio,
                                             const std::string& id,
                                             const std::string& address,

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -64,8 +65,9 @@ void PortfolioView::Apply(const roadmap::v1::RoadmapCommit& commit) {
         categories[category.id()] = category.retired();
       }
     } else if (after.has_member()) {
-      PutMember(
-          Member{id, after.member().address(), !after.member().inactive()});
+      PutMember(Member{id, after.member().address(), !after.member().inactive(),
+                       absl::c_linear_search(after.member().roles(),
+                                             roadmap::v1::ROLE_ADMIN)});
     } else if (after.has_team()) {
       teams.insert(id);
     } else if (!change.has_after() ||
@@ -103,7 +105,7 @@ std::string PortfolioView::MemberName(const Member& member) const {
   return absl::StrCat(name(), "/members/", member.id);
 }
 
-absl::StatusOr<std::string> PortfolioView::RequireActor(
+absl::StatusOr<const Member*> PortfolioView::RequireMember(
     absl::string_view claim) const {
   const Member* member = FindActor(claim);
   if (member == nullptr) {
@@ -125,6 +127,26 @@ absl::StatusOr<std::string> PortfolioView::RequireActor(
                               id_, " to make the member active again"),
                  {{"portfolio", name()}, {"member", MemberName(*member)}});
   }
+  return member;
+}
+
+absl::StatusOr<std::string> PortfolioView::RequireAdmin(
+    absl::string_view claim) const {
+  const absl::StatusOr<const Member*> member = RequireMember(claim);
+  if (!member.ok()) return member.status();
+  if ((*member)->admin) return MemberName(**member);
+  return Error(absl::StatusCode::kPermissionDenied, kNotAnAdmin,
+               absl::StrCat(MemberName(**member),
+                            " is no admin; only an admin redacts, because it "
+                            "cannot be undone: ask one of ",
+                            id_),
+               {{"portfolio", name()}, {"member", MemberName(**member)}});
+}
+
+absl::StatusOr<std::string> PortfolioView::RequireActor(
+    absl::string_view claim) const {
+  const absl::StatusOr<const Member*> member = RequireMember(claim);
+  if (!member.ok()) return member.status();
   if (archived) {
     return Error(absl::StatusCode::kFailedPrecondition, kPortfolioArchived,
                  absl::StrCat("portfolio ", id_,
@@ -132,7 +154,7 @@ absl::StatusOr<std::string> PortfolioView::RequireActor(
                               "changes; work in another portfolio"),
                  {{"portfolio", name()}});
   }
-  return MemberName(*member);
+  return MemberName(**member);
 }
 
 void PortfolioView::ResolveItem(const ItemFields& fields,

@@ -28,6 +28,7 @@ struct Member {
   // In lower case; empty if the member has none.
   std::string address;
   bool active = true;
+  bool admin = false;
 };
 
 // What the backlog knows of one portfolio of the roadmap, as of a revision of
@@ -68,6 +69,11 @@ class PortfolioView {
   // MEMBER_INACTIVE; FAILED_PRECONDITION, reason PORTFOLIO_ARCHIVED.
   absl::StatusOr<std::string> RequireActor(absl::string_view claim) const;
 
+  // The name of the acting member, who must be an admin; also in an archived
+  // portfolio. PERMISSION_DENIED, reason NOT_A_MEMBER, MEMBER_INACTIVE or
+  // NOT_AN_ADMIN.
+  absl::StatusOr<std::string> RequireAdmin(absl::string_view claim) const;
+
   // Replaces addresses by ids in `requester` and `owner`, and checks that these
   // members, the category and the teams of the estimate exist, in `fields`
   // only. A retired category stays with an item that has it (`before`).
@@ -80,6 +86,7 @@ class PortfolioView {
                   absl::string_view path, Violations* violations) const;
 
  private:
+  absl::StatusOr<const Member*> RequireMember(absl::string_view claim) const;
   void ResolveMember(absl::string_view path, std::string* name,
                      Violations* violations) const;
   void CheckCategory(const std::string& category, const std::string& before,

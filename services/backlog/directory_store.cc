@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/common/names.h"
+#include "services/common/requests.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -58,10 +59,33 @@ absl::Status WriteMember(Transaction& transaction,
   return Run(
       transaction,
       "INSERT INTO directory_members (portfolio, member, address, "
-      "active) VALUES (?, ?, ?, ?) "
+      "active, admin) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (portfolio, member) DO UPDATE SET address = "
-      "excluded.address, active = excluded.active",
-      {portfolio.id(), id, member->second.address, member->second.active});
+      "excluded.address, active = excluded.active, admin = excluded.admin",
+      {portfolio.id(), id, member->second.address, member->second.active,
+       member->second.admin});
+}
+
+// The address of somebody who is erased in the roadmap: what is kept of it here
+// goes too, unless another portfolio knows it.
+absl::Status ForgetAddress(Transaction& transaction,
+                           const PortfolioView& portfolio,
+                           absl::string_view id) {
+  std::string address;
+  absl::Status status = transaction.Query(
+      "SELECT address FROM directory_members WHERE portfolio = ? AND member = "
+      "?",
+      {portfolio.id(), id}, [&address](const Row& row) {
+        address = row.Text(0);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  transaction.EmptyLog();
+  if (address.empty()) return absl::OkStatus();
+  absl::StatusOr<int64_t> known = transaction.QueryInt(
+      "SELECT count(*) FROM directory_members WHERE address = ?", {address});
+  if (!known.ok()) return known.status();
+  return *known > 1 ? absl::OkStatus() : ForgetActor(transaction, address);
 }
 
 absl::Status WriteTeam(Transaction& transaction, const PortfolioView& portfolio,
@@ -137,6 +161,12 @@ CREATE TABLE directory_teams (
 ) WITHOUT ROWID;
 )sql"};
 
+// Who is admin was not kept before: in another epoch everything is told anew.
+const Migration kDirectoryAdminSchema = {"directory: admins", R"sql(
+ALTER TABLE directory_members ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
+UPDATE directory_portfolios SET epoch = 0, revision = 0;
+)sql"};
+
 absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(
     const Reader& reader) {
   Views views;
@@ -161,9 +191,11 @@ absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(
   if (status.ok()) {
     status = ReadInto(
         reader,
-        "SELECT portfolio, member, address, active FROM directory_members",
+        "SELECT portfolio, member, address, active, admin FROM "
+        "directory_members",
         [](PortfolioView& view, const Row& row) {
-          view.PutMember(Member{row.Text(1), row.Text(2), row.Int(3) != 0});
+          view.PutMember(Member{row.Text(1), row.Text(2), row.Int(3) != 0,
+                                row.Int(4) != 0});
         },
         &views);
   }
@@ -191,6 +223,10 @@ absl::Status WriteDirectory(Transaction& transaction,
       anew ? Forget(transaction, portfolio.id()) : absl::OkStatus();
   for (const roadmap::v1::RoadmapChange& change : commit.changes()) {
     if (!status.ok()) return status;
+    if (change.after().member().erased()) {
+      status = ForgetAddress(transaction, portfolio, LastId(change.name()));
+      if (!status.ok()) return status;
+    }
     status = WriteChange(transaction, portfolio, change.name());
   }
   if (!status.ok()) return status;

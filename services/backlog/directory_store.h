@@ -19,6 +19,7 @@ namespace lifeline::backlog {
 
 // To be put into the backlog's migrations.
 extern const Migration kDirectorySchema;
+extern const Migration kDirectoryAdminSchema;
 
 // Everything stored.
 absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(

@@ -323,6 +323,28 @@ void StampRatings(const v1::Item& before, const Step& step, v1::Item* after) {
   if (after->has_estimate()) StampEstimate(before, step, after);
 }
 
+absl::Span<const absl::string_view> RedactablePaths() {
+  static constexpr absl::string_view kPaths[] = {"title",
+                                                 "problem",
+                                                 "outcome",
+                                                 "labels",
+                                                 "touchpoints",
+                                                 "due_basis",
+                                                 "state_reason",
+                                                 "evidence.title",
+                                                 "evidence.uri",
+                                                 "external_references.uri",
+                                                 "external_references.rank"};
+  return kPaths;
+}
+
+v1::Item MarkRedacted(v1::Item item, const std::vector<std::string>& paths,
+                      absl::Time now) {
+  *item.mutable_redact_time() = ToTimestamp(now);
+  item.mutable_redacted_paths()->Assign(paths.begin(), paths.end());
+  return item;
+}
+
 bool LeavesReady(const v1::Item& before, const v1::Item& after) {
   return before.state() == v1::Item::STATE_READY &&
          after.state() != v1::Item::STATE_READY &&

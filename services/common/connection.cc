@@ -63,6 +63,9 @@ absl::Status ToStatus(int primary_code, int extended_code,
 // The engine writes no more than 128 KiB at once.
 constexpr int kRewriteBytes = 64 << 10;
 
+// How long a reader may keep the log from being emptied.
+constexpr int kEmptyLogTimeoutMs = 100;
+
 // The engine counts its memory under one lock for all threads unless it is told
 // not to before its first use.
 void PrepareEngine() {
@@ -76,8 +79,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
     const std::string& path, int flags, int busy_timeout_ms) {
   PrepareEngine();
   try {
-    return std::unique_ptr<Connection>(
-        new Connection(SQLite::Database(path, flags, busy_timeout_ms)));
+    return std::unique_ptr<Connection>(new Connection(
+        SQLite::Database(path, flags, busy_timeout_ms), busy_timeout_ms));
   } catch (const SQLite::Exception& e) {
     return ToStatus(e.getErrorCode() & 0xff, e.getExtendedErrorCode(),
                     e.what());
@@ -198,6 +201,13 @@ absl::StatusOr<int64_t> Connection::Execute(absl::string_view sql,
 absl::Status Connection::Script(const std::string& sql) {
   const int code = database_.tryExec(sql);
   return code == SQLITE_OK ? absl::OkStatus() : Failure(code);
+}
+
+void Connection::EmptyLog() {
+  // Nobody's next write should wait long for somebody who reads slowly.
+  database_.setBusyTimeout(kEmptyLogTimeoutMs);
+  (void)database_.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database_.setBusyTimeout(busy_timeout_ms_);
 }
 
 void Connection::RollBack() {

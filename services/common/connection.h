@@ -38,6 +38,10 @@ class Connection {
   // Any number of statements, not prepared, rows ignored.
   absl::Status Script(const std::string& sql);
 
+  // Writes the log into the database and cuts it, unless a reader is in the
+  // way. What was committed is durable with or without it.
+  void EmptyLog();
+
   // Ends a transaction, if one is open, without its changes.
   void RollBack();
 
@@ -61,8 +65,8 @@ class Connection {
   };
   class Use;
 
-  explicit Connection(SQLite::Database database)
-      : database_(std::move(database)) {}
+  Connection(SQLite::Database database, int busy_timeout_ms)
+      : database_(std::move(database)), busy_timeout_ms_(busy_timeout_ms) {}
 
   std::unique_ptr<Prepared> Take(absl::string_view sql);
   void GiveBack(absl::string_view sql, std::unique_ptr<Prepared> prepared);
@@ -71,6 +75,7 @@ class Connection {
 
   // Before the statements, which must go first.
   SQLite::Database database_;
+  const int busy_timeout_ms_;
   // Several of one text while queries nest.
   absl::flat_hash_map<std::string, std::vector<std::unique_ptr<Prepared>>>
       idle_;

@@ -263,13 +263,14 @@ absl::Status Database::OpenWriteConnection(
   // a page walks over all of it (SQLite 3.40 numbers a page beyond the end
   // meanwhile, and then clears what lies beyond the end). Temporary files stay
   // files: of what a savepoint needs the first 64 KiB are one block of memory,
-  // in memory it would be a block for each KiB.
+  // in memory it would be a block for each KiB. What is deleted is written
+  // over: people may have been promised that it is gone.
   absl::Status status = connection.Script(absl::StrCat(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=",
       Synchronous(options_.durability),
       "; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
       "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; "
-      "PRAGMA cache_size=-16384"));
+      "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON"));
   if (status.ok()) status = QuickCheck(connection);
   if (!status.ok()) {
     return Precondition("DATABASE_DAMAGED", path_,

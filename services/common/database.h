@@ -136,6 +136,12 @@ class Transaction : public Reader {
   // at what would be.
   void Discard() { discarded_ = true; }
 
+  // After the commit the log is written into the database and cut to nothing,
+  // so that what this job has replaced does not lie there. A reader who holds
+  // on to an older instant prevents it; then the next call, or the end of the
+  // process, does it.
+  void EmptyLog() { empties_log_ = true; }
+
  private:
   friend class Writer;
   friend class Database;
@@ -143,6 +149,7 @@ class Transaction : public Reader {
 
   std::vector<absl::AnyInvocable<void()>> hooks_;
   bool discarded_ = false;
+  bool empties_log_ = false;
 };
 
 // One step of a schema. Steps are only ever appended: the file remembers how

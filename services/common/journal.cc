@@ -16,6 +16,7 @@
 namespace lifeline {
 
 bool JournalTransaction::Touched::changed() const {
+  if (rewritten) return true;
   if (before.has_value() != after.has_value()) return true;
   return before.has_value() && before->body != after->body;
 }
@@ -90,7 +91,8 @@ absl::StatusOr<Version> JournalTransaction::Put(absl::string_view kind,
                               "choose another"),
                  {{"id", id}});
   }
-  if (touched.before.has_value() && touched.before->body == body) {
+  if (touched.before.has_value() && touched.before->body == body &&
+      !touched.rewritten) {
     touched.after = touched.before;
   } else {
     const absl::Time created =

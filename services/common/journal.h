@@ -26,10 +26,13 @@ namespace lifeline {
 // are (scope, kind, id), its values bytes that it does not understand. Every
 // transaction that changes something is one commit and gets the next revision
 // of its scope, without gaps; the state is the newest version of every
-// resource; versions are inserted and never changed.
+// resource; versions are inserted and never changed, but for one thing: a
+// person's data can be taken out of all of them (JournalTransaction::Rewrite).
 
 // The tables, to be put into a service's migrations after kRequestsSchema.
 extern const Migration kJournalSchema;
+// Its second step: what Rewrite needs.
+extern const Migration kRewriteSchema;
 
 // The newest version of a resource that is there (or the one a commit made).
 struct Version {
@@ -215,6 +218,24 @@ class JournalTransaction {
   // again. NOT_FOUND, reason RESOURCE_NOT_FOUND, if it is not there.
   absl::Status Remove(absl::string_view kind, absl::string_view id);
 
+  // Replaces the body of every version of a resource by what `rewrite` makes of
+  // it, so that a person's data is in none of them: the one exception from
+  // "never changed". It is for taking away; what history is about, who, when
+  // and in which order, stays. This mutation writes a version in any case, so
+  // that those who follow hear of it, and the database refuses a rewrite
+  // without. Errors of `rewrite` are returned. NOT_FOUND, reason
+  // RESOURCE_NOT_FOUND, if there never was such a resource.
+  absl::Status Rewrite(
+      absl::string_view kind, absl::string_view id,
+      absl::FunctionRef<absl::StatusOr<std::string>(absl::string_view body)>
+          rewrite);
+
+  // Replaces the reasons of all commits that wrote a resource by `text`, also
+  // of those that wrote others with it; empty ones stay. After Rewrite of that
+  // resource only.
+  absl::Status RewriteReasons(absl::string_view kind, absl::string_view id,
+                              absl::string_view text);
+
   // 1, 2, 3 and so on, per scope and name, never the same twice (a mutation
   // that fails has used none).
   absl::StatusOr<int64_t> NextCounter(absl::string_view name);
@@ -233,6 +254,9 @@ class JournalTransaction {
       const std::vector<std::string>& keys);
   absl::StatusOr<std::optional<std::string>> FindByKey(absl::string_view kind,
                                                        absl::string_view key);
+  // Whether a resource of any scope has the key.
+  absl::StatusOr<bool> IsKeyAnywhere(absl::string_view kind,
+                                     absl::string_view key);
 
  private:
   friend class Journal;
@@ -243,6 +267,7 @@ class JournalTransaction {
     int64_t stored_version = 0;
     std::optional<Version> before;
     std::optional<Version> after;
+    bool rewritten = false;
     bool changed() const;
   };
   using Key = std::pair<std::string, std::string>;
@@ -255,6 +280,13 @@ class JournalTransaction {
         actor_(mutation.request.actor) {}
 
   absl::StatusOr<Touched*> Touch(absl::string_view kind, absl::string_view id);
+  // Every stored version of a resource, the newest first.
+  struct Stored {
+    int64_t version_id = 0;
+    int64_t sequence = 0;
+    std::optional<std::string> body;
+  };
+  absl::StatusOr<std::vector<Stored>> StoredVersions(int64_t newest) const;
   // Writes what changed; the revision after it.
   absl::StatusOr<int64_t> Flush();
   absl::Status WriteVersion(int64_t version_id, const Key& key,

@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -45,6 +47,14 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
       "SELECT method, digest, answer FROM requests WHERE actor = ? AND "
       "request_id = ?",
       {key.actor, key.request_id}, [&](const Row& row) {
+        if (row.Bytes(1).empty()) {
+          return Error(absl::StatusCode::kFailedPrecondition, "ANSWER_ERASED",
+                       absl::StrCat("request_id: ", key.request_id,
+                                    " was carried out, and what it was "
+                                    "answered has been erased since; read the "
+                                    "resource instead"),
+                       {{"request_id", key.request_id}});
+        }
         if (row.Bytes(0) == key.method && row.Bytes(1) == key.digest) {
           answer = row.Text(2);
           return absl::OkStatus();
@@ -77,6 +87,28 @@ absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
           "DELETE FROM requests WHERE time_us < ? AND sequence IN "
           "(SELECT sequence FROM requests ORDER BY sequence LIMIT ?)",
           {absl::ToUnixMicros(now - kRequestRetention), kPruneLook})
+      .status();
+}
+
+absl::Status EraseAnswers(Transaction& transaction, absl::string_view text) {
+  // The digest goes too: with it a text could be guessed and checked.
+  return transaction
+      .Execute(
+          "UPDATE requests SET digest = ?, answer = ? WHERE "
+          "instr(answer, ?) > 0",
+          {Blob{""}, Blob{""}, Blob{text}})
+      .status();
+}
+
+absl::Status ForgetActor(Transaction& transaction, absl::string_view address) {
+  const std::string lower = absl::AsciiStrToLower(address);
+  absl::string_view login = lower;
+  if (!absl::ConsumeSuffix(&login, "@localhost")) login = lower;
+  return transaction
+      .Execute(
+          "DELETE FROM requests WHERE lower(actor) IN (?, ?) OR "
+          "instr(lower(actor), '/members/' || ?) > 0",
+          {lower, login, lower})
       .status();
 }
 

@@ -39,6 +39,16 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
 absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
                         absl::string_view answer, absl::Time now);
 
+// For texts that must go: takes away what the requests said and were answered
+// whose answer contains `text` (a resource's name). They stay known as carried
+// out; a repeat is refused, FAILED_PRECONDITION, reason ANSWER_ERASED.
+absl::Status EraseAnswers(Transaction& transaction, absl::string_view text);
+
+// For addresses that must go: forgets the requests of who claimed to be
+// `address`, whatever its case, to be the member of that address, or the login
+// name before "@localhost".
+absl::Status ForgetActor(Transaction& transaction, absl::string_view address);
+
 }  // namespace lifeline
 
 #endif  // LIFELINE_SERVICES_COMMON_REQUESTS_H_

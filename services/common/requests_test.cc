@@ -131,5 +131,50 @@ TEST_F(RequestsTest, OldRequestsAreForgotten) {
       100);
 }
 
+TEST_F(RequestsTest, AnErasedAnswerIsNeverGivenAndNothingIsDoneTwice) {
+  Mutation request = Change();
+  request.request.request_id = "id-1";
+  request.request.digest = "digest";
+  int runs = 0;
+  const auto body = [&](JournalTransaction& t) -> absl::StatusOr<std::string> {
+    EXPECT_TRUE(t.Put("item", absl::StrCat("item-", ++runs), "x").ok());
+    return std::string("about item-1");
+  };
+  ASSERT_TRUE(journal_->MutateAndWait(request, body).ok());
+  ASSERT_TRUE(
+      writer_->Run([](Transaction& t) { return EraseAnswers(t, "item-1"); })
+          .ok());
+  EXPECT_EQ(ReasonOf(journal_->MutateAndWait(request, body).status()),
+            "ANSWER_ERASED");
+  EXPECT_EQ(runs, 1);
+}
+
+TEST_F(RequestsTest, AnActorIsForgottenUnderEveryNameOfTheAddress) {
+  const auto keep = [](const std::string& actor) {
+    return [actor](Transaction& t) {
+      return KeepAnswer(t, {actor, "id-1", "/test/Put", "d"}, "a",
+                        absl::FromUnixSeconds(1));
+    };
+  };
+  for (const char* actor : {"anna", "Anna@localhost", "anna@localhost.org",
+                            "portfolios/shop/members/anna@localhost", "ben"}) {
+    ASSERT_TRUE(writer_->Run(keep(actor)).ok());
+  }
+  ASSERT_TRUE(
+      writer_
+          ->Run([](Transaction& t) { return ForgetActor(t, "anna@localhost"); })
+          .ok());
+  std::vector<std::string> left;
+  ASSERT_TRUE(database_->Read()
+                  .value()
+                  .Query("SELECT actor FROM requests ORDER BY actor", {},
+                         [&](const Row& row) {
+                           left.push_back(row.Text(0));
+                           return absl::OkStatus();
+                         })
+                  .ok());
+  EXPECT_THAT(left, ElementsAre("anna@localhost.org", "ben"));
+}
+
 }  // namespace
 }  // namespace lifeline

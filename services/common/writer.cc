@@ -200,6 +200,9 @@ absl::Status Writer::RunInSavepoint(
   } else {
     std::move(transaction.hooks_.begin(), transaction.hooks_.end(),
               std::back_inserter(hooks));
+    if (transaction.empties_log_) {
+      hooks.push_back([&connection] { connection.EmptyLog(); });
+    }
   }
   return connection.Execute("RELEASE job", {}).status();
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/common/names.h"
 #include "services/common/status.h"
 #include "services/roadmap/caller.h"
 #include "services/roadmap/member.h"
@@ -10,9 +11,9 @@
 
 namespace lifeline::roadmap {
 
-absl::StatusOr<std::unique_ptr<Edit>> Edit::Begin(JournalTransaction& journal,
-                                                  const CallContext& call,
-                                                  const Limits& limits) {
+absl::StatusOr<std::unique_ptr<Edit>> Edit::BeginAny(
+    JournalTransaction& journal, const CallContext& call,
+    const Limits& limits) {
   std::unique_ptr<Edit> edit = Found(journal, limits);
   const std::string& id = edit->store_.portfolio();
   const v1::RoadmapResource* portfolio =
@@ -24,14 +25,38 @@ absl::StatusOr<std::unique_ptr<Edit>> Edit::Begin(JournalTransaction& journal,
   auto caller = ResolveCaller(edit->store_, id, call.actor);
   if (!edit->store_.status().ok()) return edit->store_.status();
   if (!caller.ok()) return caller.status();
-  if (portfolio->portfolio().state() == v1::Portfolio::STATE_ARCHIVED) {
+  edit->SetActor((*caller)->name());
+  return edit;
+}
+
+absl::StatusOr<std::unique_ptr<Edit>> Edit::Begin(JournalTransaction& journal,
+                                                  const CallContext& call,
+                                                  const Limits& limits) {
+  auto edit = BeginAny(journal, call, limits);
+  if (!edit.ok()) return edit;
+  const std::string& id = (*edit)->store_.portfolio();
+  if ((*edit)
+          ->store_.Find(v1::RoadmapResource::kPortfolio, id)
+          ->portfolio()
+          .state() == v1::Portfolio::STATE_ARCHIVED) {
     return Error(absl::StatusCode::kFailedPrecondition, kPortfolioArchived,
                  absl::StrCat("portfolios/", id,
                               " is ARCHIVED: it can be read and takes no more "
                               "changes; create another portfolio"),
                  {{"portfolio", id}});
   }
-  edit->SetActor((*caller)->name());
+  return edit;
+}
+
+absl::StatusOr<std::unique_ptr<Edit>> Edit::BeginErasure(
+    JournalTransaction& journal, const CallContext& call,
+    const Limits& limits) {
+  auto edit = BeginAny(journal, call, limits);
+  if (!edit.ok()) return edit;
+  const v1::RoadmapResource* actor = (*edit)->store_.Find(
+      v1::RoadmapResource::kMember, LastId((*edit)->actor_));
+  absl::Status admin = CheckIsAdmin(actor->member());
+  if (!admin.ok()) return admin;
   return edit;
 }
 

@@ -33,6 +33,12 @@ class Edit {
       JournalTransaction& journal, const CallContext& call,
       const Limits& limits);
 
+  // The same for an admin who takes personal data away, also out of an archived
+  // portfolio. PERMISSION_DENIED, NOT_AN_ADMIN.
+  static absl::StatusOr<std::unique_ptr<Edit>> BeginErasure(
+      JournalTransaction& journal, const CallContext& call,
+      const Limits& limits);
+
   // The same for a portfolio that is about to be made: nobody is asked who
   // they are.
   static std::unique_ptr<Edit> Found(JournalTransaction& journal,
@@ -88,6 +94,10 @@ class Edit {
   void SetActor(absl::string_view member_name);
 
  private:
+  static absl::StatusOr<std::unique_ptr<Edit>> BeginAny(
+      JournalTransaction& journal, const CallContext& call,
+      const Limits& limits);
+
   Edit(JournalTransaction& journal, const Limits& limits)
       : journal_(journal), limits_(limits), store_(&journal, &limits) {}
 

@@ -41,6 +41,8 @@ struct Limits {
   int64_t holidays = 400;
   // Highest number of working days (or reviews) in a visibility SLA.
   int64_t sla_days = 250;
+  // Highest number of days that an inactive member is kept.
+  int64_t retention_days = 3650;
   // Calendar days of one period.
   int64_t period_days = 400;
   // Entries of what is withheld from a capacity.

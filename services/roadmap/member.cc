@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/common/status.h"
 #include "services/common/validate.h"
 #include "services/roadmap/reasons.h"
 #include "services/roadmap/references.h"
@@ -142,8 +143,55 @@ void CheckMember(const v1::Member& member, const Limits& limits,
   }
 }
 
+void ForgetPerson(v1::Member* member) {
+  member->clear_display_name();
+  member->clear_address();
+  member->clear_language_code();
+  member->clear_deputy();
+  member->clear_absent_until();
+}
+
+v1::Member Erased(v1::Member member) {
+  ForgetPerson(&member);
+  member.set_inactive(true);
+  member.set_erased(true);
+  return member;
+}
+
+bool RetentionIsOver(const v1::Member& member, absl::Time changed,
+                     int32_t retention_days, absl::Time now) {
+  return retention_days > 0 && member.inactive() && !member.erased() &&
+         changed + retention_days * absl::Hours(24) <= now;
+}
+
+absl::Status CheckIsAdmin(const v1::Member& actor) {
+  if (IsActiveAdmin(actor)) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, kNotAnAdmin,
+               absl::StrCat(LastId(actor.name()),
+                            " is no admin; only an admin erases and redacts, "
+                            "because it cannot be undone: ask one of them"),
+               {{"member", actor.name()}});
+}
+
+absl::Status CheckErases(const v1::Member& actor, absl::string_view member) {
+  absl::Status admin = CheckIsAdmin(actor);
+  if (!admin.ok() || LastId(actor.name()) != member) return admin;
+  return Error(absl::StatusCode::kFailedPrecondition, kErasesSelf,
+               absl::StrCat(member,
+                            " cannot erase himself or herself; another admin "
+                            "does it"),
+               {{"member", actor.name()}});
+}
+
 void DecideMember(const Occasion& occasion, const v1::Member* before,
                   v1::Member* after, Objections* objections) {
+  if (before != nullptr && before->erased()) {
+    objections->State("name", kMemberErased,
+                      absl::StrCat(LastId(after->name()),
+                                   " was erased and stays so; add the person "
+                                   "as a new member"));
+    return;
+  }
   DecideAddress(occasion, *after, objections);
   DecideAdmins(occasion, before, *after, objections);
   if (after->deputy().empty()) return;

@@ -3,7 +3,9 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/roadmap/limits.h"
 #include "services/roadmap/objections.h"
@@ -35,8 +37,24 @@ void CompleteMember(v1::Member* member);
 void CheckMember(const v1::Member& member, const Limits& limits,
                  Objections* objections);
 
-// The address is nobody else's, the deputy exists (and is written with its id),
-// and an active admin remains.
+// Takes away everything that says who a member is.
+void ForgetPerson(v1::Member* member);
+
+// The member as it is after an erasure: nobody, inactive, for good.
+v1::Member Erased(v1::Member member);
+
+// Whether a member, unchanged since `changed`, is erased by the portfolio's
+// `retention_days`.
+bool RetentionIsOver(const v1::Member& member, absl::Time changed,
+                     int32_t retention_days, absl::Time now);
+
+// `actor` is an admin and erases somebody else. PERMISSION_DENIED,
+// NOT_AN_ADMIN; FAILED_PRECONDITION, ERASES_SELF.
+absl::Status CheckErases(const v1::Member& actor, absl::string_view member);
+absl::Status CheckIsAdmin(const v1::Member& actor);
+
+// Who was erased stays so; the address is nobody else's, the deputy exists (and
+// is written with its id), and an active admin remains.
 void DecideMember(const Occasion& occasion, const v1::Member* before,
                   v1::Member* after, Objections* objections);
 

@@ -2,6 +2,8 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "services/common/names.h"
+#include "services/roadmap/member.h"
 #include "services/roadmap/references.h"
 #include "services/roadmap/roadmap_service.h"
 #include "services/roadmap/roadmap_store.h"
@@ -72,6 +74,21 @@ grpc::ServerUnaryReactor* RoadmapService::UpdateMember(
   return UpdateOne(parts_, context, "UpdateMember", request, response,
                    request->member(), request->update_mask(),
                    /*may_create=*/false);
+}
+
+grpc::ServerUnaryReactor* RoadmapService::EraseMember(
+    grpc::CallbackServerContext* context, const v1::EraseMemberRequest* request,
+    v1::Member* response) {
+  return EraseInOne(
+      parts_, context, "EraseMember", request, response,
+      [](Edit& edit,
+         const std::string& id) -> absl::StatusOr<v1::RoadmapResource> {
+        const Occasion occasion = edit.MakeOccasion(/*apply=*/false);
+        absl::Status may =
+            CheckErases(*occasion.Find<v1::Member>(LastId(occasion.actor)), id);
+        if (!may.ok()) return may;
+        return edit.store().EraseMember(id);
+      });
 }
 
 }  // namespace lifeline::roadmap

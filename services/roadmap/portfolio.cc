@@ -168,6 +168,8 @@ void CheckPortfolio(const v1::Portfolio& portfolio, const Limits& limits,
   CheckHolidays(portfolio, limits, objections);
   CheckSla(portfolio.visibility_sla(), limits, objections);
   CheckSizes(portfolio, limits, objections);
+  CheckRange(portfolio.retention_days(), 0, limits.retention_days, "days",
+             "retention_days", objections->fields());
 }
 
 void KeepCategories(const v1::Portfolio& before, v1::Portfolio* after) {

@@ -31,6 +31,12 @@ inline constexpr char kCategoryRemoved[] = "CATEGORY_REMOVED";
 inline constexpr char kAddressUsed[] = "ADDRESS_USED";
 // FAILED_PRECONDITION: the portfolio would be left without an active admin.
 inline constexpr char kLastAdmin[] = "LAST_ADMIN";
+// PERMISSION_DENIED: only an admin erases and redacts.
+inline constexpr char kNotAnAdmin[] = "NOT_AN_ADMIN";
+// FAILED_PRECONDITION: nobody erases himself or herself.
+inline constexpr char kErasesSelf[] = "ERASES_SELF";
+// FAILED_PRECONDITION: the member was erased and stays so.
+inline constexpr char kMemberErased[] = "MEMBER_ERASED";
 // FAILED_PRECONDITION: the period is CLOSED.
 inline constexpr char kPeriodClosed[] = "PERIOD_CLOSED";
 // FAILED_PRECONDITION: the period is OPEN already.

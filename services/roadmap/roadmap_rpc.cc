@@ -39,6 +39,9 @@ absl::StatusOr<std::unique_ptr<RoadmapServer>> RoadmapServer::Open(
   WatchHub* hub = roadmap->hub_.get();
   roadmap->journal_->Listen(
       [hub](absl::string_view portfolio, int64_t) { hub->Notify(portfolio); });
+  roadmap->retention_ = std::make_unique<Retention>(
+      roadmap->journal_.get(), options.limits, options.rpc.clock);
+  roadmap->retention_->Start();
   roadmap->service_ = std::make_unique<RoadmapService>(ServiceParts{
       roadmap->journal_.get(), std::move(options.rpc), options.limits, hub});
   return roadmap;

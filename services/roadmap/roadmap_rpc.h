@@ -13,6 +13,7 @@
 #include "services/common/watch.h"
 #include "services/common/writer.h"
 #include "services/roadmap/limits.h"
+#include "services/roadmap/retention_service.h"
 #include "services/roadmap/roadmap_service.h"
 
 namespace lifeline::roadmap {
@@ -43,7 +44,13 @@ class RoadmapServer {
   }
 
   // Ends the streams; Server::OnStop should call it.
-  void Stop() { hub_->Stop(); }
+  void Stop() {
+    retention_->Stop();
+    hub_->Stop();
+  }
+
+  // Erases who is to be erased by now; a thread does it every hour.
+  absl::Status RunRetention() { return retention_->RunOnce(); }
 
   // Whether it can write: DISK_FULL while the disk is full.
   absl::Status health() const { return writer_->health(); }
@@ -61,6 +68,7 @@ class RoadmapServer {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<RoadmapService> service_;
+  std::unique_ptr<Retention> retention_;
 };
 
 }  // namespace lifeline::roadmap

@@ -49,6 +49,9 @@ class RoadmapService final : public v1::RoadmapService::CallbackService {
   grpc::ServerUnaryReactor* UpdateMember(grpc::CallbackServerContext* context,
                                          const v1::UpdateMemberRequest* request,
                                          v1::Member* response) override;
+  grpc::ServerUnaryReactor* EraseMember(grpc::CallbackServerContext* context,
+                                        const v1::EraseMemberRequest* request,
+                                        v1::Member* response) override;
   grpc::ServerUnaryReactor* CreateTeam(grpc::CallbackServerContext* context,
                                        const v1::CreateTeamRequest* request,
                                        v1::Team* response) override;
@@ -158,6 +161,9 @@ class RoadmapService final : public v1::RoadmapService::CallbackService {
   grpc::ServerUnaryReactor* CloseReview(grpc::CallbackServerContext* context,
                                         const v1::CloseReviewRequest* request,
                                         v1::Review* response) override;
+  grpc::ServerUnaryReactor* RedactReview(grpc::CallbackServerContext* context,
+                                         const v1::RedactReviewRequest* request,
+                                         v1::Review* response) override;
   grpc::ServerUnaryReactor* CreateKpi(grpc::CallbackServerContext* context,
                                       const v1::CreateKpiRequest* request,
                                       v1::Kpi* response) override;

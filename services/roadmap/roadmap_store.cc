@@ -1,9 +1,11 @@
 #include "services/roadmap/roadmap_store.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/common/dates.h"
+#include "services/common/redact.h"
 #include "services/common/requests.h"
 #include "services/common/status.h"
 #include "services/roadmap/member.h"
@@ -72,7 +74,7 @@ std::string PointId(absl::string_view kpi, absl::string_view day) {
 
 absl::Span<const Migration> RoadmapMigrations() {
   static const auto* const migrations = new std::vector<Migration>{
-      kRequestsSchema, kJournalSchema, kCountsSchema};
+      kRequestsSchema, kJournalSchema, kCountsSchema, kRewriteSchema};
   return *migrations;
 }
 
@@ -148,6 +150,31 @@ absl::StatusOr<std::vector<v1::RoadmapResource>> ListResources(
   return resources;
 }
 
+absl::StatusOr<std::vector<std::string>> ListMembersToErase(
+    const JournalSnapshot& snapshot, absl::string_view portfolio,
+    absl::Time now, size_t limit) {
+  std::vector<std::string> ids;
+  auto kept = ReadResource(snapshot, v1::RoadmapResource::kPortfolio, portfolio,
+                           portfolio);
+  if (!kept.ok()) return kept.status();
+  const int32_t days = kept->portfolio().retention_days();
+  if (days == 0) return ids;
+  const absl::Status status = snapshot.ForEach(
+      portfolio, InfoOf(v1::RoadmapResource::kMember).field, {},
+      [&](Resource stored) -> absl::Status {
+        auto resource = ParseVersion(stored.version);
+        if (!resource.ok()) return resource.status();
+        if (!RetentionIsOver(resource->member(), stored.version.update_time,
+                             days, now)) {
+          return absl::OkStatus();
+        }
+        ids.push_back(std::move(stored.id));
+        return ids.size() == limit ? Enough() : absl::OkStatus();
+      });
+  if (!status.ok() && !absl::IsCancelled(status)) return status;
+  return ids;
+}
+
 absl::StatusOr<std::vector<v1::KpiPoint>> ListPoints(
     const JournalSnapshot& snapshot, absl::string_view portfolio,
     absl::string_view kpi, absl::string_view after_day, int64_t limit) {
@@ -217,6 +244,69 @@ absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::Remove(
   cache_[Key(kind, std::string(id))] = Entry{};
   FillDerived(version->revision, version->update_time, &answer);
   return answer;
+}
+
+absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::EraseMember(
+    absl::string_view id) {
+  const Kind kind = v1::RoadmapResource::kMember;
+  const v1::RoadmapResource* present = Find(kind, id);
+  if (!status_.ok()) return status_;
+  if (present == nullptr) return NotFound(kind, portfolio(), id);
+  std::set<std::string> addresses;
+  auto erased =
+      RewriteAs(id, Wrap(Erased(present->member())),
+                [&addresses](v1::RoadmapResource* version) {
+                  addresses.insert(AddressKey(version->member().address()));
+                  ForgetPerson(version->mutable_member());
+                });
+  if (!erased.ok()) return erased.status();
+  addresses.erase("");
+  for (const std::string& address : addresses) {
+    // The same person may be a member of another portfolio.
+    auto used = journal_->IsKeyAnywhere("member", address);
+    if (!used.ok()) return used.status();
+    if (*used) continue;
+    absl::Status forgotten = ForgetActor(journal_->transaction(), address);
+    if (!forgotten.ok()) return forgotten;
+  }
+  return erased;
+}
+
+absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::RedactReview(
+    absl::string_view id) {
+  const Kind kind = v1::RoadmapResource::kReview;
+  const v1::RoadmapResource* present = Find(kind, id);
+  if (!status_.ok()) return status_;
+  if (present == nullptr) return NotFound(kind, portfolio(), id);
+  const auto redact = [](v1::RoadmapResource* version) {
+    RedactText("decisions.text", version->mutable_review());
+    RedactText("decisions.reason", version->mutable_review());
+  };
+  v1::RoadmapResource after = *present;
+  redact(&after);
+  return RewriteAs(id, after, redact);
+}
+
+absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::RewriteAs(
+    absl::string_view id, const v1::RoadmapResource& after,
+    absl::FunctionRef<void(v1::RoadmapResource*)> rewrite) {
+  const KindInfo& info = InfoOf(after.resource_case());
+  absl::Status status = journal_->Rewrite(
+      info.field, id,
+      [rewrite](absl::string_view body) -> absl::StatusOr<std::string> {
+        auto version = ParseBody(body);
+        if (!version.ok()) return version.status();
+        if (!version->has_value()) return std::string(body);
+        rewrite(&**version);
+        return (*version)->SerializeAsString();
+      });
+  if (!status.ok()) return status;
+  status = journal_->RewriteReasons(info.field, id, kRedacted);
+  if (!status.ok()) return status;
+  status = EraseAnswers(journal_->transaction(),
+                        FormatPlace(info.kind, portfolio(), id));
+  if (!status.ok()) return status;
+  return Put(id, after);
 }
 
 absl::Status RoadmapTransaction::ReleaseAddress(absl::string_view member_id) {

@@ -58,6 +58,11 @@ absl::StatusOr<std::vector<v1::RoadmapResource>> ListResources(
     const JournalSnapshot& snapshot, Kind kind, absl::string_view portfolio,
     absl::string_view after_id, int64_t limit);
 
+// The members of a portfolio whose retention is over, by id; at most `limit`.
+absl::StatusOr<std::vector<std::string>> ListMembersToErase(
+    const JournalSnapshot& snapshot, absl::string_view portfolio,
+    absl::Time now, size_t limit);
+
 // Data points of an indicator by day, after a day ("2027-01-04"); at most
 // `limit`.
 absl::StatusOr<std::vector<v1::KpiPoint>> ListPoints(
@@ -89,6 +94,13 @@ class RoadmapTransaction : public RoadmapView {
 
   // Takes a resource back; returns it as it was, with the revision that did it.
   absl::StatusOr<v1::RoadmapResource> Remove(Kind kind, absl::string_view id);
+
+  // Erases a member, in every version: returns it as it is then. The address is
+  // free, and what was answered with it is forgotten.
+  absl::StatusOr<v1::RoadmapResource> EraseMember(absl::string_view id);
+
+  // Takes the texts out of a review's minutes, in every version.
+  absl::StatusOr<v1::RoadmapResource> RedactReview(absl::string_view id);
 
   // Takes the address from a member, so that another can get it in the same
   // change.
@@ -123,6 +135,11 @@ class RoadmapTransaction : public RoadmapView {
   const Entry& Load(Kind kind, absl::string_view id) const;
   Entry Parse(const std::optional<Version>& version) const;
   void Remember(const absl::Status& status) const;
+  // Rewrites every version of a resource and the reasons of its commits, writes
+  // it as `after`, and forgets what was answered about it.
+  absl::StatusOr<v1::RoadmapResource> RewriteAs(
+      absl::string_view id, const v1::RoadmapResource& after,
+      absl::FunctionRef<void(v1::RoadmapResource*)> rewrite);
   // One more, or one less, of a kind.
   absl::Status Count(absl::string_view scope, absl::string_view name,
                      int64_t difference, int64_t limit);

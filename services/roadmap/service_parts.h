@@ -109,6 +109,33 @@ grpc::ServerUnaryReactor* OnEdit(const ServiceParts& parts,
       });
 }
 
+// Takes personal data away: `face(Edit&, id)` returns
+// absl::StatusOr<v1::RoadmapResource>, for an admin.
+template <typename T, typename Request, typename Face>
+grpc::ServerUnaryReactor* EraseInOne(const ServiceParts& parts,
+                                     grpc::CallbackServerContext* context,
+                                     absl::string_view method,
+                                     const Request* request, T* response,
+                                     Face face) {
+  Objections objections;
+  const auto place =
+      ParsePlace(KindOf<T>(), request->name(), "name", objections.fields());
+  CheckFrameOf(*request, parts.limits, /*reason_required=*/true, &objections);
+  return UnaryOnJournal(
+      parts.rpc, parts.journal, context, FullMethod(method), request, response,
+      MakeSpec(*request, place.has_value() ? place->portfolio : "", objections),
+      [&parts, face = std::move(face),
+       id = place.has_value() ? place->id : std::string()](
+          JournalTransaction& journal, const CallContext& call,
+          const Request&) -> absl::StatusOr<T> {
+        auto edit = Edit::BeginErasure(journal, call, parts.limits);
+        if (!edit.ok()) return edit.status();
+        auto resource = face(**edit, id);
+        if (!resource.ok()) return resource.status();
+        return std::move(*MutableAs<T>(&*resource));
+      });
+}
+
 // What is common to all that answers with one resource.
 template <typename T>
 absl::StatusOr<T> PartAs(absl::StatusOr<v1::RoadmapResource> resource) {

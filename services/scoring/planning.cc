@@ -15,6 +15,7 @@
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/task.h"
+#include "services/scoring/timestamps.h"
 #include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {
@@ -115,6 +116,7 @@ absl::StatusOr<std::unique_ptr<Planning>> Planning::LoadAgain() const {
   // Whose changes the other process has published, it has named.
   if (!missed.empty()) planning.actors_ = actors_;
   planning.incomplete_change_id_ = incomplete_change_id_;
+  planning.something_went_ = something_went_;
   absl::Status applied = ApplyInputs(missed, &planning.builder_);
   if (!applied.ok()) return applied;
   return loaded;
@@ -131,7 +133,9 @@ void Planning::Show(RankingPtr ranking) {
   latest_ = std::move(ranking);
   stored_seen_ = seen_;
   stored_as_of_ = as_of_;
-  context_->registry->FindOrMake(portfolio_)->Show(latest_, seen_);
+  const auto state = context_->registry->FindOrMake(portfolio_);
+  state->Show(latest_, seen_);
+  if (std::exchange(something_went_, false)) state->ForgetOlder();
   if (context_->on_visible) context_->on_visible(portfolio_, seen_);
 }
 
@@ -154,7 +158,21 @@ void Planning::ApplyItem(const backlog::v1::Item& item) {
     input.lost = true;
     input.body = before->SerializeAsString();
   }
-  items_[input.item] = std::move(input);
+  const bool redacted = item.has_redact_time() &&
+                        (before == nullptr || MicrosOf(before->redact_time()) !=
+                                                  MicrosOf(item.redact_time()));
+  ItemInput& kept = items_[input.item];
+  // Two redactions may come together.
+  input.redacted_paths = std::move(kept.redacted_paths);
+  input.redact_time_us = kept.redact_time_us;
+  if (redacted) {
+    input.redacted_paths.insert(input.redacted_paths.end(),
+                                item.redacted_paths().begin(),
+                                item.redacted_paths().end());
+    input.redact_time_us = MicrosOf(item.redact_time());
+    something_went_ = true;
+  }
+  kept = std::move(input);
 }
 
 void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
@@ -179,7 +197,9 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
     case Resource::kMember:
       builder_.Upsert(after);
       members_[change.name()] = {change.name(),
-                                 after.member().SerializeAsString()};
+                                 after.member().SerializeAsString(),
+                                 after.member().erased()};
+      something_went_ = something_went_ || after.member().erased();
       return;
     case Resource::RESOURCE_NOT_SET:
       builder_.RemoveRoadmap(change.name());
@@ -241,7 +261,10 @@ void Planning::Restore(Source source, int64_t epoch,
       if (told.contains(name)) continue;
       builder_.MarkLost(name);
       const std::string item(LastId(name));
-      items_[item] = {item, true, builder_.FindItem(name)->SerializeAsString()};
+      ItemInput& kept = items_[item];
+      kept.item = item;
+      kept.lost = true;
+      kept.body = builder_.FindItem(name)->SerializeAsString();
     }
     seen_.backlog_epoch = epoch;
     if (told.empty()) seen_.backlog = 0;

@@ -132,6 +132,8 @@ class Planning {
   // asked for.
   bool review_closed_ = false;
   std::set<std::string> opened_periods_;
+  // Something personal was taken away: older rankings in memory still show it.
+  bool something_went_ = false;
 };
 
 }  // namespace lifeline::scoring

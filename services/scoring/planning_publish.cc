@@ -280,6 +280,10 @@ absl::Status Planning::AdvanceOnly(const RankingView& view) {
   auto same = std::make_shared<PublishedRanking>(*latest_);
   same->view = std::make_shared<const RankingView>(view.snapshot(), view.plan(),
                                                    latest_->view->number());
+  for (v1::LineCrossing& crossing : same->crossings) {
+    const auto item = same->view->FindItem(crossing.item());
+    if (item) crossing.set_title(view.snapshot().items[*item]->title());
+  }
   Show(std::move(same));
   return absl::OkStatus();
 }

@@ -47,6 +47,18 @@ RankingPtr PortfolioState::FindRecent(int64_t number) const {
   return nullptr;
 }
 
+void PortfolioState::ForgetOlder() {
+  // What goes is freed without the lock.
+  std::deque<RankingPtr> recent;
+  std::deque<RankingPtr> rebuilt;
+  absl::MutexLock lock(&mutex_);
+  rebuilt.swap(rebuilt_);
+  if (recent_.empty()) return;
+  recent.swap(recent_);
+  recent_.push_back(recent.back());
+  recent_items_ = recent_.back()->ranking.item_count();
+}
+
 void PortfolioState::Keep(RankingPtr rebuilt) {
   absl::MutexLock lock(&mutex_);
   rebuilt_.push_back(std::move(rebuilt));

@@ -63,6 +63,9 @@ class PortfolioState {
   // The same, but only such as were planned over the tables of the latest, so
   // that positions of items mean the same in both.
   RankingPtr FindRecent(int64_t number) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Keeps the newest only: the others hold texts or names that were taken away,
+  // and are rebuilt without when somebody asks.
+  void ForgetOlder() ABSL_LOCKS_EXCLUDED(mutex_);
   // Keeps an older one that was rebuilt, in place of the one rebuilt longest
   // ago.
   void Keep(RankingPtr rebuilt) ABSL_LOCKS_EXCLUDED(mutex_);

@@ -26,6 +26,10 @@ inline constexpr absl::string_view kTaskClosed = "TASK_CLOSED";
 // PERMISSION_DENIED: only those who plan, or the arbiter, decide how long an
 // item may wait.
 inline constexpr absl::string_view kNotYoursToDecide = "NOT_YOURS_TO_DECIDE";
+// PERMISSION_DENIED: only an admin redacts.
+inline constexpr absl::string_view kNotAnAdmin = "NOT_AN_ADMIN";
+// FAILED_PRECONDITION: there is no text, or none any more.
+inline constexpr absl::string_view kNothingToRedact = "NOTHING_TO_REDACT";
 // NOT_FOUND: the portfolio has no such member.
 inline constexpr absl::string_view kMemberNotFound = "MEMBER_NOT_FOUND";
 // NOT_FOUND: no such version of a scoring model, or no such preset.

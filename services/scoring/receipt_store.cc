@@ -18,7 +18,10 @@ namespace {
   "SELECT r.ranking, r.item, r.kind, r.owed_by, r.open_time_us, "             \
   "r.state, r.seen_by, r.see_time_us, r.cleared_by_ranking, "                 \
   "a.answered_by, a.answer_time_us, a.displaces_item, a.deferred_to_period, " \
-  "t.text, k.told_time_us, k.due_time_us, k.rung, n.recipient "               \
+  "t.text, k.told_time_us, k.due_time_us, k.rung, n.recipient, "              \
+  "(SELECT MAX(e.time_us) FROM erasure AS e WHERE e.portfolio = r.portfolio " \
+  "AND e.subject = 'portfolios/' || r.portfolio || '/rankings/' || "          \
+  "r.ranking || '/crossings/' || r.item || '/receipt') "                      \
   "FROM receipt AS r "                                                        \
   "LEFT JOIN clock AS k ON k.portfolio = r.portfolio AND "                    \
   "k.item = r.item AND k.task = 0 AND k.number = r.ranking "                  \
@@ -59,6 +62,8 @@ v1::Receipt ReceiptOf(absl::string_view portfolio, const Row& row) {
     receipt.set_rung(static_cast<v1::Rung>(row.Int(16)));
     receipt.set_asked(row.Text(17));
   }
+  if (!row.IsNull(18))
+    *receipt.mutable_redact_time() = TimestampOfMicros(row.Int(18));
   return receipt;
 }
 

@@ -65,6 +65,7 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
   LIFELINE_CALL(Mutate, CreateBaseline, Baseline)
   LIFELINE_CALL(Mutate, CreateScenario, Scenario)
   LIFELINE_CALL(Mutate, CloseScenario, Scenario)
+  LIFELINE_CALL(Mutate, RedactText, Redaction)
 #undef LIFELINE_CALL
 
   Unary* PreviewChanges(Context* context,

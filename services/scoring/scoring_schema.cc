@@ -1,6 +1,7 @@
 #include "services/scoring/scoring_schema.h"
 
 #include "services/common/requests.h"
+#include "services/scoring/erasure_store.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/scenario_store.h"
 
@@ -422,6 +423,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: what was seen stays seen", kRevisionGuards},
       kNoticeSchema,
       {"scoring: results in the order of their rankings", kResultsInOrder},
+      kErasureSchema,
   };
   return migrations;
 }

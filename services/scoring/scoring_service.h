@@ -195,6 +195,15 @@ absl::StatusOr<v1::Baseline> GetBaseline(const Scoring& scoring,
 absl::StatusOr<v1::ListBaselinesResponse> ListBaselines(
     const Scoring& scoring, const v1::ListBaselinesRequest& request);
 
+// ---- redaction_service.cc
+
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::RedactTextRequest& request);
+absl::StatusOr<v1::Redaction> RedactText(const Scoring& scoring,
+                                         Transaction& transaction,
+                                         const CallContext& call,
+                                         const v1::RedactTextRequest& request);
+
 }  // namespace lifeline::scoring
 
 #endif  // LIFELINE_SERVICES_SCORING_SCORING_SERVICE_H_

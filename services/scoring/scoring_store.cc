@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "services/common/names.h"
 #include "services/common/status.h"
+#include "services/scoring/erasure_store.h"
 #include "services/scoring/ledger.h"
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/notice_store.h"
@@ -68,6 +69,9 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
            "DO UPDATE SET lost = excluded.lost, body = excluded.body",
            {progress.portfolio, item.item, from, item.lost, Blob{item.body}});
     if (!status.ok()) return status;
+    if (item.redact_time_us == 0) continue;
+    status = RedactStoredItem(transaction, progress.portfolio, item);
+    if (!status.ok()) return status;
   }
   for (const RoadmapInput& resource : progress.inputs.roadmap) {
     absl::Status status =
@@ -82,6 +86,11 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
   }
   for (const MemberInput& member : progress.inputs.members) {
     absl::Status status =
+        member.erased
+            ? ForgetStoredMember(transaction, progress.portfolio, member.name)
+            : absl::OkStatus();
+    if (!status.ok()) return status;
+    status =
         Do(transaction,
            "INSERT INTO member (portfolio, name, body) VALUES (?, ?, ?) "
            "ON CONFLICT (portfolio, name) DO UPDATE SET body = excluded.body",

@@ -49,6 +49,9 @@ struct ItemInput {
   // It was there before a backup was restored, and is not there since.
   bool lost = false;
   std::string body;
+  // The backlog has redacted these texts: they go from every stored version.
+  std::vector<std::string> redacted_paths = {};
+  int64_t redact_time_us = 0;
 };
 struct RoadmapInput {
   std::string name;
@@ -58,6 +61,7 @@ struct RoadmapInput {
 struct MemberInput {
   std::string name;
   std::string body;
+  bool erased = false;
 };
 struct InputChanges {
   std::vector<ItemInput> items;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -13,6 +14,11 @@
 #include "services/scoring/receipt.h"
 
 namespace lifeline::scoring {
+namespace {
+
+constexpr char kDecideWord[] = "-decide-";
+
+}  // namespace
 
 absl::Status NeedsDisk() { return absl::UnavailableError("needs the disk"); }
 
@@ -75,6 +81,30 @@ std::optional<CrossingRef> ParseCrossingName(absl::string_view pattern,
     return std::nullopt;
   }
   return CrossingRef{ref->portfolio, {ref->number, ref->rest}};
+}
+
+std::optional<TaskRef> ParseDecision(absl::string_view name,
+                                     Violations* violations) {
+  const absl::StatusOr<std::vector<std::string>> ids =
+      ParseName("portfolios/*/tasks/*", name);
+  TaskRef ref;
+  if (ids.ok()) {
+    const std::string& task = (*ids)[1];
+    const size_t word = task.rfind(kDecideWord);
+    if (word != std::string::npos && word > 0 &&
+        absl::SimpleAtoi(task.substr(word + sizeof(kDecideWord) - 1),
+                         &ref.subject.number)) {
+      ref.portfolio = (*ids)[0];
+      ref.subject.item = task.substr(0, word);
+      ref.subject.task = v1::Task::KIND_DECIDE;
+      return ref;
+    }
+  }
+  violations->Add(
+      "name",
+      "must be portfolios/{portfolio}/tasks/{item}-decide-"
+      "{number}: only a decision can wait for a day; see ListTasks");
+  return std::nullopt;
 }
 
 absl::StatusOr<RankingPtr> FindRanking(const Scoring& scoring, Where where,
@@ -152,14 +182,12 @@ const roadmap::v1::Member* FindMember(const RoadmapFacts& facts,
   return nullptr;
 }
 
-absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
-                                         absl::string_view portfolio,
-                                         absl::string_view claim) {
-  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
-      FindPortfolio(scoring, portfolio);
-  if (!state.ok()) return state.status();
-  const RankingPtr latest = (*state)->Latest();
-  const RoadmapFacts& facts = *latest->view->snapshot().roadmap;
+namespace {
+
+// The acting member, who must be active.
+absl::StatusOr<const roadmap::v1::Member*> RequireMember(
+    const RoadmapFacts& facts, absl::string_view portfolio,
+    absl::string_view claim) {
   const roadmap::v1::Member* member = FindMember(facts, claim);
   if (member == nullptr) {
     return Error(absl::StatusCode::kPermissionDenied, kNotAMember,
@@ -176,13 +204,47 @@ absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
                               "make the member active again"),
                  {{"member", member->name()}});
   }
+  return member;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> RequireAdmin(const Scoring& scoring,
+                                         absl::string_view portfolio,
+                                         absl::string_view claim) {
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, portfolio);
+  if (!state.ok()) return state.status();
+  const RankingPtr latest = (*state)->Latest();
+  const auto member =
+      RequireMember(*latest->view->snapshot().roadmap, portfolio, claim);
+  if (!member.ok()) return member.status();
+  if (absl::c_linear_search((*member)->roles(), roadmap::v1::ROLE_ADMIN))
+    return (*member)->name();
+  return Error(absl::StatusCode::kPermissionDenied, kNotAnAdmin,
+               absl::StrCat((*member)->name(),
+                            " is no admin; only an admin redacts, because it "
+                            "cannot be undone: ask one of them"),
+               {{"member", (*member)->name()}});
+}
+
+absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
+                                         absl::string_view portfolio,
+                                         absl::string_view claim) {
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, portfolio);
+  if (!state.ok()) return state.status();
+  const RankingPtr latest = (*state)->Latest();
+  const RoadmapFacts& facts = *latest->view->snapshot().roadmap;
+  const auto member = RequireMember(facts, portfolio, claim);
+  if (!member.ok()) return member.status();
   if (facts.portfolio.state() == roadmap::v1::Portfolio::STATE_ARCHIVED) {
     return Error(absl::StatusCode::kFailedPrecondition, kPortfolioArchived,
                  absl::StrCat(PortfolioName(portfolio),
                               " is archived: it can be read, not changed"),
                  {{"portfolio", PortfolioName(portfolio)}});
   }
-  return member->name();
+  return (*member)->name();
 }
 
 std::string TitleOf(const PublishedRanking& ranking, absl::string_view item) {

@@ -15,6 +15,7 @@
 #include "services/common/page_token.h"
 #include "services/common/status.h"
 #include "services/common/validate.h"
+#include "services/scoring/notice_store.h"
 #include "services/scoring/scoring_service.h"
 #include "services/scoring/world_builder.h"
 
@@ -54,6 +55,15 @@ std::optional<CrossingRef> ParseCrossingName(absl::string_view pattern,
                                              absl::string_view field,
                                              Violations* violations);
 
+// A decision by its name,
+// `portfolios/{portfolio}/tasks/{item}-decide-{number}`.
+struct TaskRef {
+  std::string portfolio;
+  Subject subject;
+};
+std::optional<TaskRef> ParseDecision(absl::string_view name,
+                                     Violations* violations);
+
 // From memory; rebuilt, and kept for a while, if `where` allows it. NOT_FOUND,
 // RANKING_NOT_FOUND; NeedsDisk.
 absl::StatusOr<RankingPtr> FindRanking(const Scoring& scoring, Where where,
@@ -79,6 +89,13 @@ const roadmap::v1::Member* FindMember(const RoadmapFacts& facts,
 // The acting member's name. PERMISSION_DENIED, NOT_A_MEMBER or MEMBER_INACTIVE;
 // FAILED_PRECONDITION, PORTFOLIO_ARCHIVED; NOT_FOUND, PORTFOLIO_NOT_FOUND.
 absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
+                                         absl::string_view portfolio,
+                                         absl::string_view claim);
+
+// The same for an admin, also in an archived portfolio. PERMISSION_DENIED,
+// NOT_A_MEMBER, MEMBER_INACTIVE or NOT_AN_ADMIN; NOT_FOUND,
+// PORTFOLIO_NOT_FOUND.
+absl::StatusOr<std::string> RequireAdmin(const Scoring& scoring,
                                          absl::string_view portfolio,
                                          absl::string_view claim);
 

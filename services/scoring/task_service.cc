@@ -19,8 +19,6 @@
 namespace lifeline::scoring {
 namespace {
 
-constexpr char kDecideWord[] = "-decide-";
-
 std::vector<FilterField> TaskFields() {
   return {{"kind", {"RATE", "ESTIMATE", "VALIDATE", "DECIDE"}},
           {"side", {"VALUE", "EFFORT", "PLANNING"}},
@@ -28,35 +26,6 @@ std::vector<FilterField> TaskFields() {
           {"rung", RungNames()},
           {"item", {}},
           {"state", {"OPEN", "CLOSED"}}};
-}
-
-// `portfolios/{portfolio}/tasks/{item}-decide-{number}`.
-struct TaskRef {
-  std::string portfolio;
-  Subject subject;
-};
-std::optional<TaskRef> ParseDecision(absl::string_view name,
-                                     Violations* violations) {
-  const absl::StatusOr<std::vector<std::string>> ids =
-      ParseName("portfolios/*/tasks/*", name);
-  TaskRef ref;
-  if (ids.ok()) {
-    const std::string& task = (*ids)[1];
-    const size_t word = task.rfind(kDecideWord);
-    if (word != std::string::npos && word > 0 &&
-        absl::SimpleAtoi(task.substr(word + sizeof(kDecideWord) - 1),
-                         &ref.subject.number)) {
-      ref.portfolio = (*ids)[0];
-      ref.subject.item = task.substr(0, word);
-      ref.subject.task = v1::Task::KIND_DECIDE;
-      return ref;
-    }
-  }
-  violations->Add(
-      "name",
-      "must be portfolios/{portfolio}/tasks/{item}-decide-"
-      "{number}: only a decision can wait for a day; see ListTasks");
-  return std::nullopt;
 }
 
 // Who decides what waits below the line: those who plan, and the arbiter.

@@ -15,7 +15,10 @@ namespace {
 #define LIFELINE_TASK_COLUMNS                                             \
   "SELECT t.item, t.kind, t.number, t.side, t.missing, t.open_time_us, "  \
   "t.close_time_us, k.told_time_us, k.due_time_us, k.rung, n.recipient, " \
-  "p.until_day, p.paused_by, p.reason FROM task AS t "                    \
+  "p.until_day, p.paused_by, p.reason, "                                  \
+  "(SELECT MAX(e.time_us) FROM erasure AS e WHERE e.portfolio = "         \
+  "p.portfolio AND e.subject = 'portfolios/' || p.portfolio || "          \
+  "'/tasks/' || p.item || '-decide-' || p.number) FROM task AS t "        \
   "LEFT JOIN clock AS k ON k.portfolio = t.portfolio AND "                \
   "k.item = t.item AND k.task = t.kind AND k.number = t.number "          \
   "LEFT JOIN notice AS n ON n.portfolio = k.portfolio AND "               \
@@ -48,6 +51,8 @@ v1::Task TaskOf(absl::string_view portfolio, const Row& row) {
     *task.mutable_pause_until() = ToDate(static_cast<EpochDay>(row.Int(11)));
     task.set_paused_by(row.Text(12));
     task.set_pause_reason(row.Text(13));
+    if (!row.IsNull(14))
+      *task.mutable_redact_time() = TimestampOfMicros(row.Int(14));
   }
   return task;
 }

@@ -1,0 +1,166 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
+#include "services/common/journal.h"
+#include "services/common/status.h"
+
+namespace lifeline {
+namespace {
+
+constexpr char kSecret[] = "anna@secret.example";
+
+// The bytes of a database and of its log.
+std::string BytesOf(const std::string& path) {
+  std::string bytes;
+  for (const std::string& file : {path, path + "-wal"}) {
+    std::ifstream stream(file, std::ios::binary);
+    bytes.append(std::istreambuf_iterator<char>(stream), {});
+  }
+  return bytes;
+}
+
+class JournalRewrite : public ::testing::Test {
+ protected:
+  JournalRewrite()
+      : database_(Database::Temporary(
+                      {{kRequestsSchema, kJournalSchema, kRewriteSchema}})
+                      .value()),
+        writer_(std::make_unique<Writer>(database_.get())),
+        journal_(Journal::Make(database_.get(), writer_.get()).value()) {}
+
+  absl::StatusOr<MutationResult> Mutate(Journal::Body body,
+                                        const std::string& reason = "") {
+    Mutation mutation;
+    mutation.scope = "shop";
+    mutation.request = {"ben", "", "/test/Put", ""};
+    mutation.reason = reason;
+    mutation.now = absl::FromUnixSeconds(1'800'000'000);
+    return journal_->MutateAndWait(std::move(mutation), std::move(body));
+  }
+
+  absl::Status Put(const std::string& id, const std::string& body,
+                   const std::string& reason = "") {
+    return Mutate(
+               [&](JournalTransaction& t) -> absl::StatusOr<std::string> {
+                 auto version = t.Put("member", id, body);
+                 if (!version.ok()) return version.status();
+                 return std::string();
+               },
+               reason)
+        .status();
+  }
+
+  static absl::StatusOr<std::string> Blacken(absl::string_view body) {
+    return absl::StrReplaceAll(body, {{kSecret, "x"}});
+  }
+
+  absl::Status Erase(const std::string& id) {
+    return Mutate([&](JournalTransaction& t) -> absl::StatusOr<std::string> {
+             absl::Status status = t.Rewrite("member", id, Blacken);
+             if (!status.ok()) return status;
+             status = t.RewriteReasons("member", id, "x");
+             if (!status.ok()) return status;
+             return std::string();
+           })
+        .status();
+  }
+
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Journal> journal_;
+};
+
+TEST_F(JournalRewrite, EveryVersionIsRewrittenAndHistoryStays) {
+  ASSERT_TRUE(Put("m1", kSecret).ok());
+  ASSERT_TRUE(Put("m1", std::string("now ") + kSecret).ok());
+  ASSERT_TRUE(Put("m2", kSecret).ok());
+  ASSERT_TRUE(Erase("m1").ok());
+  const JournalSnapshot snapshot = journal_->Read().value();
+  EXPECT_EQ(snapshot.Get("shop", "member", "m1").value()->body, "now x");
+  EXPECT_EQ(snapshot.Get("shop", "member", "m1").value()->revision, 4);
+  EXPECT_EQ(snapshot.Get("shop", "member", "m2").value()->body, kSecret);
+  const auto commits = snapshot.ReadCommits("shop", 0).value();
+  ASSERT_EQ(commits.size(), 4u);
+  EXPECT_EQ(commits[0].changes[0].after, "x");
+  EXPECT_EQ(commits[1].changes[0].before, "x");
+  EXPECT_EQ(commits[1].changes[0].after, "now x");
+  EXPECT_EQ(commits[3].changes[0].after, "now x");
+}
+
+TEST_F(JournalRewrite, FollowersHearOfItAlsoIfTheNewestVersionStays) {
+  ASSERT_TRUE(Put("m1", kSecret).ok());
+  ASSERT_TRUE(Put("m1", "nobody").ok());
+  ASSERT_TRUE(Erase("m1").ok());
+  const auto commits = journal_->Read().value().ReadCommits("shop", 2).value();
+  ASSERT_EQ(commits.size(), 1u);
+  EXPECT_EQ(commits[0].changes[0].after, "nobody");
+}
+
+TEST_F(JournalRewrite, ReasonsOfTheResourceGoAndThoseOfOthersStay) {
+  ASSERT_TRUE(Put("m1", "a", "as Anna asked").ok());
+  ASSERT_TRUE(Put("m2", "b", "as Ben asked").ok());
+  ASSERT_TRUE(Put("m1", "c").ok());
+  ASSERT_TRUE(Erase("m1").ok());
+  const auto commits = journal_->Read().value().ReadCommits("shop", 0).value();
+  EXPECT_EQ(commits[0].info.reason, "x");
+  EXPECT_EQ(commits[1].info.reason, "as Ben asked");
+  EXPECT_EQ(commits[2].info.reason, "");
+}
+
+TEST_F(JournalRewrite, OfWhatNeverWasIsRefused) {
+  EXPECT_EQ(ReasonOf(Erase("m1")), "RESOURCE_NOT_FOUND");
+}
+
+TEST_F(JournalRewrite, WithoutItsCommitTheDatabaseRefusesIt) {
+  ASSERT_TRUE(Put("m1", kSecret, "because").ok());
+  ASSERT_TRUE(Erase("m1").ok());
+  for (const char* sql :
+       {"UPDATE journal_versions SET body = x'00'",
+        "UPDATE journal_commits SET reason = 'other' WHERE sequence = 1",
+        "DELETE FROM journal_rewrites",
+        "INSERT INTO journal_rewrites (sequence, kind, id) VALUES (1, 'a', "
+        "'b')"}) {
+    const absl::Status status = writer_->Run(
+        [&](Transaction& t) { return t.Execute(sql, {}).status(); });
+    EXPECT_EQ(ReasonOf(status), "CONSTRAINT_VIOLATED") << sql;
+  }
+}
+
+TEST_F(JournalRewrite, OnlyBodiesAndReasonsCanBeRewritten) {
+  ASSERT_TRUE(Put("m1", kSecret, "because").ok());
+  for (const char* sql : {"UPDATE journal_versions SET kind = 'other'",
+                          "UPDATE journal_versions SET body = NULL",
+                          "UPDATE journal_commits SET actor = 'other'",
+                          "UPDATE journal_commits SET time_us = 1"}) {
+    const absl::Status status =
+        Mutate([&](JournalTransaction& t) -> absl::StatusOr<std::string> {
+          absl::Status done = t.Rewrite("member", "m1", Blacken);
+          if (!done.ok()) return done;
+          done = t.transaction().Execute(sql, {}).status();
+          if (!done.ok()) return done;
+          return std::string();
+        }).status();
+    EXPECT_EQ(ReasonOf(status), "CONSTRAINT_VIOLATED") << sql;
+  }
+}
+
+TEST_F(JournalRewrite, NoByteOfItStaysInTheFileOrItsLog) {
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_TRUE(Put("m1", std::string(i, '.') + kSecret, kSecret).ok());
+    ASSERT_TRUE(Put("m" + std::to_string(i + 2), std::string(i, '-')).ok());
+  }
+  ASSERT_TRUE(absl::StrContains(BytesOf(database_->path()), kSecret));
+  ASSERT_TRUE(Erase("m1").ok());
+  EXPECT_FALSE(absl::StrContains(BytesOf(database_->path()), kSecret));
+}
+
+}  // namespace
+}  // namespace lifeline

@@ -1,0 +1,48 @@
+#ifndef LIFELINE_SERVICES_SCORING_ERASURE_STORE_H_
+#define LIFELINE_SERVICES_SCORING_ERASURE_STORE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/common/database.h"
+#include "services/scoring/scoring_store.h"
+
+namespace lifeline::scoring {
+
+// How personal data goes out of scoring's tables. No hash, number, digest or
+// order depends on what goes. Functions without state.
+
+// What was taken away, by whom and when; the other tables' triggers let go of
+// nothing else.
+extern const Migration kErasureSchema;
+
+// An item that the backlog has redacted: the same texts go from every stored
+// version of it and from scenarios, and what was answered with them.
+absl::Status RedactStoredItem(Transaction& transaction,
+                              absl::string_view portfolio,
+                              const ItemInput& item);
+
+// A member who was erased in the roadmap, before the newer body is stored: the
+// address that is known goes from the requests, too.
+absl::Status ForgetStoredMember(Transaction& transaction,
+                                absl::string_view portfolio,
+                                absl::string_view name);
+
+// The texts of a receipt's answers with their salts, or the reason of a paused
+// task (`subject.task` says which). False if there is none, or none any more.
+absl::StatusOr<bool> RedactAnswers(Transaction& transaction,
+                                   absl::string_view portfolio,
+                                   const CrossingKey& key,
+                                   const v1::Redaction& redaction);
+absl::StatusOr<bool> RedactPause(Transaction& transaction,
+                                 absl::string_view portfolio,
+                                 absl::string_view item, int64_t number,
+                                 const v1::Redaction& redaction);
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_SERVICES_SCORING_ERASURE_STORE_H_

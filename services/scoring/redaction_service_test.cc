@@ -1,0 +1,283 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/common/redact.h"
+#include "services/common/requests.h"
+#include "services/scoring/history.h"
+#include "services/scoring/ledger_store.h"
+#include "services/scoring/reasons.h"
+#include "services/scoring/receipt_store.h"
+#include "services/scoring/scenario_store.h"
+#include "services/scoring/scoring_reads.h"
+#include "services/scoring/scoring_service.h"
+#include "services/scoring/scoring_testing.h"
+#include "services/scoring/task_store.h"
+#include "services/scoring/timestamps.h"
+
+namespace lifeline::scoring {
+namespace {
+
+constexpr char kSecret[] = "Benjamin Secret";
+
+// `rich` has dropped in the second ranking of the items; m1 is an admin, bo is
+// not.
+class RedactTextTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto admin = ScoringRig::Member("m1", "anna@example.com");
+    admin.mutable_member()->add_roles(roadmap::v1::ROLE_ADMIN);
+    rig_.Begin(500);
+    rig_.CommitRoadmap({admin, ScoringRig::Member("bo", "Bo@secret.example")});
+    backlog::v1::Item rich = ScoringRig::Item("rich", 100'000, 400);
+    rich.set_title(kSecret);
+    rich.set_problem(kSecret);
+    rig_.CommitItems({rich, ScoringRig::Item("poor", 1'000, 400)});
+    rig_.Settle();
+    first_ = rig_.Latest()->ranking.number();
+    rig_.CommitRoadmap({ScoringRig::Capacity("web", "q1", 300)});
+    rig_.Settle();
+    key_ = {rig_.Latest()->ranking.number(), "rich"};
+    scoring_.store = rig_.store();
+    scoring_.registry = rig_.registry();
+    scoring_.publisher = rig_.publisher();
+  }
+
+  std::string ReceiptName() const {
+    return CrossingName("shop", key_.ranking, key_.item) + "/receipt";
+  }
+
+  v1::Receipt ReceiptNow() {
+    return **ReadReceipt(*rig_.database()->Read(), "shop", key_);
+  }
+
+  void Answer() {
+    v1::Receipt receipt = ReceiptNow();
+    receipt.set_state(v1::Receipt::STATE_ACCEPTED);
+    receipt.set_answered_by("portfolios/shop/members/m1");
+    *receipt.mutable_answer_time() = ToTimestamp(rig_.now());
+    receipt.set_text(kSecret);
+    ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+      absl::Status kept =
+          KeepAnswer(transaction, {"anna", "answer", "/test/Answer", "digest"},
+                     receipt.SerializeAsString(), rig_.now());
+      if (!kept.ok()) return kept;
+      return WriteAnswer(transaction, "shop", key_, receipt, 1);
+    }),
+              absl::OkStatus());
+  }
+
+  absl::StatusOr<v1::Redaction> Redact(const std::string& name,
+                                       const std::string& as = "m1") {
+    v1::RedactTextRequest request;
+    request.set_name(name);
+    request.set_reason("names a person");
+    absl::Status checked = Check(scoring_, request).status();
+    if (!checked.ok()) return checked;
+    absl::StatusOr<v1::Redaction> redaction = absl::UnknownError("not run");
+    absl::Status status = rig_.writer()->Run([&](Transaction& transaction) {
+      CallContext call;
+      call.actor = as;
+      call.now = rig_.now();
+      redaction = RedactText(scoring_, transaction, call, request);
+      return redaction.status();
+    });
+    if (!status.ok()) return status;
+    return redaction;
+  }
+
+  // The item again, redacted as the backlog would tell it.
+  void CommitRedacted(const std::vector<std::string>& paths) {
+    backlog::v1::Item item = ScoringRig::Item("rich", 100'000, 400);
+    item.set_title(kSecret);
+    item.set_problem(kSecret);
+    for (const std::string& path : paths) {
+      lifeline::RedactText(path, &item);
+      item.add_redacted_paths(path);
+    }
+    *item.mutable_redact_time() = ToTimestamp(rig_.now());
+    rig_.CommitItems({item});
+    rig_.Settle();
+  }
+
+  bool IsStored(const std::string& text) {
+    std::string bytes;
+    const std::string path = rig_.database()->path();
+    for (const std::string& file : {path, path + "-wal"}) {
+      std::ifstream stream(file, std::ios::binary);
+      bytes.append(std::istreambuf_iterator<char>(stream), {});
+    }
+    return absl::StrContains(bytes, text);
+  }
+
+  bool Verifies() {
+    return VerifyLedger(*rig_.database()->Read(), "shop").ok();
+  }
+
+  ScoringRig rig_;
+  Scoring scoring_;
+  int64_t first_ = 0;
+  CrossingKey key_;
+};
+
+TEST_F(RedactTextTest, TheTextGoesWithItsSaltAndTheLedgerVerifies) {
+  CommitRedacted({"title", "problem"});
+  Answer();
+  const v1::Receipt before = ReceiptNow();
+  ASSERT_TRUE(IsStored(kSecret));
+  const auto redaction = Redact(ReceiptName());
+  ASSERT_TRUE(redaction.ok()) << redaction.status();
+  EXPECT_EQ(redaction->redacted_by(), "portfolios/shop/members/m1");
+  const v1::Receipt after = ReceiptNow();
+  EXPECT_EQ(after.text(), "");
+  EXPECT_EQ(after.state(), before.state());
+  EXPECT_EQ(after.answered_by(), before.answered_by());
+  EXPECT_EQ(after.redact_time().seconds(), redaction->redact_time().seconds());
+  EXPECT_TRUE(Verifies());
+  EXPECT_FALSE(IsStored(kSecret));
+  EXPECT_EQ(rig_.database()
+                ->Read()
+                ->QueryInt("SELECT count(*) FROM answer_text", {})
+                .value(),
+            0);
+  EXPECT_EQ(ReasonOf(FindAnswer(*rig_.database()->Read(),
+                                {"anna", "answer", "/test/Answer", "digest"})
+                         .status()),
+            "ANSWER_ERASED");
+}
+
+TEST_F(RedactTextTest, WhatHasNoTextIsRefused) {
+  EXPECT_EQ(ReasonOf(Redact(ReceiptName()).status()), kNothingToRedact);
+  Answer();
+  ASSERT_TRUE(Redact(ReceiptName()).ok());
+  EXPECT_EQ(ReasonOf(Redact(ReceiptName()).status()), kNothingToRedact);
+  EXPECT_EQ(Redact("portfolios/shop/items/rich").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RedactTextTest, IsForAnAdmin) {
+  Answer();
+  EXPECT_EQ(ReasonOf(Redact(ReceiptName(), "bo").status()), kNotAnAdmin);
+  EXPECT_EQ(ReasonOf(Redact(ReceiptName(), "eve").status()), kNotAMember);
+  EXPECT_EQ(ReceiptNow().text(), kSecret);
+}
+
+TEST_F(RedactTextTest, TheDatabaseLetsNoTextGoWithoutARecord) {
+  Answer();
+  for (const char* sql :
+       {"DELETE FROM answer_text", "UPDATE answer_text SET text = ''"}) {
+    EXPECT_EQ(ReasonOf(rig_.writer()->Run([&](Transaction& transaction) {
+                return transaction.Execute(sql, {}).status();
+              })),
+              "CONSTRAINT_VIOLATED")
+        << sql;
+  }
+}
+
+TEST_F(RedactTextTest, TheReasonOfAPausedDecisionGoes) {
+  ASSERT_EQ(rig_.writer()->Run([](Transaction& transaction) {
+    absl::Status status =
+        transaction
+            .Execute(
+                "INSERT INTO task (portfolio, item, kind, number, side, "
+                "missing, open_time_us, due_time_us, close_time_us) "
+                "VALUES ('shop', 'poor', 4, 1, 3, '', 1, 0, 0)",
+                {})
+            .status();
+    if (!status.ok()) return status;
+    v1::Task task;
+    task.mutable_pause_until()->set_year(2027);
+    task.mutable_pause_until()->set_month(2);
+    task.mutable_pause_until()->set_day(9);
+    task.set_paused_by("portfolios/shop/members/m1");
+    task.set_pause_reason(kSecret);
+    *task.mutable_close_time() = ToTimestamp(absl::FromUnixSeconds(2));
+    Subject subject;
+    subject.item = "poor";
+    subject.task = v1::Task::KIND_DECIDE;
+    subject.number = 1;
+    return WritePause(transaction, "shop", subject, task);
+  }),
+            absl::OkStatus());
+  const std::string name = "portfolios/shop/tasks/poor-decide-1";
+  ASSERT_TRUE(Redact(name).ok());
+  Subject subject;
+  subject.item = "poor";
+  subject.task = v1::Task::KIND_DECIDE;
+  subject.number = 1;
+  const v1::Task task = **ReadTask(*rig_.database()->Read(), "shop", subject);
+  EXPECT_EQ(task.pause_reason(), "");
+  EXPECT_EQ(task.paused_by(), "portfolios/shop/members/m1");
+  EXPECT_TRUE(task.has_redact_time());
+  EXPECT_EQ(ReasonOf(Redact(name).status()), kNothingToRedact);
+}
+
+TEST_F(RedactTextTest, WhatTheBacklogRedactsGoesFromEveryStoredVersion) {
+  v1::Scenario scenario;
+  scenario.set_name("portfolios/shop/scenarios/s1");
+  scenario.set_creator("portfolios/shop/members/m1");
+  auto* upsert = scenario.mutable_changes()->add_item_upserts();
+  *upsert->mutable_item() = ScoringRig::Item("rich", 1, 400);
+  upsert->mutable_item()->set_title(kSecret);
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    return InsertScenario(transaction, "shop", scenario);
+  }),
+            absl::OkStatus());
+  const RankingPtr before = rig_.Latest();
+  const std::string digest = before->ranking.digest();
+  rig_.SetNow(rig_.now() + absl::Minutes(1));
+  CommitRedacted({"title", "problem"});
+  EXPECT_FALSE(IsStored(kSecret));
+  const RankingPtr after = rig_.Latest();
+  EXPECT_EQ(after->ranking.number(), before->ranking.number());
+  EXPECT_EQ(after->ranking.digest(), digest);
+  ASSERT_EQ(after->crossings.size(), 1u);
+  EXPECT_EQ(after->crossings[0].title(), kRedacted);
+  // The ranking before it is not remembered with the text.
+  EXPECT_EQ(rig_.registry()->Find("shop")->Find(first_), nullptr);
+  WorldBuilder builder("portfolios/shop");
+  const auto rebuilt =
+      Rebuild(*rig_.database()->Read(), "shop", first_, &builder);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
+  EXPECT_TRUE(rebuilt->reproduced);
+  EXPECT_EQ(builder.FindItem("portfolios/shop/items/rich")->title(), kRedacted);
+  EXPECT_TRUE(Verifies());
+  // A restart finds it so.
+  rig_.Restart();
+  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_BELOW);
+}
+
+TEST_F(RedactTextTest, WhatIsNotNamedStays) {
+  CommitRedacted({"problem"});
+  WorldBuilder builder("portfolios/shop");
+  ASSERT_TRUE(Rebuild(*rig_.database()->Read(), "shop", first_, &builder).ok());
+  const auto item = builder.FindItem("portfolios/shop/items/rich");
+  EXPECT_EQ(item->title(), kSecret);
+  EXPECT_EQ(item->problem(), kRedacted);
+}
+
+TEST_F(RedactTextTest, AnErasedMemberLeavesNoAddress) {
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    return KeepAnswer(transaction,
+                      {"bo@SECRET.example", "seen", "/test/Seen", "digest"}, "",
+                      rig_.now());
+  }),
+            absl::OkStatus());
+  ASSERT_TRUE(IsStored("Bo@secret.example"));
+  ASSERT_TRUE(IsStored("bo@SECRET.example"));
+  auto erased = ScoringRig::Member("bo", "");
+  erased.mutable_member()->set_inactive(true);
+  erased.mutable_member()->set_erased(true);
+  rig_.CommitRoadmap({erased});
+  rig_.Settle();
+  EXPECT_FALSE(IsStored("Bo@secret.example"));
+  EXPECT_FALSE(IsStored("bo@SECRET.example"));
+  EXPECT_TRUE(Verifies());
+}
+
+}  // namespace
+}  // namespace lifeline::scoring
