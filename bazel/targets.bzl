@@ -1585,6 +1585,22 @@ TARGETS = [
     },
     {
         "kind": "lifeline_test",
+        "name": "guard_test",
+        "srcs": [
+            "tests/guards/faulty_publish_test.cc",
+            "tests/guards/faulty_row_test.cc",
+            "tests/guards/faulty_statement_test.cc",
+            "tests/guards/guarded_shop.cc",
+            "tests/guards/guarded_shop.h",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_publication_testing",
+            "lifeline_scoring_store",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
         "name": "crash_test",
         "srcs": [
             "tests/crash/kill_test.cc",
