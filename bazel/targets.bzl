@@ -1683,4 +1683,17 @@ TARGETS = [
             "lifeline_test_support",
         ],
     },
+    {
+        "kind": "lifeline_binary",
+        "name": "guard_benchmark",
+        "srcs": [
+            "tests/benchmarks/guard_benchmark.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_publication_testing",
+            "lifeline_scoring_store",
+            "SQLiteCpp",
+        ],
+    },
 ]
