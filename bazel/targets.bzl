@@ -1603,6 +1603,11 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "crash_test",
         "srcs": [
+            "tests/crash/clients.cc",
+            "tests/crash/clients.h",
+            "tests/crash/history.cc",
+            "tests/crash/history.h",
+            "tests/crash/history_test.cc",
             "tests/crash/kill_test.cc",
         ],
         "hdrs": [],
