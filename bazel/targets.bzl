@@ -1401,8 +1401,10 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "promise_property_test",
         "srcs": [
+            "tests/property/attention_oracle.h",
             "tests/property/attention_property_test.cc",
             "tests/property/preview_property_test.cc",
+            "tests/property/promise_oracle.h",
             "tests/property/promise_property_test.cc",
         ],
         "hdrs": [],
@@ -1410,6 +1412,23 @@ TARGETS = [
             "lifeline_random_portfolio",
             "lifeline_scoring_testing",
             "lifeline_scoring_service",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "sequence_property_test",
+        "srcs": [
+            "tests/property/attention_oracle.h",
+            "tests/property/promise_oracle.h",
+            "tests/property/sequence_property_test.cc",
+            "tests/property/shop_life.cc",
+            "tests/property/shop_life.h",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_scoring_testing",
+            "lifeline_scoring_service",
+            "rapidcheck",
         ],
     },
     {
