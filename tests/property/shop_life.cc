@@ -135,7 +135,7 @@ void ShopLife::Do(const Step& step) {
       rig_.SetNow(rig_.now() + absl::Hours(1 + step.what));
       break;
     case Step::kDays:
-      rig_.SetNow(rig_.now() + absl::Hours(24 * (1 + step.what)));
+      rig_.SetNow(rig_.now() + absl::Hours(24 * (1 + 2 * step.what)));
       break;
     case Step::kNotify:
       Notify();
