@@ -1429,9 +1429,11 @@ TARGETS = [
         "kind": "lifeline_test",
         "name": "promise_property_test",
         "srcs": [
+            "tests/property/attention_oracle.h",
             "tests/property/attention_property_test.cc",
             "tests/property/erasure_property_test.cc",
             "tests/property/preview_property_test.cc",
+            "tests/property/promise_oracle.h",
             "tests/property/promise_property_test.cc",
         ],
         "hdrs": [],
@@ -1439,6 +1441,23 @@ TARGETS = [
             "lifeline_random_portfolio",
             "lifeline_scoring_testing",
             "lifeline_scoring_service",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "sequence_property_test",
+        "srcs": [
+            "tests/property/attention_oracle.h",
+            "tests/property/promise_oracle.h",
+            "tests/property/sequence_property_test.cc",
+            "tests/property/shop_life.cc",
+            "tests/property/shop_life.h",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_scoring_testing",
+            "lifeline_scoring_service",
+            "rapidcheck",
         ],
     },
     {
@@ -1615,8 +1634,29 @@ TARGETS = [
     },
     {
         "kind": "lifeline_test",
+        "name": "guard_test",
+        "srcs": [
+            "tests/guards/faulty_publish_test.cc",
+            "tests/guards/faulty_row_test.cc",
+            "tests/guards/faulty_statement_test.cc",
+            "tests/guards/guarded_shop.cc",
+            "tests/guards/guarded_shop.h",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_publication_testing",
+            "lifeline_scoring_store",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
         "name": "crash_test",
         "srcs": [
+            "tests/crash/clients.cc",
+            "tests/crash/clients.h",
+            "tests/crash/history.cc",
+            "tests/crash/history.h",
+            "tests/crash/history_test.cc",
             "tests/crash/kill_test.cc",
         ],
         "hdrs": [],
@@ -1696,6 +1736,19 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_test_support",
+        ],
+    },
+    {
+        "kind": "lifeline_binary",
+        "name": "guard_benchmark",
+        "srcs": [
+            "tests/benchmarks/guard_benchmark.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_publication_testing",
+            "lifeline_scoring_store",
+            "SQLiteCpp",
         ],
     },
 ]

@@ -268,7 +268,9 @@ absl::Status Database::OpenWriteConnection(
   absl::Status status = connection.Script(absl::StrCat(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=",
       Synchronous(options_.durability),
-      "; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+      "; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; "
+      // Or REPLACE takes a row away without meeting the triggers on DELETE.
+      "PRAGMA recursive_triggers=ON; "
       "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; "
       "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON"));
   if (status.ok()) status = QuickCheck(connection);

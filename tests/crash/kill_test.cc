@@ -1,104 +1,38 @@
-// kill -9 at any moment, of any of the three processes, under load: nothing
-// acknowledged is lost, no drop is missing, no request is done twice.
+// kill -9 at any moment, of any of the three processes, under load: clients
+// record what they saw, and afterwards it is checked against the promise:
+// nothing acknowledged is lost, nothing is done twice, no drop is silent, no
+// watch has a gap, no read shows what cannot have been.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <algorithm>
 #include <iostream>
-#include <map>
+#include <memory>
 #include <random>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "services/common/status_grpc.h"
+#include "tests/crash/clients.h"
+#include "tests/crash/history.h"
 #include "tests/support/deployment.h"
 #include "tests/support/shop.h"
 
 namespace lifeline::testing {
 namespace {
 
-using scoring::v1::RankedItem;
-using scoring::v1::Standing;
-
-constexpr int kKills = 36;
-constexpr int kWriters = 3;
+constexpr absl::Duration kUnderFire = absl::Seconds(30);
 constexpr absl::Duration kPatience = absl::Seconds(60);
-
-// Changes the shop and repeats each change under its request id until it is
-// acknowledged. What it counts was acknowledged.
-class Load {
- public:
-  Load(Stubs stubs, int writer, uint32_t seed)
-      : shop_(stubs, "shop"), writer_(writer), random_(seed) {}
-
-  void Run(const std::atomic<bool>& stop) {
-    while (!stop) {
-      ChangeSomething();
-      // Enough changes to be killed among, few enough to compare every ranking.
-      absl::SleepFor(absl::Milliseconds(15));
-    }
-  }
-
-  const std::set<std::string>& items() const { return items_; }
-  int capacity_changes() const { return capacity_changes_; }
-  const std::string& failure() const { return failure_; }
-
- private:
-  void ChangeSomething() {
-    const std::string request = absl::StrCat("w", writer_, "-", ++requests_);
-    if (random_() % 3 == 0) {
-      // Never the same twice in a row, so that every change is a commit.
-      const int days = 20 + capacity_changes_ % 30;
-      if (writer_ == 0 &&
-          Insist([&] { return shop_.SetCapacity(days, request); })) {
-        ++capacity_changes_;
-      }
-      return;
-    }
-    const std::string item = absl::StrCat("item-", writer_, "-", requests_);
-    const int64_t money = 100 + random_() % 500000;
-    const int effort = 1 + random_() % 6;
-    if (Insist([&] { return shop_.AddItem(item, money, effort, request); })) {
-      items_.insert(shop_.item_name(item));
-    }
-  }
-
-  template <typename Call>
-  bool Insist(Call call) {
-    const absl::Time deadline = absl::Now() + kPatience;
-    absl::Status status;
-    while (absl::Now() < deadline) {
-      status = call();
-      if (status.ok()) return true;
-      const bool passing =
-          status.code() == absl::StatusCode::kUnavailable ||
-          status.code() == absl::StatusCode::kDeadlineExceeded ||
-          status.code() == absl::StatusCode::kCancelled;
-      if (!passing) break;
-      absl::SleepFor(absl::Milliseconds(20));
-    }
-    failure_ = status.ToString();
-    return false;
-  }
-
-  Shop shop_;
-  const int writer_;
-  std::mt19937 random_;
-  int requests_ = 0;
-  std::set<std::string> items_;
-  int capacity_changes_ = 0;
-  std::string failure_;
-};
-
-bool StandsAbove(Standing standing) {
-  return standing == scoring::v1::STANDING_ABOVE ||
-         standing == scoring::v1::STANDING_RIDING;
-}
+constexpr int kWriters = 4;
+constexpr int kPlanners = 2;
+constexpr int kCapacityDays = 40;
 
 class Kill : public ::testing::Test {
  protected:
@@ -109,132 +43,205 @@ class Kill : public ::testing::Test {
     stubs_ = Stubs{&deployment_->roadmap(), &deployment_->backlog(),
                    &deployment_->scoring()};
     shop_ = std::make_unique<Shop>(stubs_, "shop");
-    ASSERT_EQ(shop_->Open(40), absl::OkStatus());
-    // It waits until the backlog knows the portfolio; the writers do not.
+    absl::Time start = absl::Now();
+    ASSERT_EQ(shop_->Open(kCapacityDays), absl::OkStatus());
+    Record(Source::kRoadmap, ChangeOfCapacity(100 * kCapacityDays), start);
+    start = absl::Now();
+    // It waits until the backlog knows the portfolio; the clients do not.
     ASSERT_EQ(shop_->AddItem("first", 100, 1), absl::OkStatus());
-    acknowledged_.insert(shop_->item_name("first"));
+    Record(Source::kBacklog, ChangeOfItem(shop_->item_name("first"), 10'000),
+           start);
+    // The ranking that has seen both, so that nobody asks for what is not
+    // there.
+    ASSERT_TRUE(shop_->Latest().ok());
   }
 
-  void KillUnderLoad(uint32_t seed) {
-    std::atomic<bool> stop{false};
-    std::vector<std::unique_ptr<Load>> loads;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < kWriters; ++i) {
-      Load* load =
-          loads.emplace_back(std::make_unique<Load>(stubs_, i, seed + i)).get();
-      threads.emplace_back([load, &stop] { load->Run(stop); });
-    }
-    std::mt19937 random(seed);
+  // What the test wrote itself, with the first revision.
+  void Record(Source source, const std::string& change, absl::Time start) {
+    history_.writes.push_back({source, change, start, absl::Now(), true, 1});
+    together_.Acknowledged(source, 1);
+  }
+
+  template <typename Client>
+  std::thread Go(Client& client) {
+    return std::thread([&client] { client.Run(); });
+  }
+
+  void KillAtRandom(std::mt19937& random) {
     const char* services[] = {"roadmap", "backlog", "scoring"};
-    for (int i = 0; i < kKills; ++i) {
-      absl::SleepFor(absl::Milliseconds(50 + random() % 300));
+    const absl::Time end = absl::Now() + kUnderFire;
+    while (absl::Now() < end) {
+      absl::SleepFor(absl::Milliseconds(50 + random() % 400));
       const std::string victim = services[random() % 3];
       deployment_->Kill(victim);
       absl::SleepFor(absl::Milliseconds(random() % 100));
       ASSERT_EQ(deployment_->Restart(victim), absl::OkStatus()) << victim;
-    }
-    stop = true;
-    for (std::thread& thread : threads) thread.join();
-    for (const auto& load : loads) {
-      ASSERT_EQ(load->failure(), "");
-      acknowledged_.insert(load->items().begin(), load->items().end());
-      capacity_changes_ += load->capacity_changes();
+      ++kills_;
     }
   }
 
-  // The ranking once it has seen everything.
-  scoring::v1::Ranking Settled() {
+  // The number of the ranking that has seen everything.
+  int64_t Settled() {
+    shop_->SeeBacklog(together_.backlog);
+    shop_->SeeRoadmap(together_.roadmap);
     const absl::Time deadline = absl::Now() + kPatience;
     while (absl::Now() < deadline) {
-      absl::StatusOr<scoring::v1::Ranking> latest = shop_->Latest();
-      if (latest.ok() &&
-          latest->item_count() >= static_cast<int>(acknowledged_.size()) &&
-          latest->revisions().roadmap() >= capacity_changes_ + 1) {
-        return *latest;
-      }
+      const absl::StatusOr<scoring::v1::Ranking> latest = shop_->Latest();
+      if (latest.ok()) return latest->number();
       absl::SleepFor(absl::Milliseconds(100));
     }
     ADD_FAILURE() << "the ranking never saw everything";
-    return {};
+    return 1;
   }
 
-  std::map<std::string, Standing> StandingsOf(int64_t number) {
-    std::map<std::string, Standing> standings;
-    scoring::v1::ListRankedItemsRequest request;
-    request.set_parent(absl::StrCat("portfolios/shop/rankings/", number));
-    request.set_page_size(1000);
-    do {
-      scoring::v1::ListRankedItemsResponse response;
+  // Runs all clients while processes are killed; they end when they have seen
+  // all of it.
+  void UnderFire(uint32_t seed) {
+    std::vector<std::unique_ptr<WritingClient>> writers;
+    std::vector<std::unique_ptr<AnsweringClient>> answerers;
+    std::vector<std::unique_ptr<WatchingClient>> watches;
+    std::vector<std::unique_ptr<RankingClient>> rankings;
+    std::vector<std::unique_ptr<ReadingClient>> readers;
+    for (int id = 0; id < kWriters; ++id) {
+      writers.push_back(std::make_unique<WritingClient>(
+          stubs_, &together_, id, id < kPlanners, seed + id));
+    }
+    for (int twice = 0; twice < 2; ++twice) {
+      answerers.push_back(std::make_unique<AnsweringClient>(
+          stubs_, &together_, twice, seed + twice));
+      for (Source source : {Source::kBacklog, Source::kRoadmap}) {
+        watches.push_back(
+            std::make_unique<WatchingClient>(stubs_, &together_, source));
+      }
+      rankings.push_back(std::make_unique<RankingClient>(stubs_, &together_));
+      readers.push_back(std::make_unique<ReadingClient>(stubs_, &together_,
+                                                        /*strict=*/twice == 0));
+    }
+    std::vector<std::thread> changing;
+    std::vector<std::thread> seeing;
+    for (auto& client : writers) changing.push_back(Go(*client));
+    for (auto& client : answerers) changing.push_back(Go(*client));
+    for (auto& client : watches) seeing.push_back(Go(*client));
+    for (auto& client : rankings) seeing.push_back(Go(*client));
+    for (auto& client : readers) seeing.push_back(Go(*client));
+    std::mt19937 random(seed);
+    KillAtRandom(random);
+    together_.stop = true;
+    for (std::thread& thread : changing) thread.join();
+    together_.last_ranking = Settled();
+    for (std::thread& thread : seeing) thread.join();
+
+    for (const auto& client : writers) {
+      EXPECT_EQ(client->failure(), absl::OkStatus());
+      repeats_ += client->repeats();
+      history_.writes.insert(history_.writes.end(), client->writes().begin(),
+                             client->writes().end());
+    }
+    for (const auto& client : answerers) {
+      history_.answers.insert(history_.answers.end(), client->answers().begin(),
+                              client->answers().end());
+    }
+    for (const auto& client : watches) {
+      history_.watches.push_back(client->watch());
+      connections_ += client->connections();
+    }
+    for (const auto& client : rankings) {
+      history_.rankings.push_back(client->rankings());
+      connections_ += client->connections();
+    }
+    for (const auto& client : readers)
+      history_.reads.push_back(client->reads());
+  }
+
+  // What is kept, when nobody is killed any more.
+  void ReadAll() {
+    for (int64_t number = 1; number <= together_.last_ranking; ++number) {
+      scoring::v1::GetRankingRequest request;
+      request.set_name(absl::StrCat("portfolios/shop/rankings/", number));
+      scoring::v1::Ranking ranking;
       grpc::ClientContext context;
       shop_->Prepare(&context);
-      absl::Status status = FromGrpc(
-          stubs_.scoring->ListRankedItems(&context, request, &response));
-      EXPECT_EQ(status, absl::OkStatus()) << number;
-      for (const RankedItem& item : response.ranked_items()) {
-        EXPECT_TRUE(standings.emplace(item.item(), item.standing()).second);
-      }
-      request.set_page_token(response.next_page_token());
-    } while (!request.page_token().empty());
-    return standings;
+      ASSERT_EQ(
+          FromGrpc(stubs_.scoring->GetRanking(&context, request, &ranking)),
+          absl::OkStatus());
+      auto standings = ReadStandings(*shop_, number);
+      ASSERT_TRUE(standings.ok()) << standings.status();
+      history_.stored_rankings.push_back(
+          {number, ranking.revisions().backlog(), ranking.revisions().roadmap(),
+           ranking.hash(), *std::move(standings)});
+    }
+    const auto crossings = shop_->Crossings();
+    ASSERT_TRUE(crossings.ok()) << crossings.status();
+    for (const auto& crossing : *crossings) {
+      history_.stored_crossings.push_back({crossing.name(), crossing.item(),
+                                           crossing.kind(),
+                                           crossing.receipt()});
+    }
+    const auto receipts = shop_->Receipts();
+    ASSERT_TRUE(receipts.ok()) << receipts.status();
+    for (const auto& receipt : *receipts)
+      history_.stored_receipts.push_back({receipt.crossing(), receipt.text()});
   }
 
   std::unique_ptr<Deployment> deployment_;
   Stubs stubs_;
   std::unique_ptr<Shop> shop_;
-  std::set<std::string> acknowledged_;
-  int capacity_changes_ = 0;
+  Together together_;
+  History history_;
+  int kills_ = 0;
+  int repeats_ = 0;
+  int connections_ = 0;
 };
 
-TEST_F(Kill, LosesNothingRepeatsNothingAndSilencesNoDrop) {
+// Prints how many there were; the first few in full if there were any.
+void ExpectNone(const char* what, const Findings& findings) {
+  std::cout << "  " << what << ": " << findings.size() << std::endl;
+  EXPECT_TRUE(findings.empty()) << absl::StrJoin(
+      findings.begin(),
+      findings.begin() + std::min<size_t>(findings.size(), 20), "\n");
+}
+
+TEST_F(Kill, WhatClientsSawIsWhatIsKeptAndNoDropIsSilent) {
   const uint32_t seed = std::random_device()();
   std::cout << "seed " << seed << std::endl;
-  KillUnderLoad(seed);
+  UnderFire(seed);
+  ASSERT_FALSE(HasFailure());
+  ReadAll();
   ASSERT_FALSE(HasFatalFailure());
-  const scoring::v1::Ranking last = Settled();
 
-  // Nothing acknowledged is lost, nothing was done twice: each item was one
-  // commit of the backlog, each capacity one of the roadmap (after the first).
-  const std::map<std::string, Standing> items = StandingsOf(last.number());
-  for (const std::string& item : acknowledged_) {
-    EXPECT_TRUE(items.count(item)) << "lost: " << item;
+  // Every item of the watches is in the last ranking, and nothing else.
+  std::set<std::string> items;
+  for (const Commit& commit : history_.watches[0].commits) {
+    for (const std::string& change : commit.changes)
+      items.insert(change.substr(0, change.find(' ')));
   }
-  EXPECT_EQ(items.size(), acknowledged_.size());
-  EXPECT_EQ(last.revisions().backlog(),
-            static_cast<int64_t>(acknowledged_.size()));
-  EXPECT_EQ(last.revisions().roadmap(), capacity_changes_ + 1);
+  std::set<std::string> ranked;
+  for (const auto& [item, standing] : history_.stored_rankings.back().standings)
+    ranked.insert(item);
+  EXPECT_EQ(ranked, items);
 
-  // No drop is missing, and none is invented.
-  std::map<std::string, int> crossings;
-  absl::StatusOr<std::vector<scoring::v1::LineCrossing>> written =
-      shop_->Crossings("kind = DROPPED");
-  ASSERT_TRUE(written.ok()) << written.status();
-  for (const auto& crossing : *written) {
-    ++crossings[absl::StrCat(crossing.ranking(), " ", crossing.item())];
-    EXPECT_FALSE(crossing.receipt().empty()) << crossing.name();
-  }
-  int drops = 0;
-  std::map<std::string, Standing> before;
-  for (int64_t number = 1; number <= last.number(); ++number) {
-    std::map<std::string, Standing> now = StandingsOf(number);
-    for (const auto& [item, standing] : before) {
-      if (!StandsAbove(standing)) continue;
-      ASSERT_TRUE(now.count(item)) << item << " is gone from " << number;
-      if (StandsAbove(now[item]) || now[item] == scoring::v1::STANDING_DONE) {
-        continue;
-      }
-      ++drops;
-      EXPECT_EQ(crossings[absl::StrCat("portfolios/shop/rankings/", number, " ",
-                                       item)],
-                1)
-          << "silent drop of " << item << " in ranking " << number;
-    }
-    before = std::move(now);
-  }
-  EXPECT_EQ(static_cast<size_t>(drops), written->size());
-  EXPECT_GT(drops, 0) << "the load dropped nobody: the test showed nothing";
-  std::cout << kKills << " kills, " << acknowledged_.size() << " items, "
-            << capacity_changes_ << " capacity changes, " << last.number()
-            << " rankings, " << drops << " drops" << std::endl;
+  int answered = 0;
+  for (const Answer& answer : history_.answers) answered += answer.acknowledged;
+  size_t reads = 0;
+  for (const auto& of_client : history_.reads) reads += of_client.size();
+  std::cout << kills_ << " kills; " << history_.writes.size()
+            << " writes acknowledged after " << repeats_ << " repeats, "
+            << answered << " answers; " << items.size() << " items, "
+            << together_.last_ranking << " rankings, " << CountDrops(history_)
+            << " drops; " << reads << " reads, " << connections_
+            << " connections of "
+            << history_.watches.size() + history_.rankings.size() << " watches"
+            << std::endl;
+  ExpectNone("writes lost, doubled or out of order", CheckWrites(history_));
+  ExpectNone("answers lost or doubled", CheckAnswers(history_));
+  ExpectNone("drops without crossing and receipt", CheckDrops(history_));
+  ExpectNone("gaps in watches", CheckWatches(history_));
+  ExpectNone("reads of less than was written", CheckReads(history_));
+  ExpectNone("rankings that go back or differ", CheckRankings(history_));
+  // Or the test showed nothing.
+  EXPECT_GT(kills_, 20);
+  EXPECT_GT(answered, 10);
+  EXPECT_GT(CountDrops(history_), 20);
 }
 
 }  // namespace

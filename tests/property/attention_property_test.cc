@@ -1,56 +1,28 @@
 // Liveness, over seeded random histories: whoever owes an answer is told by the
 // next digest and no sooner, its clock starts then, it climbs by the stored
-// times and by nothing else, time never answers, and the last rung stays. The
-// oracle keeps a list of its own of what was opened, told and asked.
+// times and by nothing else, time never answers, and the last rung stays.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "services/scoring/notice_store.h"
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scoring_testing.h"
 #include "services/scoring/timestamps.h"
+#include "tests/property/attention_oracle.h"
 #include "tests/property/seeds.h"
 
 namespace lifeline::scoring {
 namespace {
 
+using ::testing::IsEmpty;
+
 constexpr char kAnna[] = "portfolios/shop/members/m1";
-// Nobody but Anna and the arbiter can be asked, so the rungs are these.
-constexpr v1::Rung kRungs[] = {v1::RUNG_ASKED, v1::RUNG_OVERDUE,
-                               v1::RUNG_ARBITER};
-
-bool IsWorkday(absl::CivilDay day) {
-  const absl::Weekday weekday = absl::GetWeekday(day);
-  return weekday != absl::Weekday::saturday && weekday != absl::Weekday::sunday;
-}
-
-absl::Time StartOf(absl::CivilDay day) {
-  return absl::FromCivil(day, absl::UTCTimeZone());
-}
-
-// Five working days after the day of `time`, to its end.
-absl::Time FiveDaysFrom(absl::Time time) {
-  absl::CivilDay day = absl::ToCivilDay(time, absl::UTCTimeZone());
-  for (int left = 5; left > 0;) {
-    if (IsWorkday(++day)) --left;
-  }
-  return StartOf(day + 1);
-}
-
-// The latest eight o'clock of a working day, up to `now`.
-absl::Time LastDigest(absl::Time now) {
-  absl::CivilDay day = absl::ToCivilDay(now, absl::UTCTimeZone());
-  if (StartOf(day) + absl::Hours(8) > now) --day;
-  while (!IsWorkday(day)) --day;
-  return StartOf(day) + absl::Hours(8);
-}
 
 class History {
  public:
@@ -87,57 +59,20 @@ class History {
   }
 
   void Check() {
-    lifeline::Snapshot reader = *rig_.database()->Read();
-    ASSERT_EQ(ForEachReceipt(reader, "shop", /*owed_only=*/false, {},
-                             [&](v1::Receipt receipt) {
-                               CheckReceipt(receipt);
-                               return true;
-                             }),
-              absl::OkStatus());
+    SCOPED_TRACE(absl::FormatTime(rig_.now(), absl::UTCTimeZone()));
+    EXPECT_THAT(oracle_.Check(*rig_.database()->Read()), IsEmpty());
   }
 
-  int told() const { return told_; }
-  int last_rung() const { return last_rung_; }
+  int told() const { return oracle_.told(); }
+  int last_rung() const { return oracle_.last_rung(); }
 
  private:
-  // What the oracle knows of a receipt.
-  struct Known {
-    absl::Time told = absl::InfiniteFuture();
-    v1::Rung rung = v1::RUNG_UNSPECIFIED;
-    absl::Time next = absl::InfiniteFuture();
-    bool answered = false;
-  };
-
   int Between(int low, int high) {
     return std::uniform_int_distribution<int>(low, high)(random_);
   }
 
-  // What is owed before the notifier runs is what it goes by.
   void Notify() {
-    const absl::Time now = rig_.now();
-    const absl::Time cutoff = LastDigest(now);
-    lifeline::Snapshot reader = *rig_.database()->Read();
-    EXPECT_EQ(ForEachReceipt(
-                  reader, "shop", /*owed_only=*/true, {},
-                  [&](const v1::Receipt& receipt) {
-                    Known& known = known_[receipt.name()];
-                    const absl::Time opened =
-                        absl::FromUnixMicros(MicrosOf(receipt.open_time()));
-                    if (known.rung == v1::RUNG_UNSPECIFIED && opened < cutoff) {
-                      known = {now, kRungs[0], FiveDaysFrom(now)};
-                      ++told_;
-                    }
-                    for (size_t i = 0; i + 1 < std::size(kRungs); ++i) {
-                      if (known.rung != kRungs[i] || known.next > now) continue;
-                      known.rung = kRungs[i + 1];
-                      known.next = known.rung == v1::RUNG_ARBITER
-                                       ? absl::InfiniteFuture()
-                                       : FiveDaysFrom(known.next);
-                      if (known.rung == v1::RUNG_ARBITER) ++last_rung_;
-                    }
-                    return true;
-                  }),
-              absl::OkStatus());
+    oracle_.WillNotify(*rig_.database()->Read(), rig_.now());
     rig_.Notify();
   }
 
@@ -152,8 +87,8 @@ class History {
               absl::OkStatus());
     if (owed.empty()) return;
     v1::Receipt receipt = owed[Between(0, static_cast<int>(owed.size()) - 1)];
-    known_[receipt.name()].answered = true;
     receipt.set_state(v1::Receipt::STATE_ACCEPTED);
+    oracle_.Answered(receipt.name(), receipt.state());
     receipt.set_answered_by(kAnna);
     *receipt.mutable_answer_time() = ToTimestamp(rig_.now());
     const std::vector<std::string> parts = absl::StrSplit(receipt.name(), '/');
@@ -164,29 +99,9 @@ class History {
               absl::OkStatus());
   }
 
-  void CheckReceipt(const v1::Receipt& receipt) {
-    SCOPED_TRACE(
-        absl::StrCat(receipt.name(), " at ",
-                     absl::FormatTime(rig_.now(), absl::UTCTimeZone())));
-    const Known& known = known_[receipt.name()];
-    EXPECT_EQ(receipt.rung(), known.rung);
-    EXPECT_EQ(receipt.has_told_time(), known.rung != v1::RUNG_UNSPECIFIED);
-    if (receipt.has_told_time()) {
-      EXPECT_EQ(MicrosOf(receipt.told_time()), absl::ToUnixMicros(known.told));
-      EXPECT_EQ(MicrosOf(receipt.due_time()),
-                absl::ToUnixMicros(FiveDaysFrom(known.told)));
-    }
-    // Only a person's answer, or a rise, closes it.
-    const bool owed = receipt.state() == v1::Receipt::STATE_OPEN;
-    EXPECT_EQ(owed,
-              !known.answered && receipt.state() != v1::Receipt::STATE_CLEARED);
-  }
-
   std::mt19937_64 random_;
   ScoringRig rig_;
-  std::map<std::string, Known> known_;
-  int told_ = 0;
-  int last_rung_ = 0;
+  AttentionOracle oracle_;
 };
 
 TEST(Attention, EverybodyIsToldAndSilenceClimbsByTheStoredTimes) {

@@ -1,0 +1,204 @@
+// Publications that the code above the store must never make, each a sound one
+// with one fault planted in it. The database refuses every one, and is as it
+// was.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "tests/guards/guarded_shop.h"
+
+namespace lifeline::scoring {
+namespace {
+
+struct Fault {
+  const char* name;
+  void (*plant)(NewRanking& next);
+};
+
+void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
+
+NewCrossing& CrossingOf(NewRanking& next, absl::string_view item) {
+  for (NewCrossing& entry : next.crossings) {
+    if (entry.crossing.item() == ItemName(kShop, item)) return entry;
+  }
+  ADD_FAILURE() << item;
+  return next.crossings.front();
+}
+
+void LeaveOutCrossing(NewRanking& next, absl::string_view item) {
+  std::erase_if(next.crossings, [item](const NewCrossing& entry) {
+    return entry.crossing.item() == ItemName(kShop, item);
+  });
+}
+
+ResultRow& ResultOf(NewRanking& next, absl::string_view item) {
+  for (ResultRow& row : next.results) {
+    if (row.item == item) return row;
+  }
+  ADD_FAILURE() << item;
+  return next.results.front();
+}
+
+void LeaveOutResult(NewRanking& next, absl::string_view item) {
+  std::erase_if(next.results,
+                [item](const ResultRow& row) { return row.item == item; });
+}
+
+void Count(NewRanking& next, v1::Standing standing, int change) {
+  for (v1::StandingCount& count : *next.ranking.mutable_counts()) {
+    if (count.standing() == standing) count.set_count(count.count() + change);
+  }
+}
+
+constexpr Fault kFaults[] = {
+    {"ADropWithoutItsCrossing",
+     [](NewRanking& next) { LeaveOutCrossing(next, "a"); }},
+    {"ACloseWithoutItsCrossing",
+     [](NewRanking& next) { LeaveOutCrossing(next, "e"); }},
+    {"AnEntryBelowWithoutItsCrossing",
+     [](NewRanking& next) { LeaveOutCrossing(next, "f"); }},
+    {"NoCrossingAtAll", [](NewRanking& next) { next.crossings.clear(); }},
+    {"ADropToldAsASlip",
+     [](NewRanking& next) {
+       CrossingOf(next, "a").crossing.set_kind(v1::LineCrossing::KIND_SLIPPED);
+     }},
+    {"ACloseToldAsARise",
+     [](NewRanking& next) {
+       CrossingOf(next, "e").crossing.set_kind(v1::LineCrossing::KIND_ROSE);
+     }},
+    {"AnEntryBelowToldAsAnEntryAbove",
+     [](NewRanking& next) {
+       CrossingOf(next, "f").crossing.set_kind(
+           v1::LineCrossing::KIND_ENTERED_ABOVE);
+     }},
+    {"ADropToldOfAnotherItem",
+     [](NewRanking& next) {
+       CrossingOf(next, "a").crossing.set_item(ItemName(kShop, "b"));
+     }},
+    {"TheSameCrossingTwice",
+     [](NewRanking& next) { next.crossings.push_back(next.crossings[0]); }},
+    {"ADropOfWhatWasNotAbove",
+     [](NewRanking& next) {
+       CrossingOf(next, "f").crossing.set_kind(v1::LineCrossing::KIND_DROPPED);
+     }},
+    {"ADropOfWhatStaysAbove",
+     [](NewRanking& next) {
+       AddCrossing(&next, "b", v1::LineCrossing::KIND_DROPPED);
+     }},
+    {"ACrossingOfWhatDidNotChange",
+     [](NewRanking& next) {
+       AddCrossing(&next, "b", v1::LineCrossing::KIND_ROSE, false);
+     }},
+    {"ACrossingOfNobody",
+     [](NewRanking& next) {
+       AddCrossing(&next, "nobody", v1::LineCrossing::KIND_ENTERED_BELOW);
+     }},
+    {"ADropWithoutItsReceipt",
+     [](NewRanking& next) { CrossingOf(next, "a").receipt.reset(); }},
+    {"ACloseWithoutItsReceipt",
+     [](NewRanking& next) { CrossingOf(next, "e").receipt.reset(); }},
+    {"AnEntryBelowWithoutItsReceipt",
+     [](NewRanking& next) { CrossingOf(next, "f").receipt.reset(); }},
+    {"ADropWithoutItsResult",
+     [](NewRanking& next) { LeaveOutResult(next, "a"); }},
+    {"ARiseWithoutItsResult",
+     [](NewRanking& next) { LeaveOutResult(next, "c"); }},
+    {"NoResultAtAll", [](NewRanking& next) { next.results.clear(); }},
+    {"TheSameResultTwice",
+     [](NewRanking& next) { next.results.push_back(next.results[0]); }},
+    {"AResultOfAnotherStanding",
+     [](NewRanking& next) {
+       ResultOf(next, "c").standing = v1::STANDING_RIDING;
+     }},
+    {"AResultInNoStanding",
+     [](NewRanking& next) { ResultOf(next, "c").standing = 0; }},
+    {"AResultInAStandingThatThereIsNot",
+     [](NewRanking& next) { ResultOf(next, "c").standing = 13; }},
+    {"AnItemThatIsNotListedAlthoughItStandsBelow",
+     [](NewRanking& next) { ResultOf(next, "f").listed = false; }},
+    {"AnItemThatIsListedBeforeItStood",
+     [](NewRanking& next) { ResultOf(next, "e").listed = true; }},
+    {"AnItemThatIsUnlisted",
+     [](NewRanking& next) {
+       next.results.push_back(Stands("b", v1::STANDING_ABOVE, false));
+     }},
+    {"ASecondDropThatNobodyCounted",
+     [](NewRanking& next) {
+       next.results.push_back(Stands("b", v1::STANDING_BELOW));
+       AddCrossing(&next, "b", v1::LineCrossing::KIND_DROPPED);
+     }},
+    {"AnItemInNoStanding",
+     [](NewRanking& next) {
+       Count(next, v1::STANDING_BELOW, -1);
+       next.ranking.set_item_count(next.ranking.item_count() - 1);
+     }},
+    {"AnItemCountedTwice",
+     [](NewRanking& next) {
+       Count(next, v1::STANDING_BELOW, 1);
+       next.ranking.set_item_count(next.ranking.item_count() + 1);
+     }},
+    {"AnItemCountedInAnotherStanding",
+     [](NewRanking& next) {
+       Count(next, v1::STANDING_BELOW, -1);
+       Count(next, v1::STANDING_ABOVE, 1);
+     }},
+    {"CountsThatDoNotAddUp",
+     [](NewRanking& next) { Count(next, v1::STANDING_ABOVE, -1); }},
+    {"FewerItemsThanTheStandingsHave",
+     [](NewRanking& next) {
+       next.ranking.set_item_count(next.ranking.item_count() - 1);
+     }},
+    {"ARankingAfterAnOlderOne",
+     [](NewRanking& next) { next.progress.number = 1; }},
+    {"ARankingAfterAGap", [](NewRanking& next) { next.progress.number = 3; }},
+    {"AFirstRankingAgain",
+     [](NewRanking& next) {
+       next.progress.number = 0;
+       next.progress.seen_before = {};
+     }},
+    {"ARankingPlannedBeforeAnotherHasSeenMore",
+     [](NewRanking& next) { --next.progress.seen_before.backlog; }},
+    {"ABacklogRevisionThatGoesBack",
+     [](NewRanking& next) { next.progress.seen.backlog = 1; }},
+    {"ARoadmapRevisionThatGoesBack",
+     [](NewRanking& next) { next.progress.seen.roadmap = 1; }},
+    {"ADayThatGoesBack", [](NewRanking& next) { --next.progress.as_of; }},
+    {"AReceiptClearedOfWhatDidNotRise",
+     [](NewRanking& next) {
+       LeaveOutResult(next, "c");
+       LeaveOutCrossing(next, "c");
+       Count(next, v1::STANDING_ABOVE, -1);
+       Count(next, v1::STANDING_BELOW, 1);
+     }},
+    {"AReceiptClearedByTheRankingThatOpensIt",
+     [](NewRanking& next) {
+       next.cleared.push_back({3, "a"});
+     }},
+    {"AStepThatIsOwedAlready",
+     [](NewRanking& next) {
+       next.progress.tasks.opened.push_back(next.progress.tasks.opened[0]);
+     }},
+};
+
+class FaultyPublish : public ::testing::TestWithParam<Fault> {};
+
+TEST_P(FaultyPublish, IsRefusedAndNothingChanges) {
+  GuardedShop shop;
+  const std::string before = shop.Rows();
+  NewRanking next = shop.Next();
+  GetParam().plant(next);
+  ExpectRefused(shop.Publish(next));
+  EXPECT_EQ(shop.Rows(), before);
+  // The fault was the only reason.
+  EXPECT_EQ(shop.Publish(shop.Next()), absl::OkStatus());
+}
+
+INSTANTIATE_TEST_SUITE_P(Guard, FaultyPublish, ::testing::ValuesIn(kFaults),
+                         [](const ::testing::TestParamInfo<Fault>& info) {
+                           return std::string(info.param.name);
+                         });
+
+}  // namespace
+}  // namespace lifeline::scoring

@@ -1,0 +1,375 @@
+#include "tests/property/shop_life.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "services/scoring/inbox.h"
+#include "services/scoring/model_store.h"
+#include "services/scoring/receipt_store.h"
+#include "services/scoring/timestamps.h"
+#include "tests/property/promise_oracle.h"
+
+namespace lifeline::scoring {
+namespace {
+
+constexpr char kAnna[] = "portfolios/shop/members/m1";
+constexpr char kBen[] = "portfolios/shop/members/m2";
+
+void MustBeOk(const absl::Status& status) {
+  if (status.ok()) return;
+  std::cerr << status << std::endl;
+  std::abort();
+}
+
+// What is tried here is not what a disk keeps: a folder in memory, if there is
+// one, makes a sync cost nothing.
+std::string MakeFolder() {
+  std::string pattern = std::filesystem::exists("/dev/shm")
+                            ? "/dev/shm/lifeline_life_XXXXXX"
+                            : "/tmp/lifeline_life_XXXXXX";
+  if (mkdtemp(pattern.data()) == nullptr) std::abort();
+  return pattern;
+}
+
+std::string IdOf(const std::string& name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const Step& step) {
+  constexpr const char* kNames[] = {
+      "Submit",  "Worth",        "Effort",     "State",   "Category",
+      "Require", "Capacity",     "Commitment", "Mandate", "Period",
+      "Model",   "Hours",        "Days",       "Notify",  "See",
+      "Answer",  "DecideAppeal", "Restart",    "Restore"};
+  static_assert(std::size(kNames) == Step::kKinds);
+  return out << kNames[step.kind] << "(" << step.who << ", " << step.what
+             << (step.settles ? ")" : ", unsettled)");
+}
+
+ShopLife::ShopLife() : folder_(MakeFolder()), rig_(folder_) {
+  rig_.Begin(500);
+  auto arbiter = ScoringRig::Member("ari", "ari@example.com");
+  arbiter.mutable_member()->add_roles(roadmap::v1::ROLE_ARBITER);
+  rig_.CommitRoadmap({arbiter, ScoringRig::Member("m2", "ben@example.com"),
+                      ScoringRig::Period("q2", 4, 6),
+                      ScoringRig::Capacity("web", "q2", 100)});
+  // Two stand above, and two enter below.
+  for (int item = 0; item < 4; ++item) {
+    Step step;
+    step.who = 2;
+    step.what = 2 * item;
+    Submit(step);
+  }
+  rig_.Settle();
+}
+
+ShopLife::~ShopLife() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void ShopLife::Do(const Step& step) {
+  Item* item = AnItem(step.who);
+  switch (step.kind) {
+    case Step::kSubmit:
+      Submit(step);
+      break;
+    case Step::kWorth:
+      if (item == nullptr) return;
+      item->mutable_money()->set_amount_hundredths((1 + step.what) * 200'000);
+      Commit(*item, step.who);
+      break;
+    case Step::kEffort:
+      if (item == nullptr) return;
+      *item->mutable_estimate() =
+          ScoringRig::Item("x", 1, step.what * 100).estimate();
+      Commit(*item, step.who);
+      break;
+    case Step::kState:
+      if (item != nullptr) ChangeState(item, step);
+      break;
+    case Step::kCategory:
+      if (item == nullptr) return;
+      item->set_category(step.what % 2 == 0 ? "it" : "performance");
+      Commit(*item, step.who);
+      break;
+    case Step::kRequire:
+      if (item == nullptr) return;
+      item->clear_required_items();
+      if (const Item* other = AnItem(step.what); other != item)
+        item->add_required_items(other->name());
+      Commit(*item, step.who);
+      break;
+    case Step::kCapacity:
+      rig_.CommitRoadmap(
+          {ScoringRig::Capacity("web", step.who % 2 ? "q2" : "q1",
+                                step.what * 100)},
+          kBen);
+      break;
+    case Step::kCommitment:
+      if (item != nullptr) Commitment(*item, step);
+      break;
+    case Step::kMandate:
+      if (item != nullptr) Mandate(*item, step);
+      break;
+    case Step::kPeriod: {
+      roadmap::v1::RoadmapResource period = ScoringRig::Period("q2", 4, 6);
+      open_ = !open_;
+      if (!open_) {
+        period.mutable_period()->set_state(
+            roadmap::v1::PlanningPeriod::STATE_CLOSED);
+      }
+      rig_.CommitRoadmap({period}, kBen);
+      break;
+    }
+    case Step::kModel:
+      Activate(step);
+      break;
+    case Step::kHours:
+      rig_.SetNow(rig_.now() + absl::Hours(1 + step.what));
+      break;
+    case Step::kDays:
+      rig_.SetNow(rig_.now() + absl::Hours(24 * (1 + 2 * step.what)));
+      break;
+    case Step::kNotify:
+      Notify();
+      break;
+    case Step::kSee:
+      SeeOne(step);
+      break;
+    case Step::kAnswer:
+      AnswerOne(step);
+      break;
+    case Step::kDecideAppeal:
+      DecideAppeal(step);
+      break;
+    case Step::kRestart:
+      rig_.Settle();
+      rig_.Restart();
+      break;
+    case Step::kRestore:
+      Restore(step);
+      break;
+    case Step::kKinds:
+      break;
+  }
+  if (step.settles) rig_.Settle();
+}
+
+std::vector<std::string> ShopLife::Wrong() {
+  rig_.Settle();
+  const lifeline::Snapshot reader = *rig_.database()->Read();
+  PromiseOracle promise(reader);
+  std::vector<std::string> wrong = promise.Check(submitted_);
+  drops_ += promise.drops();
+  for (std::string& what : attention_.Check(reader))
+    wrong.push_back(std::move(what));
+  wrong.insert(wrong.end(), wrong_.begin(), wrong_.end());
+  return wrong;
+}
+
+void ShopLife::Sabotage(const std::vector<std::string>& statements) {
+  MustBeOk(rig_.writer()->Run([&](Transaction& transaction) {
+    for (const std::string& sql : statements) {
+      absl::Status status = transaction.Execute(sql, {}).status();
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }));
+}
+
+backlog::v1::Item* ShopLife::AnItem(int who) {
+  if (items_.empty()) return nullptr;
+  auto item = items_.begin();
+  std::advance(item, who % static_cast<int>(items_.size()));
+  return &item->second;
+}
+
+// Not by the rig, which knows of one epoch only.
+void ShopLife::Commit(const Item& item, int who) {
+  if (item.state() != Item::STATE_DRAFT) submitted_.insert(IdOf(item.name()));
+  backlog::v1::ItemCommit commit;
+  commit.set_portfolio("portfolios/shop");
+  commit.set_epoch(epoch_);
+  commit.set_revision(++revision_);
+  commit.set_actor(who % 2 == 0 ? kAnna : kBen);
+  commit.add_changes()->set_name(item.name());
+  *commit.mutable_changes(0)->mutable_after() = item;
+  MustBeOk(rig_.publisher()->Offer(InputCommit::Of(std::move(commit))));
+}
+
+void ShopLife::Submit(const Step& step) {
+  const std::string id = absl::StrCat("i", made_++);
+  Item item =
+      ScoringRig::Item(id, (1 + step.what) * 2'000, (1 + step.who % 4) * 100);
+  if (step.who == 6) item.clear_estimate();
+  if (step.who == 7) {
+    item.set_state(Item::STATE_DRAFT);
+    item.clear_submit_time();
+  }
+  items_[id] = item;
+  Commit(item, step.who);
+}
+
+void ShopLife::ChangeState(Item* item, const Step& step) {
+  constexpr Item::State kStates[] = {
+      Item::STATE_READY,     Item::STATE_SUBMITTED, Item::STATE_VALIDATING,
+      Item::STATE_DONE,      Item::STATE_DECLINED,  Item::STATE_WITHDRAWN,
+      Item::STATE_WITHDRAWN, Item::STATE_MERGED};
+  if (item->state() == Item::STATE_DRAFT)
+    *item->mutable_submit_time() = ScoringRig::Item("x", 1, 1).submit_time();
+  item->set_state(kStates[static_cast<size_t>(step.what) % std::size(kStates)]);
+  item->set_state_actor(step.what % 2 == 0 ? kAnna : kBen);
+  Commit(*item, step.who);
+}
+
+// Made, and taken back the next time.
+void ShopLife::Commitment(const Item& item, const Step& step) {
+  const std::string id = IdOf(item.name());
+  const std::string name = absl::StrCat("portfolios/shop/commitments/", id);
+  if (committed_.erase(id) > 0) return rig_.RemoveRoadmap(name);
+  committed_.insert(id);
+  roadmap::v1::RoadmapResource resource;
+  resource.mutable_commitment()->set_name(name);
+  resource.mutable_commitment()->set_item(item.name());
+  resource.mutable_commitment()->set_period("portfolios/shop/periods/q1");
+  resource.mutable_commitment()->set_state(
+      static_cast<roadmap::v1::Commitment::State>(1 + step.what % 3));
+  rig_.CommitRoadmap({resource}, kBen);
+}
+
+void ShopLife::Mandate(const Item& item, const Step& step) {
+  roadmap::v1::RoadmapResource resource;
+  resource.mutable_mandate()->set_name(
+      absl::StrCat("portfolios/shop/mandates/", IdOf(item.name())));
+  resource.mutable_mandate()->set_item(item.name());
+  resource.mutable_mandate()->mutable_until()->set_year(2027);
+  resource.mutable_mandate()->mutable_until()->set_month(1 + step.what % 6);
+  resource.mutable_mandate()->mutable_until()->set_day(15);
+  rig_.CommitRoadmap({resource}, kBen);
+}
+
+void ShopLife::Activate(const Step& step) {
+  rig_.Settle();
+  const auto& current = rig_.Latest()->view->snapshot().model;
+  v1::ScoringModel model = current ? *current : v1::ScoringModel();
+  model.set_fill(step.what % 2 == 0 ? v1::FILL_RULE_STRICT
+                                    : v1::FILL_RULE_FILL);
+  if (model.criteria_size() > 0)
+    model.mutable_criteria(0)->set_weight(1 + step.who);
+  MustBeOk(rig_.writer()->Run([&](Transaction& transaction) -> absl::Status {
+    absl::StatusOr<v1::ScoringModel> added =
+        AddModel(transaction, "shop", "joint", model, rig_.now());
+    if (!added.ok()) return added.status();
+    return ActivateModel(transaction, "shop", added->version(), kAnna,
+                         rig_.now());
+  }));
+  rig_.Settle();
+}
+
+void ShopLife::Notify() {
+  rig_.Settle();
+  attention_.WillNotify(*rig_.database()->Read(), rig_.now());
+  rig_.Notify();
+}
+
+std::vector<v1::Receipt> ShopLife::Receipts(
+    std::set<v1::Receipt::State> states) {
+  rig_.Settle();
+  std::vector<v1::Receipt> receipts;
+  const lifeline::Snapshot reader = *rig_.database()->Read();
+  MustBeOk(ForEachReceipt(
+      reader, "shop", /*owed_only=*/false, {}, [&](v1::Receipt receipt) {
+        if (states.empty() || states.contains(receipt.state()))
+          receipts.push_back(std::move(receipt));
+        return true;
+      }));
+  return receipts;
+}
+
+absl::Status ShopLife::Write(const v1::Receipt& receipt, int answer_step) {
+  const std::vector<std::string> parts = absl::StrSplit(receipt.name(), '/');
+  const CrossingKey key{std::stoll(parts[3]), parts[5]};
+  return rig_.writer()->Run([&](Transaction& transaction) {
+    return receipt.state() == v1::Receipt::STATE_SEEN
+               ? WriteSeen(transaction, "shop", key, receipt)
+               : WriteAnswer(transaction, "shop", key, receipt, answer_step);
+  });
+}
+
+void ShopLife::SeeOne(const Step& step) {
+  std::vector<v1::Receipt> open = Receipts({v1::Receipt::STATE_OPEN});
+  if (open.empty()) return;
+  v1::Receipt& receipt = open[static_cast<size_t>(step.who) % open.size()];
+  receipt.set_state(v1::Receipt::STATE_SEEN);
+  receipt.set_seen_by(kAnna);
+  *receipt.mutable_see_time() = ToTimestamp(rig_.now());
+  MustBeOk(Write(receipt, 0));
+  attention_.Saw(receipt.name());
+}
+
+// Of whatever state: what is not owed any more refuses the answer.
+void ShopLife::AnswerOne(const Step& step) {
+  constexpr v1::Receipt::State kAnswers[] = {
+      v1::Receipt::STATE_ACCEPTED, v1::Receipt::STATE_APPEALED,
+      v1::Receipt::STATE_RIDE_ALONG, v1::Receipt::STATE_DEFERRED,
+      v1::Receipt::STATE_WITHDRAWN};
+  std::vector<v1::Receipt> all = Receipts({});
+  if (all.empty()) return;
+  v1::Receipt& receipt = all[static_cast<size_t>(step.who) % all.size()];
+  const bool owed = receipt.state() == v1::Receipt::STATE_OPEN ||
+                    receipt.state() == v1::Receipt::STATE_SEEN;
+  receipt.set_state(
+      kAnswers[static_cast<size_t>(step.what) % std::size(kAnswers)]);
+  receipt.set_answered_by(kAnna);
+  receipt.set_text("an answer");
+  *receipt.mutable_answer_time() = ToTimestamp(rig_.now());
+  const absl::Status status = Write(receipt, 1);
+  Expect(status.ok() == owed,
+         absl::StrCat(receipt.name(),
+                      owed ? " could not be answered" : " was answered again"));
+  if (!status.ok()) return;
+  attention_.Answered(receipt.name(), receipt.state());
+  ++answers_;
+}
+
+void ShopLife::DecideAppeal(const Step& step) {
+  std::vector<v1::Receipt> appealed = Receipts({v1::Receipt::STATE_APPEALED});
+  if (appealed.empty()) return;
+  v1::Receipt& receipt =
+      appealed[static_cast<size_t>(step.who) % appealed.size()];
+  receipt.set_state(step.what % 2 == 0 ? v1::Receipt::STATE_GRANTED
+                                       : v1::Receipt::STATE_REFUSED);
+  receipt.set_answered_by("portfolios/shop/members/ari");
+  *receipt.mutable_answer_time() = ToTimestamp(rig_.now());
+  MustBeOk(Write(receipt, 2));
+  attention_.Answered(receipt.name(), receipt.state());
+  ++answers_;
+}
+
+// The backlog comes back from a backup in a new epoch: the first of its items,
+// told anew; the others are lost.
+void ShopLife::Restore(const Step& step) {
+  rig_.Settle();
+  rig_.publisher()->StreamOpened(Source::kBacklog);
+  ++epoch_;
+  revision_ = 0;
+  const size_t kept = static_cast<size_t>(step.what);
+  while (items_.size() > kept) items_.erase(std::prev(items_.end()));
+  // Of an empty backlog nothing is told but the portfolio's end of the list.
+  for (const auto& [id, item] : items_) Commit(item, step.who);
+  rig_.publisher()->StreamIsLive(Source::kBacklog, epoch_);
+  rig_.Settle();
+}
+
+void ShopLife::Expect(bool holds, const std::string& what) {
+  if (!holds) wrong_.push_back(what);
+}
+
+}  // namespace lifeline::scoring
