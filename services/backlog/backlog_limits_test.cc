@@ -98,6 +98,28 @@ TEST(BacklogLimits, CharactersOfAComment) {
               ElementsAre("comment.text"));
 }
 
+TEST(BacklogLimits, CommentsOfARedaction) {
+  Limits limits;
+  limits.redacted_comments = 2;
+  TestBacklog backlog("", limits);
+  const std::string item = backlog.Submitted("a").name();
+  v1::RedactItemRequest request;
+  request.set_name(item);
+  request.set_reason("a name stood there");
+  for (int i = 0; i < 2; ++i) {
+    v1::CreateCommentRequest say;
+    say.set_parent(item);
+    say.mutable_comment()->set_text("hello");
+    request.add_comments(
+        backlog.Call(&Stub::CreateComment, say).value().name());
+  }
+  EXPECT_EQ(backlog.Call(&Stub::RedactItem, request).status(),
+            absl::OkStatus());
+  request.add_comments(request.comments(0));
+  EXPECT_THAT(Fields(backlog.Call(&Stub::RedactItem, request).status()),
+              ElementsAre("comments"));
+}
+
 TEST(BacklogLimits, ItemsOfAPortfolio) {
   Limits limits;
   limits.items_per_portfolio = 3;

@@ -186,23 +186,6 @@ TEST(RedactItem, AllThatIsWrongIsSaidAtOnce) {
             kItemNotFound);
 }
 
-TEST(RedactItem, CommentsHaveALimit) {
-  Limits limits;
-  limits.redacted_comments = 1;
-  TestBacklog backlog("", limits);
-  Telling(backlog);
-  v1::CreateCommentRequest say;
-  say.set_parent(ShopItem("a"));
-  say.mutable_comment()->set_text(kSecret);
-  const auto comment = backlog.Call(&Stub::CreateComment, say).value();
-  v1::RedactItemRequest request = Redact("a", {});
-  request.add_comments(comment.name());
-  EXPECT_TRUE(backlog.Call(&Stub::RedactItem, request).ok());
-  request.add_comments(comment.name());
-  EXPECT_EQ(backlog.Call(&Stub::RedactItem, request).status().code(),
-            absl::StatusCode::kInvalidArgument);
-}
-
 TEST(RedactItem, AnErasedMemberLeavesNoAddressInTheBacklog) {
   TestBacklog backlog;
   v1::CreateItemRequest create;

@@ -89,6 +89,10 @@ std::vector<Bound> PortfolioBounds() {
               p->mutable_visibility_sla()->set_triage_days(
                   static_cast<int32_t>(n));
             }),
+      bound(&Limits::retention_days, "retention_days",
+            [](int64_t n, v1::Portfolio* p) {
+              p->set_retention_days(static_cast<int32_t>(n));
+            }),
   };
 }
 
