@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Lets clang++ read every source of ours: unlike g++ it checks the formats of absl::StrFormat.
+"""Lets clang++ read the sources of ours that use absl::StrFormat, whose formats g++ does not check.
 
-    tests/lint/clang_syntax.py BUILD_FOLDER
+    tests/lint/clang_syntax.py [--every] BUILD_FOLDER
 
-Takes the commands from compile_commands.json of a build folder whose generated headers exist. A source that clang has
+With --every it reads all sources; that takes minutes, and tests/run --all builds them with clang anyway. Takes the commands from compile_commands.json of a build folder whose generated headers exist. A source that clang has
 accepted is not read again until its command, or the content of a file that it includes, changes.
 """
 
@@ -90,19 +90,34 @@ def check(entry, accepted):
     return done.stderr or f"{source}: clang++ ended with {done.returncode}"
 
 
+def formats():
+    """Whether a file uses absl's formats; everything does if a header of ours brings them along."""
+    uses = "absl/strings/str_format.h"
+    headers = [path for folder in OURS for path in (TOP / folder).rglob("*.h")]
+    if any(uses in path.read_text(encoding="utf-8") for path in headers):
+        return lambda path: True
+    return lambda path: uses in pathlib.Path(path).read_text(encoding="utf-8")
+
+
 def main():
-    build = pathlib.Path(sys.argv[1]).resolve()
+    arguments = sys.argv[1:]
+    every = "--every" in arguments
+    if every:
+        arguments.remove("--every")
+    build = pathlib.Path(arguments[0]).resolve()
     entries = json.loads((build / "compile_commands.json").read_text())
     ours = [entry for entry in entries if os.path.relpath(entry["file"], TOP).startswith(OURS)]
     # One source may be compiled for several targets; one reading will do.
     ours = list({entry["file"]: entry for entry in ours if os.path.exists(entry["file"])}.values())
+    if not every:
+        ours = list(filter(lambda entry, uses=formats(): uses(entry["file"]), ours))
     accepted = Accepted(build / "clang_syntax")
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         complaints = [text for text in pool.map(lambda entry: check(entry, accepted), ours) if text]
     for text in complaints:
         print(text)
     print(f"{len(ours)} sources, {len(complaints)} not accepted")
-    return 1 if complaints else 0
+    return 1 if complaints or not ours else 0
 
 
 if __name__ == "__main__":
