@@ -247,8 +247,11 @@ TEST_F(RedactTextTest, WhatTheBacklogRedactsGoesFromEveryStoredVersion) {
   EXPECT_EQ(builder.FindItem("portfolios/shop/items/rich")->title(), kRedacted);
   EXPECT_TRUE(Verifies());
   // A restart finds it so.
+  const v1::Standing standing = rig_.StandingOf("rich");
   rig_.Restart();
-  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_BELOW);
+  EXPECT_EQ(rig_.StandingOf("rich"), standing);
+  EXPECT_EQ(rig_.Latest()->ranking.digest(), digest);
+  EXPECT_EQ(rig_.Latest()->crossings[0].title(), kRedacted);
 }
 
 TEST_F(RedactTextTest, WhatIsNotNamedStays) {
