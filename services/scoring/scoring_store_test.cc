@@ -277,7 +277,13 @@ TEST_F(ScoringStoreTest, AReceiptIsAnsweredOnceAndOnlyByAnAnswer) {
   ExpectRefused(Execute("UPDATE receipt SET state = 2"));
   ExpectRefused(Execute("UPDATE answer SET state = 4"));
   ExpectRefused(Execute("DELETE FROM answer"));
-  // The text can be erased; the chain still verifies.
+  // The text can be erased, by name; the chain still verifies.
+  ExpectRefused(Execute("DELETE FROM answer_text"));
+  EXPECT_EQ(Execute("INSERT INTO erasure (portfolio, subject, time_us, "
+                    "erased_by, reason) VALUES ('shop', "
+                    "'portfolios/shop/rankings/1/crossings/b/receipt', 6, "
+                    "'portfolios/shop/members/m1', 'a name stood there')"),
+            absl::OkStatus());
   EXPECT_EQ(Execute("DELETE FROM answer_text"), absl::OkStatus());
   Snapshot snapshot = *database_->Read();
   const v1::Receipt stored = **ReadReceipt(snapshot, kShop, {1, "b"});

@@ -1,6 +1,7 @@
 // The audit as it is served: by itself now and then, on request, and in health.
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/synchronization/notification.h"
@@ -142,17 +143,22 @@ TEST_F(ServedAudit, SaysWhatIsAskedWrongly) {
 }
 
 TEST_F(ServedAudit, EndsWhileTheServicesDoNotAnswer) {
-  absl::Notification asked;
-  absl::Notification end;
-  scoring_->entries = [&](auto*) {
-    if (!asked.HasBeenNotified()) asked.Notify();
-    end.WaitForNotification();
+  // A handler may still be in there when the test ends.
+  struct Held {
+    absl::Notification asked;
+    absl::Notification end;
+    std::once_flag once;
+  };
+  const auto held = std::make_shared<Held>();
+  scoring_->entries = [held](auto*) {
+    std::call_once(held->once, [&] { held->asked.Notify(); });
+    held->end.WaitForNotification();
   };
   Serve(absl::Hours(1));
-  asked.WaitForNotification();
-  server_->Stop();
+  held->asked.WaitForNotification();
+  audit_->Stop();
   EXPECT_FALSE(audit_->last().has_value());
-  end.Notify();
+  held->end.Notify();
 }
 
 }  // namespace

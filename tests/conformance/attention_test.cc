@@ -140,7 +140,8 @@ TEST_P(Attention, WhatWaitedForThreeReviewsIsDecidedAboutOrPaused) {
   const auto paused = Pause(task, 2999);
   ASSERT_TRUE(paused.ok()) << paused.status();
   EXPECT_EQ(paused->pause_until().year(), 2999);
-  EXPECT_EQ(paused->paused_by(), absl::StrCat(shop().name(), "/members/ben"));
+  EXPECT_THAT(paused->paused_by(),
+              ::testing::StartsWith(shop().name() + "/members/"));
   EXPECT_THAT(Decisions(), IsEmpty());
   EXPECT_EQ(Report().sides(2).done_tasks(), 1);
   // The same call again gets the same answer; another one is refused.
