@@ -106,13 +106,12 @@ void AuditServer::AddMetrics() {
   if (options_.rpc.metrics == nullptr) return;
   const auto add = [this](absl::string_view name, absl::string_view help,
                           double (*of)(const AuditResult&)) {
-    options_.rpc.metrics->AddSamples(Metrics::Kind::kGauge, name, help,
-                                     [this, of] {
-                                       std::vector<Metrics::Sample> samples;
-                                       if (const auto result = last())
-                                         samples.push_back({{}, of(*result)});
-                                       return samples;
-                                     });
+    options_.rpc.metrics->AddSamples(
+        Metrics::Kind::kGauge, name, help, [this, of] {
+          // Nothing looked at yet is nothing found, at the beginning of time.
+          return std::vector<Metrics::Sample>{
+              {{}, of(last().value_or(AuditResult()))}};
+        });
   };
   add("lifeline_audit_findings", "What the newest audits found.",
       [](const AuditResult& result) {

@@ -343,8 +343,10 @@ TEST_P(Backup, WhatAnOlderBacklogDoesNotKnowIsLostAndTold) {
   ASSERT_THAT(lost, SizeIs(2));
   const LineCrossing& dropped = lost[restored.item_name("newer")];
   EXPECT_EQ(dropped.kind(), LineCrossing::KIND_DROPPED);
-  ASSERT_EQ(dropped.causes_size(), 1);
-  EXPECT_EQ(dropped.causes(0).group(), scoring::v1::Cause::GROUP_RESTORE);
+  // What came afterwards may be in the same ranking, and share the blame.
+  std::set<int> groups;
+  for (const auto& cause : dropped.causes()) groups.insert(cause.group());
+  EXPECT_EQ(groups.count(scoring::v1::Cause::GROUP_RESTORE), 1u);
   EXPECT_EQ(lost[restored.item_name("below")].kind(),
             LineCrossing::KIND_CLOSED);
   std::set<std::string> owed;
