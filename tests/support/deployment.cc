@@ -173,9 +173,10 @@ absl::StatusOr<std::unique_ptr<Deployment>> Deployment::Start(
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 200);
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return grpc::CreateCustomChannel(deployment->address(service),
-                                     grpc::InsecureChannelCredentials(),
-                                     arguments);
+    deployment->channels_.push_back(grpc::CreateCustomChannel(
+        deployment->address(service), grpc::InsecureChannelCredentials(),
+        arguments));
+    return deployment->channels_.back();
   };
   deployment->roadmap_ =
       roadmap::v1::RoadmapService::NewStub(channel("roadmap"));
@@ -216,6 +217,12 @@ absl::Status Deployment::Restart(const std::string& service) {
 void Deployment::StopAll() {
   for (auto part = parts_.rbegin(); part != parts_.rend(); ++part)
     part->process.reset();
+  // A call on a connection that nobody has noticed to be cut would fail.
+  const absl::Time end = absl::Now() + absl::Seconds(5);
+  for (const auto& channel : channels_) {
+    while (channel->GetState(false) == GRPC_CHANNEL_READY && absl::Now() < end)
+      absl::SleepFor(absl::Milliseconds(5));
+  }
 }
 
 absl::Status Deployment::RestartAll() {

@@ -89,6 +89,7 @@ class Deployment {
   const Kind kind_;
   std::string data_dir_;
   std::vector<Part> parts_;
+  std::vector<std::shared_ptr<grpc::Channel>> channels_;
   std::unique_ptr<roadmap::v1::RoadmapService::Stub> roadmap_;
   std::unique_ptr<backlog::v1::BacklogService::Stub> backlog_;
   std::unique_ptr<scoring::v1::ScoringService::Stub> scoring_;
