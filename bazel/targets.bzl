@@ -46,6 +46,7 @@ TARGETS = [
             "services/common/dates.h",
             "services/common/digest.h",
             "services/common/executor.h",
+            "services/common/identity.h",
             "services/common/filter.h",
             "services/common/limits.h",
             "services/common/log.h",

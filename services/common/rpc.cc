@@ -42,6 +42,7 @@ absl::StatusOr<CallContext> EnterCall(
   CallContext call;
   call.caller_claim = std::string(*claim);
   call.actor = std::string(ActorOf(options, *claim));
+  call.identity.name = call.actor;
   const std::chrono::system_clock::time_point deadline = context.deadline();
   call.deadline = deadline == std::chrono::system_clock::time_point::max()
                       ? absl::InfiniteFuture()

@@ -18,6 +18,7 @@
 #include "services/common/callers.h"
 #include "services/common/digest.h"
 #include "services/common/executor.h"
+#include "services/common/identity.h"
 #include "services/common/journal.h"
 #include "services/common/log.h"
 #include "services/common/metrics.h"
@@ -41,6 +42,8 @@ struct CallContext {
   std::string caller_claim;
   // The claim, or RpcOptions::default_actor without one.
   std::string actor;
+  // How that is known; its name is the actor.
+  Identity identity;
   // InfiniteFuture if the caller set none.
   absl::Time deadline;
   absl::Time now;
