@@ -15,8 +15,10 @@
 #include "services/common/main_flags.h"
 #include "services/common/server.h"
 
-ABSL_FLAG(std::string, listen, "127.0.0.1:4444",
-          "HOST:PORT on this machine; port 0 takes a free one.");
+ABSL_FLAG(
+    std::string, listen, "127.0.0.1:4444",
+    "HOST:PORT, on this machine unless tokens and TLS are configured; port "
+    "0 takes a free one.");
 ABSL_FLAG(std::string, roadmap, "127.0.0.1:4441",
           "HOST:PORT of the roadmap service.");
 ABSL_FLAG(std::string, backlog, "127.0.0.1:4442",
@@ -35,13 +37,19 @@ absl::Status Serve() {
   options.rpc = operation.Rpc(nullptr, LoginName());
   options.every = absl::GetFlag(FLAGS_every);
   AuditServer audit(std::move(options));
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      operation.Listen(absl::GetFlag(FLAGS_listen)), {audit.named_service()});
+  const absl::StatusOr<ServerOptions> listen =
+      operation.Listen(absl::GetFlag(FLAGS_listen));
+  if (!listen.ok()) return listen.status();
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(*listen, {audit.named_service()});
   if (!server.ok()) return server.status();
   (*server)->OnStop([&audit] { audit.Stop(); });
-  audit.Start({FollowerChannel(absl::GetFlag(FLAGS_roadmap)),
-               FollowerChannel(absl::GetFlag(FLAGS_backlog)),
-               FollowerChannel(absl::GetFlag(FLAGS_scoring))},
+  audit.Start({FollowerChannel(absl::GetFlag(FLAGS_roadmap),
+                               operation.CallCredentials()),
+               FollowerChannel(absl::GetFlag(FLAGS_backlog),
+                               operation.CallCredentials()),
+               FollowerChannel(absl::GetFlag(FLAGS_scoring),
+                               operation.CallCredentials())},
               &(*server)->health());
   if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
     return serves;

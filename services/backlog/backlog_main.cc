@@ -23,8 +23,10 @@
 
 ABSL_FLAG(std::string, data_dir, "",
           "Folder of the database, made if it is not there. Required.");
-ABSL_FLAG(std::string, listen, "127.0.0.1:4442",
-          "HOST:PORT on this machine; port 0 takes a free one.");
+ABSL_FLAG(
+    std::string, listen, "127.0.0.1:4442",
+    "HOST:PORT, on this machine unless tokens and TLS are configured; port "
+    "0 takes a free one.");
 ABSL_FLAG(std::string, roadmap, "127.0.0.1:4441",
           "HOST:PORT of the roadmap service.");
 
@@ -53,16 +55,19 @@ absl::Status Serve() {
   if (!backlog.ok()) return backlog.status();
   StorageService storage(
       {{"backlog", (*backlog)->database(), (*backlog)->journal()->epoch()}},
-      [] { return absl::Now(); });
+      operation.Rpc(nullptr, LoginName()));
+  const absl::StatusOr<ServerOptions> listen =
+      operation.Listen(absl::GetFlag(FLAGS_listen));
+  if (!listen.ok()) return listen.status();
   absl::StatusOr<std::unique_ptr<Server>> server =
-      Server::Start(operation.Listen(absl::GetFlag(FLAGS_listen)),
-                    {(*backlog)->named_service(), storage.service()});
+      Server::Start(*listen, {(*backlog)->named_service(), storage.service()});
   if (!server.ok()) return server.status();
   (*server)->OnStop([&backlog, &storage] {
     storage.Stop();
     (*backlog)->Stop();
   });
-  (*backlog)->Start(FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
+  (*backlog)->Start(FollowerChannel(absl::GetFlag(FLAGS_roadmap),
+                                    operation.CallCredentials()));
   if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
     return serves;
   std::printf("backlog listening on %s\n", (*server)->address().c_str());

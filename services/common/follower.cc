@@ -110,8 +110,10 @@ bool Follower::Pause(absl::Duration backoff) {
   return !mutex_.AwaitWithTimeout(absl::Condition(&stopping_), backoff * share);
 }
 
-std::shared_ptr<grpc::Channel> FollowerChannel(absl::string_view address,
-                                               const FollowerOptions& options) {
+std::shared_ptr<grpc::Channel> FollowerChannel(
+    absl::string_view address,
+    std::shared_ptr<grpc::ChannelCredentials> credentials,
+    const FollowerOptions& options) {
   grpc::ChannelArguments arguments;
   // The sender bounds its commits; a second bound here could only stop the
   // follower for good.
@@ -123,8 +125,9 @@ std::shared_ptr<grpc::Channel> FollowerChannel(absl::string_view address,
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, first);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, longest);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, longest);
-  return grpc::CreateCustomChannel(
-      std::string(address), grpc::InsecureChannelCredentials(), arguments);
+  if (credentials == nullptr) credentials = grpc::InsecureChannelCredentials();
+  return grpc::CreateCustomChannel(std::string(address), credentials,
+                                   arguments);
 }
 
 }  // namespace lifeline

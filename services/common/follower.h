@@ -3,6 +3,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 #include <grpcpp/support/sync_stream.h>
 
 #include <chrono>
@@ -145,8 +146,11 @@ Follower::RunStream FollowStream(
 
 // A channel to follow over: commits of any size come through, and a service
 // that was away is found again within the longest backoff.
+// Null credentials are none.
 std::shared_ptr<grpc::Channel> FollowerChannel(
-    absl::string_view address, const FollowerOptions& options = {});
+    absl::string_view address,
+    std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr,
+    const FollowerOptions& options = {});
 
 }  // namespace lifeline
 

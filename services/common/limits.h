@@ -18,6 +18,13 @@ struct ServerLimits {
   int64_t metadata_bytes = int64_t{16} << 10;
   // Characters of who acts: an address (254) and a scheme before it.
   int64_t actor_characters = 300;
+  // Bytes of a token, which travels in the metadata.
+  int64_t token_bytes = int64_t{8} << 10;
+  // Tokens that were verified and are remembered, so that the next call with
+  // one costs no signature. The one that was used longest ago is forgotten.
+  int64_t remembered_tokens = 10'000;
+  // Bytes of a file of keys (JWKS).
+  int64_t key_file_bytes = int64_t{1} << 20;
   // A deadline later than this is taken for this one, so that what waits for a
   // revision that never comes goes some day.
   absl::Duration longest_call = absl::Minutes(10);

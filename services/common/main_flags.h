@@ -9,8 +9,8 @@
 
 namespace lifeline {
 
-// The flags that every serving main has: --metrics, --log, --calls_per_second
-// and --calls_burst. For mains only.
+// The flags that every serving main has: --metrics, --log, --calls_per_second,
+// --calls_burst, and those of tokens and TLS. For mains only.
 OperationOptions OperationFromFlags(const std::string& service,
                                     std::function<absl::Time()> clock);
 

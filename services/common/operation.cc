@@ -20,22 +20,38 @@ Operation::Operation(OperationOptions options)
     : options_(std::move(options)),
       log_(options_.service, options_.clock, options_.log_sink,
            LinesPerSecond(options_)),
-      callers_(options_.limits) {
+      callers_(options_.limits),
+      security_(Security::Make(options_.security, options_.limits, &log_,
+                               &metrics_)) {
   AddProcessMetrics(&metrics_, kVersion);
 }
 
 RpcOptions Operation::Rpc(Executor* executor, absl::string_view default_actor) {
-  return RpcOptions{executor,  options_.clock, std::string(default_actor),
-                    &callers_, &log_,          &metrics_};
+  RpcOptions rpc{executor,  options_.clock, std::string(default_actor),
+                 &callers_, &log_,          &metrics_};
+  if (security_.ok()) rpc.authenticator = (*security_)->authenticator();
+  return rpc;
 }
 
-ServerOptions Operation::Listen(absl::string_view address) {
+std::shared_ptr<grpc::ChannelCredentials> Operation::CallCredentials() const {
+  return security_.ok() ? (*security_)->ForCalls() : nullptr;
+}
+
+std::string Operation::InProcessCredential(absl::string_view service) const {
+  const bool known = security_.ok() && (*security_)->authenticator() != nullptr;
+  return known ? (*security_)->authenticator()->InProcessCredential(service)
+               : std::string();
+}
+
+absl::StatusOr<ServerOptions> Operation::Listen(absl::string_view address) {
+  if (!security_.ok()) return security_.status();
   ServerOptions server;
   server.listen_address = std::string(address);
   server.limits = options_.limits;
   server.log = &log_;
   server.log_calls = options_.log_calls;
   server.metrics = &metrics_;
+  server.security = (*security_)->ForServer();
   return server;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/common/callers.h"
@@ -15,6 +16,7 @@
 #include "services/common/metrics.h"
 #include "services/common/metrics_door.h"
 #include "services/common/rpc.h"
+#include "services/common/security.h"
 #include "services/common/server.h"
 
 namespace lifeline {
@@ -30,6 +32,7 @@ struct OperationOptions {
   ServerLimits limits = {};
   // Empty is stderr.
   Log::Sink log_sink = {};
+  SecurityOptions security = {};
 };
 
 // What a serving process has beside its services: its log, its metrics and the
@@ -46,8 +49,14 @@ class Operation {
 
   // What handlers need; the executor must outlive them.
   RpcOptions Rpc(Executor* executor, absl::string_view default_actor);
-  // What a server needs to listen on this address.
-  ServerOptions Listen(absl::string_view address);
+  // What a server needs to listen on this address; the errors of
+  // Security::Make.
+  absl::StatusOr<ServerOptions> Listen(absl::string_view address);
+
+  // How this process calls other services; null is without TLS.
+  std::shared_ptr<grpc::ChannelCredentials> CallCredentials() const;
+  // How its parts call one another in it ("scoring").
+  std::string InProcessCredential(absl::string_view service) const;
 
   // The server serves: says so in the log and opens the door, if there is to be
   // one. The errors of MetricsDoor::Open.
@@ -61,6 +70,8 @@ class Operation {
   const Log log_;
   Metrics metrics_;
   Callers callers_;
+  // Before Listen nobody calls, so an error is told there.
+  const absl::StatusOr<std::unique_ptr<Security>> security_;
   std::unique_ptr<MetricsDoor> door_;
 };
 

@@ -50,7 +50,7 @@ class OperationTest : public ::testing::Test {
 TEST_F(OperationTest, TheDoorShowsMetricsAndHealth) {
   const auto operation = Make("127.0.0.1:0");
   absl::Status health;
-  auto server = Server::Start(operation->Listen("127.0.0.1:0"),
+  auto server = Server::Start(operation->Listen("127.0.0.1:0").value(),
                               {NamedService{"lifeline.x.v1.X", nullptr,
                                             [&health] { return health; }}})
                     .value();
@@ -101,7 +101,8 @@ TEST_F(OperationTest, TheDoorOpensOnThisMachineOnly) {
 
 TEST_F(OperationTest, WithoutAnAddressThereIsNoDoor) {
   const auto operation = Make("");
-  auto server = Server::Start(operation->Listen("127.0.0.1:0"), {}).value();
+  auto server =
+      Server::Start(operation->Listen("127.0.0.1:0").value(), {}).value();
   EXPECT_EQ(operation->Serve(server.get()), absl::OkStatus());
   EXPECT_EQ(Said("metrics are served", "address"), "");
   operation->Stop(server.get());

@@ -1,11 +1,17 @@
 #include "services/common/rpc.h"
 
+#include <grpc/grpc_security_constants.h>
+#include <grpcpp/security/auth_context.h>
+
 #include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/common/authenticator.h"
+#include "services/common/in_process.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -28,8 +34,51 @@ absl::StatusOr<absl::string_view> ClaimOf(
   return text;
 }
 
-absl::string_view ActorOf(const RpcOptions& options, absl::string_view claim) {
-  return claim.empty() ? absl::string_view(options.default_actor) : claim;
+absl::string_view ViewOf(const grpc::string_ref& text) {
+  return absl::string_view(text.data(), text.size());
+}
+
+// What the call says about its caller, wherever it says so.
+Credentials CredentialsOf(const grpc::CallbackServerContext& context,
+                          absl::string_view claim) {
+  Credentials credentials;
+  credentials.claim = claim;
+  const auto& metadata = context.client_metadata();
+  const auto [first, last] = metadata.equal_range("authorization");
+  for (auto it = first; it != last; ++it)
+    credentials.authorizations.push_back(ViewOf(it->second));
+  const auto in_process = metadata.find(kInProcessMetadata);
+  if (in_process != metadata.end())
+    credentials.in_process = ViewOf(in_process->second);
+  if (const auto transport = context.auth_context(); transport != nullptr) {
+    const std::vector<grpc::string_ref> names =
+        transport->FindPropertyValues(GRPC_PEER_SPIFFE_ID_PROPERTY_NAME);
+    for (const grpc::string_ref& name : names)
+      credentials.certificates.emplace_back(name.data(), name.size());
+  }
+  return credentials;
+}
+
+// Fills in the claim, the actor and the identity.
+absl::Status IdentifyCaller(const RpcOptions& options,
+                            const grpc::CallbackServerContext& context,
+                            CallContext* call) {
+  const absl::StatusOr<absl::string_view> claim = ClaimOf(options, context);
+  if (!claim.ok()) return claim.status();
+  call->caller_claim = std::string(*claim);
+  if (options.authenticator == nullptr) {
+    call->actor = claim->empty() ? options.default_actor : call->caller_claim;
+    call->identity.name = call->actor;
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Identity> identity = options.authenticator->Identify(
+      CredentialsOf(context, *claim), options.clock());
+  if (!identity.ok()) return identity.status();
+  call->identity = *std::move(identity);
+  call->actor = call->identity.kind == Identity::Kind::kService
+                    ? ServiceActor(call->identity.name)
+                    : call->identity.name;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -37,12 +86,9 @@ absl::string_view ActorOf(const RpcOptions& options, absl::string_view claim) {
 absl::StatusOr<CallContext> EnterCall(
     const RpcOptions& options, const grpc::CallbackServerContext& context,
     absl::string_view method) {
-  const absl::StatusOr<absl::string_view> claim = ClaimOf(options, context);
-  if (!claim.ok()) return claim.status();
   CallContext call;
-  call.caller_claim = std::string(*claim);
-  call.actor = std::string(ActorOf(options, *claim));
-  call.identity.name = call.actor;
+  absl::Status identified = IdentifyCaller(options, context, &call);
+  if (!identified.ok()) return identified;
   const std::chrono::system_clock::time_point deadline = context.deadline();
   call.deadline = deadline == std::chrono::system_clock::time_point::max()
                       ? absl::InfiniteFuture()
@@ -65,10 +111,11 @@ absl::StatusOr<CallContext> EnterCall(
 
 absl::StatusOr<StreamPlace> EnterStream(
     const RpcOptions& options, const grpc::CallbackServerContext& context) {
-  const absl::StatusOr<absl::string_view> claim = ClaimOf(options, context);
-  if (!claim.ok()) return claim.status();
+  CallContext call;
+  absl::Status identified = IdentifyCaller(options, context, &call);
+  if (!identified.ok()) return identified;
   if (options.callers == nullptr) return StreamPlace();
-  return options.callers->TakeStream(ActorOf(options, *claim), absl::Now());
+  return options.callers->TakeStream(call.actor, absl::Now());
 }
 
 WriterOptions WriterOptionsOf(const RpcOptions& options,

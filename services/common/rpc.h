@@ -28,6 +28,8 @@
 
 namespace lifeline {
 
+class Authenticator;
+
 // Glue that makes each RPC's gRPC override one line around a function that
 // returns absl::StatusOr<Response>. No gRPC thread ever waits: work goes to the
 // writer or to an executor, and the call is finished from there.
@@ -40,9 +42,10 @@ struct CallContext {
   // What the caller claims to be, as written in the metadata; empty if it
   // claims nothing.
   std::string caller_claim;
-  // The claim, or RpcOptions::default_actor without one.
+  // Who acts: the claim, or RpcOptions::default_actor without one; with an
+  // authenticator what the token names, or `service:scoring`.
   std::string actor;
-  // How that is known; its name is the actor.
+  // How that is known; its name is the actor, without `service:`.
   Identity identity;
   // InfiniteFuture if the caller set none.
   absl::Time deadline;
@@ -65,11 +68,15 @@ struct RpcOptions {
   // Where events and figures go; null for nowhere.
   const Log* log = nullptr;
   Metrics* metrics = nullptr;
+  // Knows callers by token or certificate; null believes what they claim, on
+  // this machine.
+  Authenticator* authenticator = nullptr;
 };
 
 // The one place where a caller is known, whatever the transport, and where it
 // is asked whether it may call: every handler begins with this.
-// INVALID_ARGUMENT, reason ACTOR_INVALID; the errors of Callers::TakeCall.
+// INVALID_ARGUMENT, reason ACTOR_INVALID; the errors of Authenticator::Identify
+// and of Callers::TakeCall.
 absl::StatusOr<CallContext> EnterCall(
     const RpcOptions& options, const grpc::CallbackServerContext& context,
     absl::string_view method);

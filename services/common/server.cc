@@ -19,6 +19,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "services/common/call_observer.h"
+#include "services/common/in_process.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -67,7 +68,8 @@ sigset_t StopSignals() {
 
 }  // namespace
 
-absl::Status CheckListenAddress(absl::string_view address) {
+absl::Status CheckListenAddress(absl::string_view address,
+                                const ServerSecurity& security) {
   if (absl::StartsWith(address, "unix:")) return absl::OkStatus();
   const size_t colon = address.rfind(':');
   int port = -1;
@@ -77,12 +79,22 @@ absl::Status CheckListenAddress(absl::string_view address) {
     return InvalidAddress(address);
   }
   if (IsLoopbackHost(address.substr(0, colon))) return absl::OkStatus();
+  const bool tls = security.credentials != nullptr;
+  if (security.identity && tls) return absl::OkStatus();
+  const absl::string_view missing =
+      security.identity ? "whoever stands in between could read and use the "
+                          "tokens, because TLS is not configured; give "
+                          "--tls_certificate and --tls_key"
+      : tls ? "whoever reaches it could act as anybody, because identity is "
+              "not configured; give --jwks, --token_issuer and "
+              "--token_audience"
+            : "whoever reaches it could act as anybody, because neither "
+              "identity nor TLS is configured; give --jwks, --token_issuer, "
+              "--token_audience, --tls_certificate and --tls_key";
   return Error(absl::StatusCode::kFailedPrecondition, "IDENTITY_REQUIRED",
                absl::StrCat("listen address: ", address,
-                            " can be reached from other machines, and whoever "
-                            "reaches it could act as anybody, "
-                            "because neither identity nor TLS is configured; "
-                            "listen on 127.0.0.1 or [::1]"),
+                            " can be reached from other machines, and ",
+                            missing, ", or listen on 127.0.0.1 or [::1]"),
                {{"address", address}});
 }
 
@@ -90,13 +102,17 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const ServerOptions& options, absl::Span<const NamedService> services) {
   PrepareGrpc();
   if (!options.in_process_only) {
-    absl::Status address = CheckListenAddress(options.listen_address);
+    absl::Status address =
+        CheckListenAddress(options.listen_address, options.security);
     if (!address.ok()) return address;
   }
   std::unique_ptr<Server> server(new Server());
   server->options_ = options;
   server->services_.assign(services.begin(), services.end());
-  server->reasons_.resize(services.size());
+  if (options.security.refresh)
+    server->services_.push_back(
+        {kSecurityName, nullptr, options.security.refresh});
+  server->reasons_.resize(server->services_.size());
   const ServerLimits& limits = options.limits;
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits.message_bytes));
@@ -111,10 +127,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   int port = 0;
   if (!options.in_process_only) {
     builder.AddListeningPort(options.listen_address,
-                             grpc::InsecureServerCredentials(), &port);
+                             options.security.credentials != nullptr
+                                 ? options.security.credentials
+                                 : grpc::InsecureServerCredentials(),
+                             &port);
   }
   builder.RegisterService(&server->health_);
-  for (const NamedService& service : services) {
+  for (const NamedService& service : server->services_) {
     if (service.service != nullptr) builder.RegisterService(service.service);
     server->health_.Set(service.name,
                         grpc::health::v1::HealthCheckResponse::SERVING);
@@ -147,12 +166,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
 
 Server::~Server() { Stop(); }
 
-std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+std::shared_ptr<grpc::Channel> Server::InProcessChannel(
+    const std::string& credential) {
   grpc::ChannelArguments arguments;
   const int bytes = static_cast<int>(options_.limits.message_bytes);
   arguments.SetMaxReceiveMessageSize(bytes);
   arguments.SetMaxSendMessageSize(bytes);
-  return server_->InProcessChannel(arguments);
+  return server_->experimental().InProcessChannelWithInterceptors(
+      arguments, SendingCredential(credential));
 }
 
 void Server::Stop() {

@@ -3,6 +3,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/impl/service_type.h>
+#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/support/server_interceptor.h>
 
@@ -28,6 +29,17 @@
 
 namespace lifeline {
 
+// What keeps callers out that nobody knows.
+struct ServerSecurity {
+  // TLS; null is none, on this machine only.
+  std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;
+  // Handlers have an Authenticator.
+  bool identity = false;
+  // Takes files that have changed, and is OK while they can be used; called
+  // with each look at health. Empty is always OK.
+  std::function<absl::Status()> refresh = {};
+};
+
 struct ServerOptions {
   // "127.0.0.1:4440", "[::1]:0", "localhost:4440" or "unix:/path". Port 0 takes
   // a free one.
@@ -45,7 +57,11 @@ struct ServerOptions {
   bool log_calls = false;
   // Counts the calls; null for nobody.
   Metrics* metrics = nullptr;
+  ServerSecurity security = {};
 };
+
+// What health calls the files of keys and certificates.
+inline constexpr char kSecurityName[] = "lifeline.security";
 
 // A service and the full name it is asked for by
 // ("lifeline.backlog.v1.BacklogService").
@@ -59,11 +75,12 @@ struct NamedService {
   std::function<absl::Status()> health = {};
 };
 
-// OK for an address on this machine only. FAILED_PRECONDITION, reason
-// IDENTITY_REQUIRED, for any other: without identity and TLS whoever reaches
-// the port could act as anybody. INVALID_ARGUMENT, reason ADDRESS_INVALID, if
-// it has no port.
-absl::Status CheckListenAddress(absl::string_view address);
+// OK for an address on this machine, and for any with identity and TLS. Else
+// FAILED_PRECONDITION, reason IDENTITY_REQUIRED: whoever reaches the port could
+// act as anybody, or read what others send. INVALID_ARGUMENT, reason
+// ADDRESS_INVALID, if it has no port.
+absl::Status CheckListenAddress(absl::string_view address,
+                                const ServerSecurity& security = {});
 
 // A gRPC server with our services, reflection, and health by name. Start makes
 // it serve; Stop, or the end of the object, drains it. OnStop and Stop belong
@@ -79,9 +96,11 @@ class Server {
   // Where it listens, with the port it got; empty if in process only.
   const std::string& address() const { return address_; }
 
-  // A channel without a socket. Such a caller has no transport identity. Do not
+  // A channel without a socket. Such a caller has no transport identity, so it
+  // brings Authenticator::InProcessCredential, or nothing. Do not
   // WaitForConnected on it.
-  std::shared_ptr<grpc::Channel> InProcessChannel();
+  std::shared_ptr<grpc::Channel> InProcessChannel(
+      const std::string& credential = "");
 
   HealthService& health() { return health_; }
 

@@ -49,6 +49,23 @@ absl::Status Stopping() {
                "the server is stopping; call again in a moment");
 }
 
+// A copy holds everything of everybody, so no member's token is enough for it,
+// whatever roles it has.
+absl::Status CheckOperator(const RpcOptions& rpc,
+                           const grpc::CallbackServerContext& context,
+                           absl::string_view method) {
+  const absl::StatusOr<CallContext> call =
+      EnterCall(rpc, context,
+                absl::StrCat("/", StorageService::kServiceName, "/", method));
+  if (!call.ok()) return call.status();
+  if (call->identity.kind != Identity::Kind::kToken) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "CERTIFICATE_REQUIRED",
+               "whole databases are for those who run Lifeline; call with a "
+               "client certificate instead of a token: lifeline --certificate "
+               "FILE --certificate-key FILE, named "
+               "spiffe://TRUST_DOMAIN/lifeline/backup");
+}
+
 // Removes a file when it goes.
 class TemporaryFile {
  public:
@@ -127,8 +144,8 @@ class StorageService::Stream
 };
 
 StorageService::StorageService(std::vector<KeptDatabase> databases,
-                               std::function<absl::Time()> clock)
-    : databases_(std::move(databases)), clock_(std::move(clock)) {
+                               RpcOptions rpc)
+    : databases_(std::move(databases)), rpc_(std::move(rpc)) {
   for (const KeptDatabase& kept : databases_)
     RemoveCopiesOf(kept.database->path());
 }
@@ -157,6 +174,11 @@ grpc::ServerUnaryReactor* StorageService::ListDatabases(
     grpc::CallbackServerContext* context, const ListDatabasesRequest*,
     ListDatabasesResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::Status allowed = CheckOperator(rpc_, *context, "ListDatabases");
+  if (!allowed.ok()) {
+    reactor->Finish(ToGrpc(allowed));
+    return reactor;
+  }
   executor_.Post([this, reactor, response] {
     absl::StatusOr<ListDatabasesResponse> listed = List();
     if (listed.ok()) *response = *std::move(listed);
@@ -193,6 +215,11 @@ StorageService::BackUpDatabase(grpc::CallbackServerContext* context,
                                const BackUpDatabaseRequest* request) {
   auto stream = std::make_shared<Stream>(context);
   stream->Keep(stream);
+  const absl::Status allowed = CheckOperator(rpc_, *context, "BackUpDatabase");
+  if (!allowed.ok()) {
+    stream->End(allowed);
+    return stream.get();
+  }
   if (!Begin()) {
     stream->End(Error(absl::StatusCode::kResourceExhausted, "BACKUP_RUNNING",
                       "another backup of this process is being made; call "
@@ -219,7 +246,7 @@ absl::Status StorageService::BackUp(const std::string& name, Stream& stream) {
                               "\"; ListDatabases says what it keeps"));
   }
   if (stopping()) return Stopping();
-  const absl::Time begun = clock_();
+  const absl::Time begun = rpc_.clock();
   const TemporaryFile copy(absl::StrCat(kept->database->path(), kCopySuffix));
   absl::Status status = kept->database->CopyTo(copy.path());
   if (!status.ok()) return status;

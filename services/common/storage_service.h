@@ -17,6 +17,7 @@
 #include "lifeline/storage/v1/storage.grpc.pb.h"
 #include "services/common/database.h"
 #include "services/common/executor.h"
+#include "services/common/rpc.h"
 #include "services/common/server.h"
 
 namespace lifeline {
@@ -46,8 +47,7 @@ class StorageService : public storage::v1::StorageService::CallbackService {
   static constexpr absl::Duration kPatience = absl::Seconds(60);
 
   // Removes what a crash has left of copies.
-  StorageService(std::vector<KeptDatabase> databases,
-                 std::function<absl::Time()> clock);
+  StorageService(std::vector<KeptDatabase> databases, RpcOptions rpc);
 
   // For Server::Start.
   NamedService service() { return {kServiceName, this}; }
@@ -78,7 +78,7 @@ class StorageService : public storage::v1::StorageService::CallbackService {
   bool stopping() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   const std::vector<KeptDatabase> databases_;
-  const std::function<absl::Time()> clock_;
+  const RpcOptions rpc_;
   mutable absl::Mutex mutex_;
   bool running_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -60,7 +60,8 @@ class StorageServiceTest : public testing::Test {
     writer_ = std::make_unique<Writer>(database_.get());
     storage_ = std::make_unique<StorageService>(
         std::vector<KeptDatabase>{{"backlog", database_.get(), 17}},
-        [] { return absl::FromUnixSeconds(1'800'000'000); });
+        RpcOptions{nullptr,
+                   [] { return absl::FromUnixSeconds(1'800'000'000); }});
     ServerOptions options_of_server;
     options_of_server.in_process_only = true;
     options_of_server.health_tick = absl::Milliseconds(1);

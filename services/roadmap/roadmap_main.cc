@@ -17,8 +17,10 @@
 
 ABSL_FLAG(std::string, data_dir, "",
           "Folder of roadmap.db; made if it is not there. Required.");
-ABSL_FLAG(std::string, listen, "127.0.0.1:4441",
-          "Address to listen on; this machine only.");
+ABSL_FLAG(
+    std::string, listen, "127.0.0.1:4441",
+    "HOST:PORT, on this machine unless tokens and TLS are configured; port "
+    "0 takes a free one.");
 ABSL_FLAG(int, threads, 4, "Threads for reads and watches.");
 ABSL_FLAG(int64_t, ballast_bytes, int64_t{64} << 20,
           "Disk space kept in reserve for a full disk; 0 for none.");
@@ -50,10 +52,11 @@ int Serve() {
   }
   lifeline::StorageService storage(
       {{"roadmap", (*roadmap)->database(), (*roadmap)->journal()->epoch()}},
-      [] { return absl::Now(); });
-  auto server =
-      lifeline::Server::Start(operation.Listen(absl::GetFlag(FLAGS_listen)),
-                              {(*roadmap)->service(), storage.service()});
+      operation.Rpc(nullptr, lifeline::LoginName()));
+  const auto listen = operation.Listen(absl::GetFlag(FLAGS_listen));
+  if (!listen.ok()) return Fail(listen.status());
+  auto server = lifeline::Server::Start(
+      *listen, {(*roadmap)->service(), storage.service()});
   if (!server.ok()) return Fail(server.status());
   (*server)->OnStop([&roadmap, &storage] {
     storage.Stop();

@@ -22,8 +22,10 @@
 
 ABSL_FLAG(std::string, data_dir, "",
           "Folder of scoring.db, made if it is not there. Required.");
-ABSL_FLAG(std::string, listen, "127.0.0.1:4443",
-          "HOST:PORT on this machine; port 0 takes a free one.");
+ABSL_FLAG(
+    std::string, listen, "127.0.0.1:4443",
+    "HOST:PORT, on this machine unless tokens and TLS are configured; port "
+    "0 takes a free one.");
 ABSL_FLAG(std::string, roadmap, "127.0.0.1:4441",
           "HOST:PORT of the roadmap service.");
 ABSL_FLAG(std::string, backlog, "127.0.0.1:4442",
@@ -53,17 +55,21 @@ absl::Status Serve() {
       ScoringServer::Make(std::move(options));
   if (!scoring.ok()) return scoring.status();
   StorageService storage({{"scoring", (*scoring)->database()}},
-                         [] { return absl::Now(); });
+                         operation.Rpc(nullptr, LoginName()));
+  const absl::StatusOr<ServerOptions> listen =
+      operation.Listen(absl::GetFlag(FLAGS_listen));
+  if (!listen.ok()) return listen.status();
   absl::StatusOr<std::unique_ptr<Server>> server =
-      Server::Start(operation.Listen(absl::GetFlag(FLAGS_listen)),
-                    {(*scoring)->named_service(), storage.service()});
+      Server::Start(*listen, {(*scoring)->named_service(), storage.service()});
   if (!server.ok()) return server.status();
   (*server)->OnStop([&scoring, &storage] {
     storage.Stop();
     (*scoring)->Stop();
   });
-  (*scoring)->Start(FollowerChannel(absl::GetFlag(FLAGS_backlog)),
-                    FollowerChannel(absl::GetFlag(FLAGS_roadmap)));
+  (*scoring)->Start(FollowerChannel(absl::GetFlag(FLAGS_backlog),
+                                    operation.CallCredentials()),
+                    FollowerChannel(absl::GetFlag(FLAGS_roadmap),
+                                    operation.CallCredentials()));
   if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
     return serves;
   std::printf("scoring listening on %s\n", (*server)->address().c_str());

@@ -40,22 +40,24 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
     suite->backlog_->Stop();
     suite->roadmap_->Stop();
   });
-  suite->backlog_->Start(suite->server_->InProcessChannel());
-  suite->scoring_->Start(suite->server_->InProcessChannel(),
-                         suite->server_->InProcessChannel());
-  suite->audit_->Start(
-      {suite->server_->InProcessChannel(), suite->server_->InProcessChannel(),
-       suite->server_->InProcessChannel()},
-      &suite->server_->health());
+  const auto channel = [&](absl::string_view caller) {
+    return suite->server_->InProcessChannel(
+        options.operation == nullptr
+            ? std::string()
+            : options.operation->InProcessCredential(caller));
+  };
+  suite->backlog_->Start(channel("backlog"));
+  suite->scoring_->Start(channel("scoring"), channel("scoring"));
+  suite->audit_->Start({channel("audit"), channel("audit"), channel("audit")},
+                       &suite->server_->health());
   return suite;
 }
 
 absl::Status Suite::Open(const SuiteOptions& options) {
   RpcOptions rpc{&executor_, options.clock, options.default_actor};
   if (options.operation != nullptr) {
-    rpc.callers = options.operation->callers();
-    rpc.log = options.operation->log();
-    rpc.metrics = options.operation->metrics();
+    rpc = options.operation->Rpc(&executor_, options.default_actor);
+    rpc.clock = options.clock;
   }
   roadmap::RoadmapOptions roadmap_options;
   roadmap_options.data_dir = options.data_dir;
@@ -86,7 +88,7 @@ absl::Status Suite::Open(const SuiteOptions& options) {
           {"roadmap", roadmap_->database(), roadmap_->journal()->epoch()},
           {"backlog", backlog_->database(), backlog_->journal()->epoch()},
           {"scoring", scoring_->database()}},
-      options.clock);
+      rpc);
 
   audit::AuditOptions audit_options;
   audit_options.rpc = rpc;

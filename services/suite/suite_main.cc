@@ -4,6 +4,7 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
@@ -15,8 +16,10 @@
 
 ABSL_FLAG(std::string, data_dir, "",
           "Folder of the databases, made if it is not there. Required.");
-ABSL_FLAG(std::string, listen, "127.0.0.1:4440",
-          "HOST:PORT on this machine; port 0 takes a free one.");
+ABSL_FLAG(
+    std::string, listen, "127.0.0.1:4440",
+    "HOST:PORT, on this machine unless tokens and TLS are configured; port "
+    "0 takes a free one.");
 ABSL_FLAG(std::string, portfile, "",
           "File that gets the address once the suite serves, for scripts.");
 
@@ -35,7 +38,10 @@ int Serve() {
   if (options.data_dir.empty()) {
     return Fail("--data_dir is required: the folder where the data is kept");
   }
-  options.server = operation.Listen(absl::GetFlag(FLAGS_listen));
+  absl::StatusOr<ServerOptions> listen =
+      operation.Listen(absl::GetFlag(FLAGS_listen));
+  if (!listen.ok()) return Fail(listen.status().message());
+  options.server = *std::move(listen);
   const RpcOptions rpc = operation.Rpc(nullptr, LoginName());
   options.clock = rpc.clock;
   options.default_actor = rpc.default_actor;

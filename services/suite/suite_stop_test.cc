@@ -63,7 +63,7 @@ class SuiteStopTest : public ::testing::Test {
     operation_ = std::make_unique<Operation>(std::move(operation));
     SuiteOptions options;
     options.data_dir = dir_;
-    options.server = operation_->Listen("127.0.0.1:0");
+    options.server = operation_->Listen("127.0.0.1:0").value();
     options.server.drain = absl::Minutes(10);
     options.clock = [] { return absl::Now(); };
     options.default_actor = "anna@example.com";

@@ -1,0 +1,42 @@
+#include "services/common/strict_json.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace lifeline {
+namespace {
+
+constexpr int kDeepest = 8;
+
+}  // namespace
+
+std::optional<nlohmann::json> ParseStrictObject(absl::string_view text) {
+  using Event = nlohmann::json::parse_event_t;
+  std::vector<std::set<std::string>> names;
+  bool strict = true;
+  nlohmann::json parsed = nlohmann::json::parse(
+      text.begin(), text.end(),
+      [&](int depth, Event event, nlohmann::json& value) {
+        if (depth > kDeepest) strict = false;
+        if (event == Event::object_start) names.emplace_back();
+        if (event == Event::object_end) names.pop_back();
+        if (event == Event::key &&
+            !names.back().insert(value.get<std::string>()).second) {
+          strict = false;
+        }
+        return true;
+      },
+      /*allow_exceptions=*/false);
+  if (!strict || !parsed.is_object()) return std::nullopt;
+  return parsed;
+}
+
+std::optional<std::string> TextMember(const nlohmann::json& object,
+                                      const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_string()) return std::nullopt;
+  return found->get<std::string>();
+}
+
+}  // namespace lifeline
