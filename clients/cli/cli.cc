@@ -39,7 +39,19 @@ class ExamplesFirst : public CLI::Formatter {
 void AddGlobals(CLI::App* app, GlobalOptions* options) {
   app->add_option("--as", options->actor,
                   "Who acts: an address or a member's id (LIFELINE_AS; the "
-                  "login name by default)");
+                  "login name by default). Where identity is configured a "
+                  "token says it instead");
+  app->add_option("--token-file", options->token_file,
+                  "File with the token that says who acts (or the token "
+                  "itself in LIFELINE_TOKEN)");
+  app->add_option("--ca", options->authority_file,
+                  "Speak TLS; file with who signed the services' certificate "
+                  "(LIFELINE_CA)");
+  app->add_option("--certificate", options->certificate_file,
+                  "File with a client certificate, for those who run Lifeline "
+                  "(LIFELINE_CERTIFICATE)");
+  app->add_option("--certificate-key", options->key_file,
+                  "File with its key (LIFELINE_CERTIFICATE_KEY)");
   app->add_option("--address", options->address,
                   "Where the suite listens (LIFELINE_ADDRESS)")
       ->capture_default_str();
@@ -105,7 +117,8 @@ int Run(const std::vector<std::string>& arguments, Context* context) {
     context->err() << err.str();
     return static_cast<int>(code == 0 ? ExitCode::kOk : ExitCode::kUsage);
   }
-  const absl::Status status = context->run();
+  absl::Status status = context->ReadIdentity();
+  if (status.ok()) status = context->run();
   if (status.ok()) return static_cast<int>(context->exit_code);
   context->out().flush();
   context->err() << ErrorText(status);

@@ -18,16 +18,16 @@ namespace lifeline::cli {
 
 absl::Span<const AddCommands> AllCommands() {
   static constexpr AddCommands kAll[] = {
-      AddPlanCommand,       AddApplyCommand,       AddExportCommand,
-      AddRankingCommands,   AddCrossingCommands,   AddReceiptCommands,
-      AddInboxCommands,     AddAttentionCommands,  AddItemCommands,
-      AddCapacityCommands,  AddCommitmentCommands, AddMandateCommands,
-      AddWeaveCommands,     AddModelCommands,      AddPortfolioCommands,
-      AddMemberCommands,    AddTeamCommands,       AddPeriodCommands,
-      AddBaselineCommands,  AddScenarioCommands,   AddOptimumCommand,
-      AddImportCommands,    AddSheetCommands,      AddBackupCommand,
-      AddRestoreCommand,    AddLedgerCommands,     AddAuditCommand,
-      AddCompletionCommand,
+      AddPlanCommand,      AddApplyCommand,       AddExportCommand,
+      AddRankingCommands,  AddCrossingCommands,   AddReceiptCommands,
+      AddInboxCommands,    AddAttentionCommands,  AddItemCommands,
+      AddCapacityCommands, AddCommitmentCommands, AddMandateCommands,
+      AddWeaveCommands,    AddModelCommands,      AddPortfolioCommands,
+      AddMemberCommands,   AddTeamCommands,       AddPeriodCommands,
+      AddBaselineCommands, AddScenarioCommands,   AddOptimumCommand,
+      AddImportCommands,   AddSheetCommands,      AddBackupCommand,
+      AddRestoreCommand,   AddLedgerCommands,     AddAuditCommand,
+      AddTokenCommands,    AddCompletionCommand,
   };
   return kAll;
 }
@@ -124,7 +124,7 @@ absl::StatusOr<std::pair<std::string, std::string>> PairOption(
 
 absl::StatusOr<roadmap::v1::Member> ActingMember(Context& context,
                                                  const std::string& portfolio) {
-  const std::string& actor = context.options().actor;
+  const std::string actor = context.actor();
   roadmap::v1::GetMemberRequest request;
   request.set_name(NameOf(portfolio, "members", actor));
   auto found = context.session().Call(&RoadmapStub::GetMember, request);

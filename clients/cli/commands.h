@@ -55,6 +55,7 @@ void AddBackupCommand(CLI::App* app, Context* context);
 void AddRestoreCommand(CLI::App* app, Context* context);
 void AddLedgerCommands(CLI::App* app, Context* context);
 void AddAuditCommand(CLI::App* app, Context* context);
+void AddTokenCommands(CLI::App* app, Context* context);
 void AddCompletionCommand(CLI::App* app, Context* context);
 
 // Every group in the order of --help.

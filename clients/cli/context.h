@@ -36,7 +36,14 @@ enum class Format { kTable, kJson, kCsv };
 
 // The options that all commands share.
 struct GlobalOptions {
+  // As said by --as or LIFELINE_AS; Context::actor knows better.
   std::string actor;
+  // Files, and what LIFELINE_TOKEN holds.
+  std::string token_file;
+  std::string token;
+  std::string authority_file;
+  std::string certificate_file;
+  std::string key_file;
   std::string address;
   std::string roadmap_address;
   std::string backlog_address;
@@ -72,6 +79,14 @@ class Context {
     return Translated(english, language());
   }
 
+  // Reads what says who calls, once the command line is read. INVALID_ARGUMENT
+  // if a file cannot be read, or a token would go to another machine without
+  // TLS.
+  absl::Status ReadIdentity();
+
+  // Who acts: --as, the token's subject, or who is logged in.
+  std::string actor() const;
+
   // Connects when it is first asked for.
   Session& session();
 
@@ -91,6 +106,8 @@ class Context {
  private:
   const Environment& environment_;
   GlobalOptions options_;
+  // What the files of the options hold.
+  SessionOptions identity_;
   std::unique_ptr<Session> session_;
 };
 

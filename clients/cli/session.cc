@@ -24,12 +24,17 @@ constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 // An answer may hold 10,000 items.
 constexpr int kMostMessageBytes = 256 << 20;
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const SessionOptions& options,
+                                       const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMostMessageBytes);
   arguments.SetMaxSendMessageSize(kMostMessageBytes);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
+  const auto credentials =
+      options.authority.empty()
+          ? grpc::InsecureChannelCredentials()
+          : grpc::SslCredentials(
+                {options.authority, options.key, options.certificate});
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 
 std::string RandomId() {
@@ -64,11 +69,12 @@ absl::Status Unreachable(const std::string& address,
 }  // namespace
 
 Session::Session(SessionOptions options)
-    : Session(options, Connect(options.roadmap_address),
-              Connect(options.backlog_address),
-              Connect(options.scoring_address)) {
+    : Session(options, Connect(options, options.roadmap_address),
+              Connect(options, options.backlog_address),
+              Connect(options, options.scoring_address)) {
   if (options.audit_address != options.scoring_address)
-    audit_ = audit::v1::AuditService::NewStub(Connect(options.audit_address));
+    audit_ = audit::v1::AuditService::NewStub(
+        Connect(options, options.audit_address));
 }
 
 Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
@@ -89,6 +95,10 @@ Session::Session(SessionOptions options, std::shared_ptr<grpc::Channel> roadmap,
 void Session::Identify(grpc::ClientContext* context) const {
   if (!options_.actor.empty()) {
     context->AddMetadata("lifeline-as", options_.actor);
+  }
+  if (!options_.token.empty()) {
+    context->AddMetadata("authorization",
+                         absl::StrCat("Bearer ", options_.token));
   }
   context->AddMetadata(kTraceparent,
                        FormatTraceparent({trace_id_, NewSpanId()}));

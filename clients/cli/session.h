@@ -34,8 +34,15 @@ struct SessionOptions {
   std::string backlog_address;
   std::string scoring_address;
   std::string audit_address;
-  // Who acts, sent as `lifeline-as`.
+  // Who acts, sent as `lifeline-as`; empty with a token, which says it.
   std::string actor;
+  // Sent as `authorization: Bearer`. Empty is none.
+  std::string token = {};
+  // Who signs the services' certificates, in PEM; empty is without TLS.
+  std::string authority = {};
+  // Of those who run Lifeline, with its key; empty shows none.
+  std::string certificate = {};
+  std::string key = {};
   // For each call, with its repeats.
   absl::Duration timeout = absl::Seconds(30);
   // Makes the mutations repeatable; random if empty.
