@@ -153,9 +153,12 @@ grpc_ssl_certificate_config_reload_status TlsFiles::Fetch(
   const TlsMaterial& material = files->material_;
   const grpc_ssl_pem_key_cert_pair pair = {material.key.c_str(),
                                            material.certificate.c_str()};
-  *config = grpc_ssl_server_certificate_config_create(
-      material.client_ca.empty() ? nullptr : material.client_ca.c_str(), &pair,
-      1);
+  // gRPC insists on an authority, also where no caller is asked for a
+  // certificate and none is ever checked against it.
+  const std::string& authority =
+      material.client_ca.empty() ? material.certificate : material.client_ca;
+  *config =
+      grpc_ssl_server_certificate_config_create(authority.c_str(), &pair, 1);
   files->fetched_ = files->generation_;
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }

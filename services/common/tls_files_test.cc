@@ -83,8 +83,10 @@ class TlsFilesTest : public ::testing::Test {
   }
 
   // Serves with certificates and services' names.
-  void Serve() {
-    files_ = TlsFiles::Open(Options(), nullptr).value();
+  void Serve(bool asks = true) {
+    TlsOptions options = Options();
+    if (!asks) options.client_ca_file.clear();
+    files_ = TlsFiles::Open(options, nullptr).value();
     authenticator_ =
         Authenticator::Make({"", {}, "shop.example", {}, nullptr}).value();
     RpcOptions rpc{nullptr, [] { return absl::Now(); }};
@@ -142,6 +144,12 @@ TEST_F(TlsFilesTest, ACertificateIsAskedForAndNotRequired) {
   EXPECT_EQ(Ask(Trusting(authority_, own_), "service:backlog"),
             "CLAIMS_REFUSED");
   EXPECT_EQ(Ask(Trusting(authority_), "service:scoring"), "CLAIMS_REFUSED");
+}
+
+TEST_F(TlsFilesTest, WithoutAnAuthorityNoCertificateCounts) {
+  Serve(/*asks=*/false);
+  EXPECT_EQ(Ask(Trusting(authority_)), "TOKEN_REQUIRED");
+  EXPECT_EQ(Ask(Trusting(authority_, own_)), "TOKEN_REQUIRED");
 }
 
 TEST_F(TlsFilesTest, ACertificateThatNobodyHereSignedIsNotLetIn) {
@@ -204,6 +212,23 @@ TEST_F(TlsFilesTest, AServiceCallsWithItsCertificateAndChecksTheOther) {
   address_.replace(0, address_.find(':'), "127.0.0.1");
   EXPECT_EQ(Ask(files_->ForCalls()), "UNAVAILABLE");
   EXPECT_EQ(Ask(Trusting(authority_)), "UNAVAILABLE");
+}
+
+TEST_F(TlsFilesTest, AServiceCallsWithItsNewCertificateOnceItHasOne) {
+  Serve();
+  const auto calls = files_->ForCalls();
+  EXPECT_EQ(Ask(calls), "service:scoring is scoring");
+  Give(MakeCertificate(
+      other_, "DNS:localhost,URI:spiffe://shop.example/lifeline/audit"));
+  Write("ca.pem", other_.certificate);
+  EXPECT_EQ(files_->Refresh(), absl::OkStatus());
+  // gRPC looks at the files once a second.
+  const absl::Time latest = absl::Now() + absl::Seconds(30);
+  std::string seen;
+  do {
+    seen = Ask(calls);
+  } while (seen == "UNAVAILABLE" && absl::Now() < latest);
+  EXPECT_EQ(seen, "service:audit is audit");
 }
 
 TEST_F(TlsFilesTest, WhatCannotBeUsedIsSaidAtTheStart) {
