@@ -102,8 +102,8 @@ TEST_F(TokenIssueTest, WhatIsIssuedHereIsTakenThere) {
     const std::string token = Issue(keys);
     const auto verified = VerifyToken(token, known, rules, kNow);
     ASSERT_TRUE(verified.ok()) << type << verified.status();
-    EXPECT_EQ(verified->identity.name, "anna@example.com");
-    EXPECT_FALSE(verified->identity.roles.has_value());
+    EXPECT_EQ(verified->name, "anna@example.com");
+    EXPECT_FALSE(verified->roles.has_value());
     EXPECT_TRUE(VerifyToken(token, known, rules, kNow + absl::Hours(8)).ok());
     EXPECT_FALSE(VerifyToken(token, known, rules, kNow + absl::Hours(9)).ok());
     const std::string narrow =
@@ -111,8 +111,8 @@ TEST_F(TokenIssueTest, WhatIsIssuedHereIsTakenThere) {
                      "me", "--audience", "you"});
     const auto roles =
         VerifyToken(narrow, known, {"me", "you", "sub"}, kNow).value();
-    EXPECT_THAT(*roles.identity.roles, ElementsAre("planner", "reader"));
-    EXPECT_EQ(roles.expiry, kNow + absl::Minutes(10) + kTokenLeeway);
+    EXPECT_THAT(*roles.roles, ElementsAre("planner", "reader"));
+    EXPECT_EQ(roles.until, kNow + absl::Minutes(10) + kTokenLeeway);
   }
 }
 

@@ -132,22 +132,22 @@ absl::StatusOr<Identity> Authenticator::IdentifyToken(
     absl::MutexLock lock(&mutex_);
     keys = keys_;
     const auto found = by_digest_.find(digest);
-    if (found != by_digest_.end() && now < found->second->token.expiry) {
+    if (found != by_digest_.end() && now < found->second->identity.until) {
       tokens_.splice(tokens_.begin(), tokens_, found->second);
-      return found->second->token.identity;
+      return found->second->identity;
     }
   }
   if (keys == nullptr) {
     return TokenInvalid(
         "none is taken here, because no issuer is configured (--jwks)");
   }
-  absl::StatusOr<VerifiedToken> verified =
+  absl::StatusOr<Identity> verified =
       VerifyToken(token, *keys, options_.rules, now);
   if (!verified.ok()) return verified.status();
-  if (static_cast<int64_t>(verified->identity.name.size()) >
+  if (static_cast<int64_t>(verified->name.size()) >
       options_.limits.actor_characters) {
     return TokenInvalid(
-        absl::StrCat("it names somebody with ", verified->identity.name.size(),
+        absl::StrCat("it names somebody with ", verified->name.size(),
                      " characters; at most ", options_.limits.actor_characters,
                      " say who acts"));
   }
@@ -155,7 +155,7 @@ absl::StatusOr<Identity> Authenticator::IdentifyToken(
   ++verified_;
   // What keys verified that have been replaced meanwhile is not kept.
   if (keys == keys_) Remember(digest, *verified);
-  return verified->identity;
+  return verified;
 }
 
 absl::StatusOr<Identity> Authenticator::IdentifyCertificate(
@@ -182,14 +182,14 @@ absl::StatusOr<Identity> Authenticator::IdentifyCertificate(
 }
 
 void Authenticator::Remember(const std::string& digest,
-                             const VerifiedToken& token) {
+                             const Identity& identity) {
   const auto old = by_digest_.find(digest);
   if (old != by_digest_.end()) {
     const auto entry = old->second;
     by_digest_.erase(old);
     tokens_.erase(entry);
   }
-  tokens_.push_front({digest, token});
+  tokens_.push_front({digest, identity});
   by_digest_[tokens_.front().digest] = tokens_.begin();
   if (static_cast<int64_t>(tokens_.size()) <=
       options_.limits.remembered_tokens) {

@@ -83,7 +83,7 @@ class Authenticator {
  private:
   struct Remembered {
     std::string digest;
-    VerifiedToken token;
+    Identity identity;
   };
 
   explicit Authenticator(const AuthenticatorOptions& options);
@@ -93,7 +93,7 @@ class Authenticator {
   absl::StatusOr<Identity> IdentifyCertificate(
       const Credentials& credentials) const;
   absl::StatusOr<std::string> ReadKeys() const;
-  void Remember(const std::string& digest, const VerifiedToken& token)
+  void Remember(const std::string& digest, const Identity& identity)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const AuthenticatorOptions options_;

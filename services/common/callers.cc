@@ -11,11 +11,13 @@ namespace lifeline {
 
 StreamPlace::StreamPlace(StreamPlace&& other) noexcept
     : callers_(std::exchange(other.callers_, nullptr)),
-      caller_(std::move(other.caller_)) {}
+      caller_(std::move(other.caller_)),
+      until_(other.until_) {}
 
 StreamPlace& StreamPlace::operator=(StreamPlace&& other) noexcept {
   std::swap(callers_, other.callers_);
   std::swap(caller_, other.caller_);
+  std::swap(until_, other.until_);
   return *this;
 }
 

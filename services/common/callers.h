@@ -28,12 +28,17 @@ class StreamPlace {
   StreamPlace& operator=(StreamPlace&& other) noexcept;
   ~StreamPlace();
 
+  // When the stream has to end, because its caller is not known any longer.
+  absl::Time until() const { return until_; }
+  void set_until(absl::Time until) { until_ = until; }
+
  private:
   friend class Callers;
   StreamPlace(Callers* callers, absl::string_view caller)
       : callers_(callers), caller_(caller) {}
   Callers* callers_ = nullptr;
   std::string caller_;
+  absl::Time until_ = absl::InfiniteFuture();
 };
 
 // How much each caller may still ask of this process: a bucket of calls that

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+
 namespace lifeline {
 
 // Who calls, and how that is known. A plain value.
@@ -25,6 +27,8 @@ struct Identity {
   // What a token may be used for, as written in it ("planner"): it takes away
   // from what the member may do and never adds to it. nullopt is everything.
   std::optional<std::vector<std::string>> roles = std::nullopt;
+  // When the token stops to say so, and a watch that began with it ends.
+  absl::Time until = absl::InfiniteFuture();
 };
 
 }  // namespace lifeline

@@ -114,8 +114,12 @@ absl::StatusOr<StreamPlace> EnterStream(
   CallContext call;
   absl::Status identified = IdentifyCaller(options, context, &call);
   if (!identified.ok()) return identified;
-  if (options.callers == nullptr) return StreamPlace();
-  return options.callers->TakeStream(call.actor, absl::Now());
+  absl::StatusOr<StreamPlace> place =
+      options.callers == nullptr
+          ? StreamPlace()
+          : options.callers->TakeStream(call.actor, absl::Now());
+  if (place.ok()) place->set_until(call.identity.until);
+  return place;
 }
 
 WriterOptions WriterOptionsOf(const RpcOptions& options,

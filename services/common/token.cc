@@ -132,9 +132,8 @@ absl::StatusOr<std::optional<std::vector<std::string>>> RolesIn(
   return roles;
 }
 
-absl::StatusOr<VerifiedToken> ReadClaims(const nlohmann::json& claims,
-                                         const TokenRules& rules,
-                                         absl::Time now) {
+absl::StatusOr<Identity> ReadClaims(const nlohmann::json& claims,
+                                    const TokenRules& rules, absl::Time now) {
   const std::string issuer = TextMember(claims, "iss").value_or("");
   if (issuer != rules.issuer) {
     return TokenInvalid(absl::StrCat("it was issued by ", Quoted(issuer),
@@ -144,17 +143,17 @@ absl::StatusOr<VerifiedToken> ReadClaims(const nlohmann::json& claims,
     return TokenInvalid(absl::StrCat("it is for another audience, not for ",
                                      Quoted(rules.audience)));
   }
-  VerifiedToken token;
-  absl::Status times = CheckTimes(claims, now, &token.expiry);
+  Identity identity;
+  absl::Status times = CheckTimes(claims, now, &identity.until);
   if (!times.ok()) return times;
   absl::StatusOr<std::string> name = NameIn(claims, rules.claim);
   if (!name.ok()) return name.status();
   auto roles = RolesIn(claims);
   if (!roles.ok()) return roles.status();
-  token.identity.kind = Identity::Kind::kToken;
-  token.identity.name = *std::move(name);
-  token.identity.roles = *std::move(roles);
-  return token;
+  identity.kind = Identity::Kind::kToken;
+  identity.name = *std::move(name);
+  identity.roles = *std::move(roles);
+  return identity;
 }
 
 }  // namespace
@@ -164,10 +163,9 @@ absl::Status TokenInvalid(absl::string_view what) {
                absl::StrCat("token: ", what));
 }
 
-absl::StatusOr<VerifiedToken> VerifyToken(absl::string_view token,
-                                          const KeySet& keys,
-                                          const TokenRules& rules,
-                                          absl::Time now) {
+absl::StatusOr<Identity> VerifyToken(absl::string_view token,
+                                     const KeySet& keys,
+                                     const TokenRules& rules, absl::Time now) {
   const std::vector<absl::string_view> parts = absl::StrSplit(token, '.');
   if (parts.size() != 3) {
     return TokenInvalid(absl::StrCat(

@@ -25,21 +25,14 @@ struct TokenRules {
 // How far the clocks of issuer and service may be apart.
 inline constexpr absl::Duration kTokenLeeway = absl::Seconds(30);
 
-struct VerifiedToken {
-  Identity identity;
-  // From then on it is not valid any more; with the leeway.
-  absl::Time expiry;
-};
-
 // Verifies a JWT (RFC 7519 in the form of RFC 7515, section 3.1) at `now`. The
 // key decides the algorithm; the header has to agree. `jwk`, `jku`, `x5c` and
 // `x5u` of a header are not looked at. UNAUTHENTICATED, reason TOKEN_INVALID,
 // says what is wrong, and about the claims only of a token whose signature
-// holds. Pure.
-absl::StatusOr<VerifiedToken> VerifyToken(absl::string_view token,
-                                          const KeySet& keys,
-                                          const TokenRules& rules,
-                                          absl::Time now);
+// holds. `until` is its end with the leeway. Pure.
+absl::StatusOr<Identity> VerifyToken(absl::string_view token,
+                                     const KeySet& keys,
+                                     const TokenRules& rules, absl::Time now);
 
 // The error of a token with this wrong with it.
 absl::Status TokenInvalid(absl::string_view what);

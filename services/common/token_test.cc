@@ -45,9 +45,8 @@ const KeySet& Known() {
   return *keys;
 }
 
-absl::StatusOr<VerifiedToken> Verify(const std::string& token,
-                                     int64_t second = 1500,
-                                     const std::string& claim = "sub") {
+absl::StatusOr<Identity> Verify(const std::string& token, int64_t second = 1500,
+                                const std::string& claim = "sub") {
   return VerifyToken(token, Known(),
                      {"https://id.example.com", "lifeline", claim},
                      absl::FromUnixSeconds(second));
@@ -88,10 +87,10 @@ TEST(Token, OfEachKindOfKeyNamesItsMember) {
   for (const SigningKey* key : {&P256(), &Ed25519(), &Rsa()}) {
     const auto verified = Verify(MakeToken(*key, Claims("anna@example.com")));
     ASSERT_TRUE(verified.ok()) << key->algorithm() << verified.status();
-    EXPECT_EQ(verified->identity.kind, Identity::Kind::kToken);
-    EXPECT_EQ(verified->identity.name, "anna@example.com");
-    EXPECT_FALSE(verified->identity.roles.has_value());
-    EXPECT_EQ(verified->expiry, absl::FromUnixSeconds(2000) + kTokenLeeway);
+    EXPECT_EQ(verified->kind, Identity::Kind::kToken);
+    EXPECT_EQ(verified->name, "anna@example.com");
+    EXPECT_FALSE(verified->roles.has_value());
+    EXPECT_EQ(verified->until, absl::FromUnixSeconds(2000) + kTokenLeeway);
   }
 }
 
@@ -365,10 +364,9 @@ TEST(Token, NamesAMemberByAnAddressThatIsVerified) {
                 1500, "email"),
         HasSubstr("`email_verified` is not true"));
   claims["email_verified"] = true;
-  EXPECT_EQ(
-      Verify(MakeToken(P256(), claims), 1500, "email").value().identity.name,
-      "anna@example.com");
-  EXPECT_EQ(Verify(MakeToken(P256(), claims)).value().identity.name, "4711");
+  EXPECT_EQ(Verify(MakeToken(P256(), claims), 1500, "email").value().name,
+            "anna@example.com");
+  EXPECT_EQ(Verify(MakeToken(P256(), claims)).value().name, "4711");
   EXPECT_THAT(
       Refusal(MakeToken(P256(), Without(claims, "email")), 1500, "email"),
       HasSubstr("it has no \"email\""));
@@ -378,14 +376,14 @@ TEST(Token, NarrowsByRoles) {
   const auto roles = Verify(MakeToken(P256(), With(Claims("a"), "roles",
                                                    {"planner", "reader"})))
                          .value()
-                         .identity.roles;
+                         .roles;
   ASSERT_TRUE(roles.has_value());
   EXPECT_THAT(*roles, ElementsAre("planner", "reader"));
   // No role at all is not the same as every role.
   const auto none =
       Verify(MakeToken(P256(), With(Claims("a"), "roles", json::array())))
           .value()
-          .identity.roles;
+          .roles;
   ASSERT_TRUE(none.has_value());
   EXPECT_TRUE(none->empty());
   for (const json& bad : {json("planner"), json(nullptr), json::array({1}),

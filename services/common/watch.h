@@ -146,6 +146,8 @@ class WatchReactor
   std::vector<Response> batch_ ABSL_GUARDED_BY(mutex_);
   size_t written_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Time last_write_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  // When the token of the caller ends; once it has, never.
+  absl::Time known_until_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   bool armed_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::Alarm alarm_ ABSL_GUARDED_BY(mutex_);
   // gRPC holds a bare pointer until OnDone.

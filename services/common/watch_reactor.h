@@ -3,6 +3,7 @@
 
 // The bodies of WatchReactor. Include watch.h, which includes this.
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "services/common/status_grpc.h"
+#include "services/common/token.h"
 #include "services/common/watch.h"
 
 namespace lifeline {
@@ -29,6 +31,7 @@ grpc::ServerWriteReactor<Response>* WatchReactor<Response>::Start(
   }
   absl::MutexLock lock(&reactor->mutex_);
   reactor->self_ = reactor;
+  reactor->known_until_ = reactor->place_.until();
   if (entered.ok()) {
     reactor->last_write_ = absl::Now();
     reactor->ArmHeartbeat();
@@ -129,7 +132,8 @@ void WatchReactor<Response>::FinishWith(const absl::Status& status) {
 template <typename Response>
 void WatchReactor<Response>::ArmHeartbeat() {
   if (state_ == State::kFinished) return;
-  const absl::Time due = last_write_ + hub_->options().heartbeat;
+  const absl::Time due =
+      std::min(last_write_ + hub_->options().heartbeat, known_until_);
   // Weak, because the alarm keeps its callback as long as it lives itself.
   alarm_.Set(absl::ToChronoTime(due), [weak = this->weak_from_this()](bool ok) {
     if (const auto self = weak.lock()) self->OnAlarm(ok);
@@ -141,7 +145,14 @@ void WatchReactor<Response>::OnAlarm(bool ok) {
   absl::MutexLock lock(&mutex_);
   // It is cancelled only when the stream is done.
   if (!ok || state_ == State::kFinished) return;
-  if (absl::Now() >= last_write_ + hub_->options().heartbeat) {
+  if (absl::Now() >= known_until_) {
+    known_until_ = absl::InfiniteFuture();
+    if (end_.ok())
+      end_ = TokenInvalid("it expired; watch again with a new one");
+    if (state_ == State::kIdle) FinishWith(end_);
+  }
+  if (state_ != State::kFinished &&
+      absl::Now() >= last_write_ + hub_->options().heartbeat) {
     if (state_ == State::kIdle) {
       batch_.clear();
       batch_.push_back(heartbeat_());

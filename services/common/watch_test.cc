@@ -272,5 +272,34 @@ TEST_F(WatchTest, AnErrorOfThePullEndsTheStream) {
   server->Shutdown();
 }
 
+TEST_F(WatchTest, AWatchEndsWithTheTokenItBeganWith) {
+  class Brief : public Health::CallbackService {
+   public:
+    explicit Brief(WatchHub* hub) : hub_(hub) {}
+    grpc::ServerWriteReactor<HealthCheckResponse>* Watch(
+        grpc::CallbackServerContext*, const HealthCheckRequest*) override {
+      StreamPlace place;
+      place.set_until(absl::Now() + absl::Milliseconds(50));
+      return Reactor::Start(
+          hub_, std::move(place), "shop",
+          []() -> absl::StatusOr<std::vector<HealthCheckResponse>> {
+            return std::vector<HealthCheckResponse>();
+          },
+          [] { return Number(kHeartbeat); });
+    }
+    WatchHub* hub_;
+  };
+  WatchHub hub(&executor_);
+  Brief service(&hub);
+  grpc::ServerBuilder builder;
+  builder.RegisterService(&service);
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  const auto stub = Health::NewStub(server->InProcessChannel({}));
+  Client client(*stub, 0);
+  EXPECT_EQ(client.Next(), kHeartbeat - 1);
+  EXPECT_EQ(ReasonOf(client.Finish()), "TOKEN_INVALID");
+  server->Shutdown();
+}
+
 }  // namespace
 }  // namespace lifeline
