@@ -30,6 +30,11 @@ void CheckNewest(const Facts& facts, const History& history,
 // history what is owed and answered.
 void CheckReceipts(const Facts& facts, History* history, Findings* findings);
 
+// Signatures, positions and decisions against the ledger's, both ways; keys of
+// models; receipts of decided appeals. Notes in the history what is written.
+// After CheckReceipts.
+void CheckAgreements(const Facts& facts, History* history, Findings* findings);
+
 // The chain, and its rankings and crossings against the API's, both ways.
 // `first` is the first ranking that is looked at.
 void CheckLedger(const Facts& facts, const History& history, int64_t first,

@@ -143,8 +143,8 @@ absl::StatusOr<Facts> Collector::Collect(const std::string& portfolio,
   absl::Status status = CheckChainGoesOn(*history, portfolio);
   ChainVerifier chain(history->chain_position, history->chain_hash);
   // The newest ranking first, while it is in memory. The sources after the
-  // ranking that has seen them; receipts after the ledger's answers, and what
-  // was answered in between after both.
+  // ranking that has seen them; disputes after the ledger's decisions, receipts
+  // after both, and what was answered in between last.
   if (status.ok()) status = ReadRanked(history, &facts);
   rests_ = rests;
   if (status.ok()) status = ReadRankings(*history, &facts);
@@ -153,6 +153,7 @@ absl::StatusOr<Facts> Collector::Collect(const std::string& portfolio,
   if (status.ok()) status = ReadStandings(history, &facts);
   if (status.ok()) status = ReadCrossings(history, &facts);
   if (status.ok()) status = ReadLedger(false, &chain, history, &facts);
+  if (status.ok()) status = ReadAgreements(&facts);
   if (status.ok()) status = ReadReceipts(history, &facts);
   if (status.ok()) status = ReadLedger(true, &chain, history, &facts);
   if (!status.ok()) return status;
@@ -341,6 +342,39 @@ absl::Status Collector::ReadReceipts(History* history, Facts* facts) {
   return absl::OkStatus();
 }
 
+absl::Status Collector::ReadAgreements(Facts* facts) {
+  scoring::v1::ListScoringModelsRequest models;
+  models.set_parent(facts->portfolio);
+  models.set_page_size(limits_.page_size);
+  do {
+    scoring::v1::ListScoringModelsResponse page;
+    absl::Status status =
+        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListScoringModels,
+            models, &page);
+    if (!status.ok()) return status;
+    for (scoring::v1::ScoringModel& model : *page.mutable_models()) {
+      // What would have crossed says nothing about who signed.
+      model.mutable_proposal()->clear_crossings();
+      facts->models.push_back(std::move(model));
+    }
+    models.set_page_token(page.next_page_token());
+  } while (!models.page_token().empty());
+  scoring::v1::ListDisputesRequest disputes;
+  disputes.set_parent(facts->portfolio);
+  disputes.set_page_size(limits_.page_size);
+  do {
+    scoring::v1::ListDisputesResponse page;
+    absl::Status status =
+        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListDisputes,
+            disputes, &page);
+    if (!status.ok()) return status;
+    facts->disputes.insert(facts->disputes.end(), page.disputes().begin(),
+                           page.disputes().end());
+    disputes.set_page_token(page.next_page_token());
+  } while (!disputes.page_token().empty());
+  return absl::OkStatus();
+}
+
 absl::Status Collector::ReadLedger(bool late, ChainVerifier* chain,
                                    History* history, Facts* facts) {
   scoring::v1::ListLedgerEntriesRequest request;
@@ -362,7 +396,7 @@ absl::Status Collector::ReadLedger(bool late, ChainVerifier* chain,
       AddEntry(entry, late, history, facts);
       // The next audit goes on before the first entry of a later ranking.
       if (was_before &&
-          (entry.kind() == "answer" ||
+          ((entry.kind() != "ranking" && entry.kind() != "crossing") ||
            RankingNumber(entry.key()) <= facts->newest.number())) {
         facts->chain_position = chain->position();
         facts->chain_hash = chain->hash();

@@ -81,6 +81,7 @@ class Collector {
   absl::Status ReadCrossings(History* history, Facts* facts);
   absl::Status ReadReceipts(History* history, Facts* facts);
   // Goes on after the entries that are there already.
+  absl::Status ReadAgreements(Facts* facts);
   absl::Status ReadLedger(bool late, ChainVerifier* chain, History* history,
                           Facts* facts);
   absl::Status CheckChainGoesOn(const History& history,

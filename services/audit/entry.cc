@@ -4,7 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "services/common/dates.h"
 #include "services/common/names.h"
@@ -57,6 +57,10 @@ int64_t DayOf(const google::type::Date& date) {
   return ToEpochDay(absl::CivilDay(date.year(), date.month(), date.day()));
 }
 
+int64_t Micros(const google::protobuf::Timestamp& time) {
+  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
+}
+
 }  // namespace
 
 std::string RankingContent(const Ranking& ranking) {
@@ -95,13 +99,55 @@ std::string AnswerContent(const Receipt& receipt) {
                        receipt.state() == Receipt::STATE_REFUSED;
   const Receipt::State first =
       decided ? Receipt::STATE_APPEALED : receipt.state();
-  const auto& time = receipt.answer_time();
   Fields fields;
   fields << "lifeline.answer.1" << receipt.crossing() << int64_t{first}
-         << receipt.answered_by()
-         << time.seconds() * 1'000'000 + time.nanos() / 1'000
+         << receipt.answered_by() << Micros(receipt.answer_time())
          << receipt.displaces_item() << receipt.deferred_to_period();
   return fields.bytes;
+}
+
+std::string SignatureContent(
+    const std::string& model,
+    const scoring::v1::Proposal::Signature& signature) {
+  Fields fields;
+  fields << "lifeline.signature.1" << model << signature.digest()
+         << int64_t{signature.role()} << signature.signer()
+         << Micros(signature.sign_time());
+  return fields.bytes;
+}
+
+std::string PositionContent(const std::string& dispute,
+                            const scoring::v1::Dispute::Position& position) {
+  Fields fields;
+  fields << "lifeline.position.1" << dispute << int64_t{position.role()}
+         << position.member() << int64_t{position.grants()}
+         << Micros(position.state_time());
+  return fields.bytes;
+}
+
+std::string DecisionContent(const scoring::v1::Dispute& dispute,
+                            const std::string& digest) {
+  Fields fields;
+  fields << "lifeline.decision.1" << dispute.name()
+         << (dispute.crossing().empty() ? dispute.model() : dispute.crossing())
+         << int64_t{dispute.state()} << dispute.decided_by()
+         << Micros(dispute.decide_time()) << dispute.mandate() << digest;
+  return fields.bytes;
+}
+
+bool IsAgreementKey(absl::string_view portfolio, absl::string_view kind,
+                    absl::string_view key) {
+  if (!absl::ConsumePrefix(&key, portfolio)) return false;
+  if (kind == "decision") {
+    return absl::StartsWith(key, "/disputes/") &&
+           absl::EndsWith(key, "/decision");
+  }
+  if (kind == "position") {
+    return absl::StartsWith(key, "/disputes/") &&
+           absl::StrContains(key, "/positions/");
+  }
+  return kind == "signature" && absl::StartsWith(key, "/models/") &&
+         absl::StrContains(key, "/signatures/");
 }
 
 absl::string_view WithoutSaltedHash(absl::string_view content) {

@@ -23,6 +23,20 @@ std::string CrossingContent(const scoring::v1::LineCrossing& crossing);
 // The same for the first answer to a receipt.
 std::string AnswerContent(const scoring::v1::Receipt& receipt);
 
+// The whole content of a signature's entry; the contents of the entries of a
+// position and of a decision, up to the salted hash of their texts. `digest` is
+// that of the model that a decision is about, empty for an appeal's.
+std::string SignatureContent(const std::string& model,
+                             const scoring::v1::Proposal::Signature& signature);
+std::string PositionContent(const std::string& dispute,
+                            const scoring::v1::Dispute::Position& position);
+std::string DecisionContent(const scoring::v1::Dispute& dispute,
+                            const std::string& digest);
+
+// Whether it names a signature, position or decision of `portfolio`.
+bool IsAgreementKey(absl::string_view portfolio, absl::string_view kind,
+                    absl::string_view key);
+
 // A content without the salted hash that it ends with; empty if it has none.
 absl::string_view WithoutSaltedHash(absl::string_view content);
 

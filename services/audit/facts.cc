@@ -164,6 +164,15 @@ void AddReceipt(const scoring::v1::Receipt& receipt, History* history,
 
 void AddEntry(const scoring::v1::LedgerEntry& entry, bool late,
               History* history, Facts* facts) {
+  if (IsAgreementKey(facts->portfolio, entry.kind(), entry.key())) {
+    const bool salted = entry.kind() != "signature";
+    facts->agreements.push_back(
+        {entry.position(), entry.kind(), entry.key(),
+         std::string(salted ? WithoutSaltedHash(entry.content())
+                            : absl::string_view(entry.content())),
+         late});
+    return;
+  }
   const auto key = ParseEntryKey(facts->portfolio, entry.kind(), entry.key());
   if (!key) {
     facts->strange_entries.push_back(absl::StrCat(

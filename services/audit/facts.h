@@ -145,6 +145,18 @@ struct EntryFact {
   bool late = false;
 };
 
+// An entry of the ledger about what people agree or disagree on.
+struct AgreementFact {
+  int64_t position = 0;
+  // "signature", "position" or "decision".
+  std::string kind;
+  std::string key;
+  // Of a signature the whole content, else without the salted hash.
+  std::string content;
+  // Written after models and disputes were read.
+  bool late = false;
+};
+
 // What audits before have checked already, and where they ended. An empty one
 // begins at the beginning.
 struct History {
@@ -167,6 +179,7 @@ struct History {
   // All that owe or have an answer.
   std::vector<CrossingFact> owing;
   std::vector<EntryFact> answers;
+  std::vector<AgreementFact> agreements;
 };
 
 // What has come since, up to one ranking.
@@ -188,6 +201,10 @@ struct Facts {
   // All of them, also old ones.
   std::vector<ReceiptFact> receipts;
   std::vector<EntryFact> entries;
+  // Entries of signatures, positions and decisions; all models and disputes.
+  std::vector<AgreementFact> agreements;
+  std::vector<scoring::v1::ScoringModel> models;
+  std::vector<scoring::v1::Dispute> disputes;
   // Entries whose key names nothing.
   std::vector<std::string> strange_entries;
   // Why the chain does not hold; empty if it does.

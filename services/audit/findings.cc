@@ -22,6 +22,8 @@ absl::string_view CheckName(CheckId check) {
       return "closed_stand_closed";
     case CheckId::kSeenRevisionsExist:
       return "seen_revisions_exist";
+    case CheckId::kAgreementsAreWritten:
+      return "agreements_are_written";
   }
   return "";
 }
@@ -52,6 +54,11 @@ absl::string_view CheckDescription(CheckId check) {
     case CheckId::kSeenRevisionsExist:
       return "No ranking has seen a revision that its source has not made, or "
              "less than the ranking before.";
+    case CheckId::kAgreementsAreWritten:
+      return "Every signature, position and decision that is shown is in the "
+             "ledger and the other way round, no model ranks without its keys "
+             "once one had them, and a decided appeal has answered its "
+             "receipt.";
   }
   return "";
 }

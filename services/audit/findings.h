@@ -20,8 +20,9 @@ enum class CheckId {
   kLedgerHolds,
   kClosedStandClosed,
   kSeenRevisionsExist,
+  kAgreementsAreWritten,
 };
-inline constexpr int kChecks = 8;
+inline constexpr int kChecks = 9;
 
 // The stable name ("items_stand_once"), and what is checked, in one sentence.
 absl::string_view CheckName(CheckId check);

@@ -35,6 +35,7 @@ void CompleteSla(v1::VisibilitySla* sla) {
   if (sla->estimate_days() == 0) sla->set_estimate_days(10);
   if (sla->escalate_after_days() == 0) sla->set_escalate_after_days(5);
   if (sla->decide_after_reviews() == 0) sla->set_decide_after_reviews(3);
+  if (sla->sign_days() == 0) sla->set_sign_days(5);
 }
 
 void CheckSla(const v1::VisibilitySla& sla, const Limits& limits,
@@ -49,6 +50,7 @@ void CheckSla(const v1::VisibilitySla& sla, const Limits& limits,
   check(sla.estimate_days(), "estimate_days", "working days");
   check(sla.escalate_after_days(), "escalate_after_days", "working days");
   check(sla.decide_after_reviews(), "decide_after_reviews", "reviews");
+  check(sla.sign_days(), "sign_days", "working days");
 }
 
 void CheckCategories(const v1::Portfolio& portfolio, const Limits& limits,

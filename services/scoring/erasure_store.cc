@@ -203,4 +203,33 @@ absl::StatusOr<bool> RedactPause(Transaction& transaction,
   return *reasons > 0;
 }
 
+absl::StatusOr<bool> RedactDispute(Transaction& transaction,
+                                   absl::string_view portfolio, int64_t dispute,
+                                   const v1::Redaction& redaction) {
+  absl::Status status = Record(transaction, portfolio, redaction);
+  if (!status.ok()) return status;
+  absl::StatusOr<int64_t> texts = transaction.Execute(
+      "DELETE FROM dispute_text WHERE portfolio = ? AND dispute = ?",
+      {portfolio, dispute});
+  if (!texts.ok()) return texts.status();
+  status = EraseAnswers(transaction, redaction.name());
+  if (!status.ok()) return status;
+  return *texts > 0;
+}
+
+absl::StatusOr<bool> RedactProposals(Transaction& transaction,
+                                     absl::string_view portfolio,
+                                     int64_t version,
+                                     const v1::Redaction& redaction) {
+  absl::Status status = Record(transaction, portfolio, redaction);
+  if (!status.ok()) return status;
+  absl::StatusOr<int64_t> texts = transaction.Execute(
+      "DELETE FROM proposal_text WHERE portfolio = ? AND version = ?",
+      {portfolio, version});
+  if (!texts.ok()) return texts.status();
+  status = EraseAnswers(transaction, redaction.name());
+  if (!status.ok()) return status;
+  return *texts > 0;
+}
+
 }  // namespace lifeline::scoring

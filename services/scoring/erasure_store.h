@@ -43,6 +43,18 @@ absl::StatusOr<bool> RedactPause(Transaction& transaction,
                                  absl::string_view item, int64_t number,
                                  const v1::Redaction& redaction);
 
+// What was said in a dispute, with the salts: positions, decision, and why the
+// arbiter was called. An appeal's own text goes with its receipt.
+absl::StatusOr<bool> RedactDispute(Transaction& transaction,
+                                   absl::string_view portfolio, int64_t dispute,
+                                   const v1::Redaction& redaction);
+
+// Why a version was proposed and given up, in every proposal of it.
+absl::StatusOr<bool> RedactProposals(Transaction& transaction,
+                                     absl::string_view portfolio,
+                                     int64_t version,
+                                     const v1::Redaction& redaction);
+
 }  // namespace lifeline::scoring
 
 #endif  // LIFELINE_SERVICES_SCORING_ERASURE_STORE_H_

@@ -66,6 +66,12 @@ absl::string_view LedgerKindName(LedgerKind kind) {
       return "crossing";
     case LedgerKind::kAnswer:
       return "answer";
+    case LedgerKind::kSignature:
+      return "signature";
+    case LedgerKind::kPosition:
+      return "position";
+    case LedgerKind::kDecision:
+      return "decision";
   }
   return "";
 }
@@ -150,6 +156,48 @@ LedgerEntry AnswerEntry(const v1::Receipt& receipt, int step,
       .Text(SaltedHash(salt, receipt.text()));
   return {LedgerKind::kAnswer,
           absl::StrCat(receipt.crossing(), "/answers/", step), content.Take()};
+}
+
+LedgerEntry SignatureEntry(absl::string_view model, int64_t number,
+                           const v1::Proposal::Signature& signature) {
+  Content content("lifeline.signature.1");
+  content.Text(model)
+      .Text(signature.digest())
+      .Number(signature.role())
+      .Text(signature.signer())
+      .Number(MicrosOf(signature.sign_time()));
+  return {LedgerKind::kSignature, absl::StrCat(model, "/signatures/", number),
+          content.Take()};
+}
+
+LedgerEntry PositionEntry(absl::string_view dispute, int64_t number,
+                          const v1::Dispute::Position& position,
+                          absl::string_view salt) {
+  Content content("lifeline.position.1");
+  content.Text(dispute)
+      .Number(position.role())
+      .Text(position.member())
+      .Number(position.grants() ? 1 : 0)
+      .Number(MicrosOf(position.state_time()))
+      .Text(SaltedHash(salt, position.text()));
+  return {LedgerKind::kPosition, absl::StrCat(dispute, "/positions/", number),
+          content.Take()};
+}
+
+LedgerEntry DecisionEntry(const v1::Dispute& dispute, absl::string_view digest,
+                          absl::string_view salt) {
+  Content content("lifeline.decision.1");
+  content.Text(dispute.name())
+      .Text(dispute.kind() == v1::Dispute::KIND_APPEAL ? dispute.crossing()
+                                                       : dispute.model())
+      .Number(dispute.state())
+      .Text(dispute.decided_by())
+      .Number(MicrosOf(dispute.decide_time()))
+      .Text(dispute.mandate())
+      .Text(digest)
+      .Text(SaltedHash(salt, dispute.decision_reason()));
+  return {LedgerKind::kDecision, absl::StrCat(dispute.name(), "/decision"),
+          content.Take()};
 }
 
 }  // namespace lifeline::scoring

@@ -19,9 +19,16 @@ namespace lifeline::scoring {
 // Members are named by their resource name, texts by a salted hash; names,
 // addresses and texts themselves never stand here.
 
-enum class LedgerKind { kRanking, kCrossing, kAnswer };
+enum class LedgerKind {
+  kRanking,
+  kCrossing,
+  kAnswer,
+  kSignature,
+  kPosition,
+  kDecision
+};
 
-// "ranking", "crossing", "answer".
+// "ranking", "crossing", "answer", "signature", "position", "decision".
 absl::string_view LedgerKindName(LedgerKind kind);
 
 // An entry before it is chained. `key` is the full resource name of what it
@@ -60,6 +67,22 @@ LedgerEntry CrossingEntry(const v1::LineCrossing& crossing,
 // appeal.
 LedgerEntry AnswerEntry(const v1::Receipt& receipt, int step,
                         absl::string_view salt);
+
+// model, digest, role, signer, time. `number` counts the signatures of the
+// model.
+LedgerEntry SignatureEntry(absl::string_view model, int64_t number,
+                           const v1::Proposal::Signature& signature);
+
+// dispute, role, member, whether it grants, time, hash of the text. `number`
+// counts the positions of the dispute.
+LedgerEntry PositionEntry(absl::string_view dispute, int64_t number,
+                          const v1::Dispute::Position& position,
+                          absl::string_view salt);
+
+// dispute, what it is about (crossing or model), state, who decided, time,
+// mandate, digest, hash of the reason.
+LedgerEntry DecisionEntry(const v1::Dispute& dispute, absl::string_view digest,
+                          absl::string_view salt);
 
 }  // namespace lifeline::scoring
 

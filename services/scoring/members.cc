@@ -12,12 +12,12 @@ bool CanAnswer(const Member& member) {
   return !member.inactive() && member.kind() != Member::KIND_TOOL;
 }
 
+}  // namespace
+
 bool HasRole(const Member& member, roadmap::v1::Role role) {
   return std::find(member.roles().begin(), member.roles().end(), role) !=
          member.roles().end();
 }
-
-}  // namespace
 
 const Member* MemberNamed(const RoadmapFacts& facts, absl::string_view name) {
   const auto found = facts.members.find(std::string(name));
@@ -31,8 +31,15 @@ bool CanAnswer(const RoadmapFacts& facts, absl::string_view name) {
 
 std::optional<std::string> FirstWithRole(const RoadmapFacts& facts,
                                          roadmap::v1::Role role) {
+  return FirstWithRole(facts, role, {});
+}
+
+std::optional<std::string> FirstWithRole(const RoadmapFacts& facts,
+                                         roadmap::v1::Role role,
+                                         const std::set<std::string>& but) {
   for (const auto& [name, member] : facts.members) {
-    if (CanAnswer(member) && HasRole(member, role)) return name;
+    if (CanAnswer(member) && HasRole(member, role) && but.count(name) == 0)
+      return name;
   }
   return std::nullopt;
 }

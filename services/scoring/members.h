@@ -2,6 +2,7 @@
 #define LIFELINE_SERVICES_SCORING_MEMBERS_H_
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -21,9 +22,16 @@ const roadmap::v1::Member* MemberNamed(const RoadmapFacts& facts,
 // A person who has not left.
 bool CanAnswer(const RoadmapFacts& facts, absl::string_view name);
 
+bool HasRole(const roadmap::v1::Member& member, roadmap::v1::Role role);
+
 // The first by name, of those who can answer.
 std::optional<std::string> FirstWithRole(const RoadmapFacts& facts,
                                          roadmap::v1::Role role);
+
+// The same but for these, who cannot decide about themselves.
+std::optional<std::string> FirstWithRole(const RoadmapFacts& facts,
+                                         roadmap::v1::Role role,
+                                         const std::set<std::string>& but);
 
 // Whether `member` stands in for `of`, absent or not.
 bool IsDeputyOf(absl::string_view member, absl::string_view of,

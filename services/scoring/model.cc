@@ -310,6 +310,8 @@ engine::Criterion ToEngine(const v1::Criterion& criterion,
   return made;
 }
 
+}  // namespace
+
 v1::ScoringModel ContentOnly(v1::ScoringModel model) {
   model.clear_name();
   model.clear_version();
@@ -319,10 +321,9 @@ v1::ScoringModel ContentOnly(v1::ScoringModel model) {
   model.clear_create_time();
   model.clear_activate_time();
   model.clear_reason();
+  model.clear_proposal();
   return model;
 }
-
-}  // namespace
 
 std::vector<std::string> CategoriesOf(const roadmap::v1::Portfolio& portfolio) {
   if (portfolio.categories().empty()) return {"seo", "performance", "it"};

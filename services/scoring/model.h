@@ -41,6 +41,9 @@ absl::StatusOr<v1::ScoringModel> CompleteModel(const v1::ScoringModel& given,
 void CheckModel(const v1::ScoringModel& model, const ModelContext& context,
                 Violations* violations);
 
+// The model without what was not given: name, version, state, who, when, why.
+v1::ScoringModel ContentOnly(v1::ScoringModel model);
+
 // Whether two complete models say the same, whatever their names, versions and
 // states.
 bool SameContent(const v1::ScoringModel& a, const v1::ScoringModel& b);

@@ -12,8 +12,10 @@
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/model.h"
+#include "services/scoring/model_service_parts.h"
 #include "services/scoring/model_store.h"
 #include "services/scoring/presets.h"
+#include "services/scoring/proposal.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/service_parts.h"
 
@@ -21,53 +23,6 @@ namespace lifeline::scoring {
 namespace {
 
 constexpr absl::string_view kPresetPrefix = "presets/";
-
-absl::Status NoModel(absl::string_view name) {
-  return Error(absl::StatusCode::kNotFound, kModelNotFound,
-               absl::StrCat(name,
-                            " does not exist; see ListScoringModels, of the "
-                            "portfolio or of `presets`"),
-               {{"model", name}});
-}
-
-// `portfolios/{portfolio}/models/{model}@{version}`; version 0 is `active`.
-struct ModelRef {
-  std::string portfolio;
-  std::string id;
-  int64_t version = 0;
-};
-
-std::optional<ModelRef> ParseModelName(absl::string_view name,
-                                       Violations* violations) {
-  const size_t at = name.rfind('@');
-  const absl::string_view before = name.substr(0, at);
-  const std::optional<std::vector<std::string>> ids =
-      ParseName("portfolios/*/models/*", before, "name", violations);
-  if (!ids) return std::nullopt;
-  ModelRef ref{(*ids)[0], (*ids)[1], 0};
-  if (at == absl::string_view::npos) {
-    if (ref.id == "active") return ref;
-  } else if (absl::SimpleAtoi(name.substr(at + 1), &ref.version) &&
-             ref.version > 0) {
-    return ref;
-  }
-  violations->Add("name",
-                  "names a version, as in portfolios/shop/models/joint@2, or "
-                  "portfolios/shop/models/active");
-  return std::nullopt;
-}
-
-absl::StatusOr<v1::ScoringModel> FindModel(const Reader& reader,
-                                           const ModelRef& ref,
-                                           absl::string_view name) {
-  absl::StatusOr<std::optional<v1::ScoringModel>> model =
-      ref.version == 0 ? ActiveModel(reader, ref.portfolio)
-                       : ReadModel(reader, ref.portfolio, ref.version);
-  if (!model.ok()) return model.status();
-  if (!model->has_value() || (ref.version != 0 && (*model)->name() != name))
-    return NoModel(name);
-  return **std::move(model);
-}
 
 // The model as it will be, or all that is wrong with it, under `model.`.
 absl::StatusOr<v1::ScoringModel> CompleteFor(const RoadmapFacts& facts,
@@ -86,6 +41,19 @@ absl::StatusOr<v1::ScoringModel> CompleteFor(const RoadmapFacts& facts,
   Violations whole;
   whole.AddAll("model", part);
   return whole.ToStatus();
+}
+
+// Without signatures a model works only while none was ever signed.
+absl::Status CheckUnsigned(const Reader& reader, absl::string_view portfolio) {
+  absl::StatusOr<bool> is_signed = WasEverSigned(reader, portfolio);
+  if (!is_signed.ok()) return is_signed.status();
+  if (!*is_signed) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, kTwoKeysRequired,
+               absl::StrCat("the weights of ", PortfolioName(portfolio),
+                            " are signed, so another model needs the keys of "
+                            "both leads: keep it as a draft, then "
+                            "ProposeScoringModel (lifeline model propose)"),
+               {{"portfolio", PortfolioName(portfolio)}});
 }
 
 }  // namespace
@@ -107,7 +75,7 @@ absl::StatusOr<v1::ScoringModel> GetScoringModel(
   if (!state.ok()) return state.status();
   absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
   if (!reader.ok()) return reader.status();
-  return FindModel(*reader, *ref, request.name());
+  return FindModel(scoring, *reader, *ref, request.name());
 }
 
 absl::StatusOr<v1::ListScoringModelsResponse> ListScoringModels(
@@ -147,8 +115,11 @@ absl::StatusOr<v1::ListScoringModelsResponse> ListScoringModels(
       ListModels(*reader, portfolio,
                  position->empty() ? 0 : PageNumber(position->front()), size);
   if (!models.ok()) return models.status();
-  for (v1::ScoringModel& model : *models)
+  for (v1::ScoringModel& model : *models) {
+    absl::Status proposed = AddProposal(scoring, *reader, portfolio, &model);
+    if (!proposed.ok()) return proposed;
     *response.add_models() = std::move(model);
+  }
   if (response.models_size() == size &&
       response.models(size - 1).version() > 1) {
     response.set_next_page_token(EncodePageToken(
@@ -200,8 +171,13 @@ absl::StatusOr<v1::ScoringModel> CreateScoringModel(
   if (request.activate() && active->has_value() &&
       SameContent(**active, *model))
     return **std::move(active);
+  if (request.activate()) {
+    absl::Status free = CheckUnsigned(transaction, portfolio);
+    if (!free.ok()) return free;
+  }
   std::string id = request.model_id();
   if (id.empty()) id = model->preset().empty() ? "joint" : model->preset();
+  model->clear_proposal();
   model->set_creator(*actor);
   model->set_reason(request.reason());
   absl::StatusOr<v1::ScoringModel> added =
@@ -210,7 +186,7 @@ absl::StatusOr<v1::ScoringModel> CreateScoringModel(
   absl::Status activated =
       ActivateModel(transaction, portfolio, added->version(), *actor, call.now);
   if (!activated.ok()) return activated;
-  return FindModel(transaction, {portfolio, id, added->version()},
+  return FindModel(scoring, transaction, {portfolio, id, added->version()},
                    added->name());
 }
 
@@ -242,8 +218,10 @@ absl::StatusOr<v1::ScoringModel> ActivateScoringModel(
       RequireActor(scoring, ref->portfolio, call.actor);
   if (!actor.ok()) return actor.status();
   absl::StatusOr<v1::ScoringModel> model =
-      FindModel(transaction, *ref, request.name());
+      FindModel(scoring, transaction, *ref, request.name());
   if (!model.ok()) return model.status();
+  absl::Status free = CheckUnsigned(transaction, ref->portfolio);
+  if (!free.ok()) return free;
   if (model->state() != v1::ScoringModel::STATE_DRAFT) {
     const std::string state = v1::ScoringModel::State_Name(model->state());
     return Error(
@@ -256,7 +234,7 @@ absl::StatusOr<v1::ScoringModel> ActivateScoringModel(
   absl::Status activated = ActivateModel(transaction, ref->portfolio,
                                          model->version(), *actor, call.now);
   if (!activated.ok()) return activated;
-  return FindModel(transaction, *ref, request.name());
+  return FindModel(scoring, transaction, *ref, request.name());
 }
 
 }  // namespace lifeline::scoring

@@ -9,6 +9,12 @@
 namespace lifeline::scoring {
 namespace {
 
+// The columns that ModelOf reads: one that was never signed is provisional.
+#define LIFELINE_MODEL_COLUMNS                                        \
+  "SELECT body, state, activate_time_us, state NOT IN (3, 4) OR NOT " \
+  "EXISTS (SELECT 1 FROM keyed_model AS k WHERE k.portfolio = "       \
+  "model.portfolio AND k.version = model.version) FROM model "
+
 absl::Status ModelOf(const Row& row, v1::ScoringModel* model) {
   const absl::string_view body = row.Bytes(0);
   if (!model->ParseFromArray(body.data(), static_cast<int>(body.size())))
@@ -17,8 +23,7 @@ absl::Status ModelOf(const Row& row, v1::ScoringModel* model) {
   model->set_state(static_cast<v1::ScoringModel::State>(row.Int(1)));
   if (row.Int(2) != 0)
     *model->mutable_activate_time() = TimestampOfMicros(row.Int(2));
-  // Two keys come with their own issue; until then a preset works unsigned.
-  model->set_provisional(!model->preset().empty());
+  model->set_provisional(row.Int(3) != 0);
   return absl::OkStatus();
 }
 
@@ -28,8 +33,7 @@ absl::StatusOr<std::optional<v1::ScoringModel>> ReadModel(
     const Reader& reader, absl::string_view portfolio, int64_t version) {
   std::optional<v1::ScoringModel> model;
   absl::Status status = reader.Query(
-      "SELECT body, state, activate_time_us FROM model "
-      "WHERE portfolio = ? AND version = ?",
+      LIFELINE_MODEL_COLUMNS "WHERE portfolio = ? AND version = ?",
       {portfolio, version},
       [&](const Row& row) { return ModelOf(row, &model.emplace()); });
   if (!status.ok()) return status;
@@ -40,9 +44,7 @@ absl::StatusOr<std::optional<v1::ScoringModel>> ActiveModel(
     const Reader& reader, absl::string_view portfolio) {
   std::optional<v1::ScoringModel> model;
   absl::Status status = reader.Query(
-      "SELECT body, state, activate_time_us FROM model "
-      "WHERE portfolio = ? AND state = 3",
-      {portfolio},
+      LIFELINE_MODEL_COLUMNS "WHERE portfolio = ? AND state = 3", {portfolio},
       [&](const Row& row) { return ModelOf(row, &model.emplace()); });
   if (!status.ok()) return status;
   return model;
@@ -53,12 +55,24 @@ absl::StatusOr<std::vector<v1::ScoringModel>> ListModels(
     int64_t limit) {
   std::vector<v1::ScoringModel> models;
   absl::Status status = reader.Query(
-      "SELECT body, state, activate_time_us FROM model WHERE portfolio = ? "
-      "AND (? = 0 OR version < ?) ORDER BY version DESC LIMIT ?",
+      LIFELINE_MODEL_COLUMNS
+      "WHERE portfolio = ? AND (? = 0 OR version < ?) ORDER BY version DESC "
+      "LIMIT ?",
       {portfolio, before, before, limit},
       [&](const Row& row) { return ModelOf(row, &models.emplace_back()); });
   if (!status.ok()) return status;
   return models;
+}
+
+absl::StatusOr<bool> WasEverSigned(const Reader& reader,
+                                   absl::string_view portfolio) {
+  absl::StatusOr<int64_t> signed_models = reader.QueryInt(
+      "SELECT COUNT(*) FROM keyed_model AS k JOIN model AS m ON "
+      "m.portfolio = k.portfolio AND m.version = k.version "
+      "WHERE k.portfolio = ? AND m.state IN (3, 4)",
+      {portfolio});
+  if (!signed_models.ok()) return signed_models.status();
+  return *signed_models > 0;
 }
 
 absl::StatusOr<v1::ScoringModel> AddModel(Transaction& transaction,
@@ -75,7 +89,7 @@ absl::StatusOr<v1::ScoringModel> AddModel(Transaction& transaction,
       absl::StrCat("portfolios/", portfolio, "/models/", id, "@", version));
   model.set_version(static_cast<int32_t>(version));
   model.set_state(v1::ScoringModel::STATE_DRAFT);
-  model.set_provisional(!model.preset().empty());
+  model.set_provisional(true);
   *model.mutable_create_time() = ToTimestamp(now);
   model.clear_activate_time();
   absl::StatusOr<int64_t> rows = transaction.Execute(

@@ -40,7 +40,13 @@ absl::StatusOr<v1::ScoringModel> AddModel(Transaction& transaction,
                                           v1::ScoringModel model,
                                           absl::Time now);
 
-// Makes a version ACTIVE and retires the one that was.
+// Whether a model of the portfolio was ever made ACTIVE by its keys: from then
+// on none is without.
+absl::StatusOr<bool> WasEverSigned(const Reader& reader,
+                                   absl::string_view portfolio);
+
+// Makes a version ACTIVE and retires the one that was. The database refuses it
+// to a model that lacks its keys, unless none ever had them.
 absl::Status ActivateModel(Transaction& transaction,
                            absl::string_view portfolio, int64_t version,
                            absl::string_view actor, absl::Time now);

@@ -169,7 +169,8 @@ void Publisher::StreamEnded(Source source) {
   changed_.Signal();
 }
 
-void Publisher::PlanAgain(absl::string_view portfolio, absl::string_view actor,
+void Publisher::PlanAgain(absl::string_view portfolio,
+                          const std::vector<std::string>& actors,
                           absl::AnyInvocable<void()> done) {
   {
     absl::MutexLock lock(&mutex_);
@@ -177,7 +178,7 @@ void Publisher::PlanAgain(absl::string_view portfolio, absl::string_view actor,
     if (!stopping_ && found != boxes_.end()) {
       Box& box = *found->second;
       box.again = true;
-      if (!actor.empty()) box.actors.emplace_back(actor);
+      box.actors.insert(box.actors.end(), actors.begin(), actors.end());
       if (done) box.done.push_back(std::move(done));
       changed_.Signal();
       return;

@@ -89,10 +89,11 @@ class Publisher {
   void StreamIsLive(Source source, int64_t epoch) ABSL_LOCKS_EXCLUDED(mutex_);
   void StreamEnded(Source source) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Plans the portfolio once more; `actor` is who changed the model. `done` is
-  // called when everything that had come in by now is planned and visible, or
-  // could not be. An empty `actor` is nobody.
-  void PlanAgain(absl::string_view portfolio, absl::string_view actor,
+  // Plans the portfolio once more; `actors` are who changed the model. `done`
+  // is called when everything that had come in by now is planned and visible,
+  // or could not be.
+  void PlanAgain(absl::string_view portfolio,
+                 const std::vector<std::string>& actors,
                  absl::AnyInvocable<void()> done) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Calls `use` with a copy of the portfolio's inputs between two plans, on the

@@ -50,6 +50,8 @@ inline constexpr absl::string_view kTooManyScenarios = "TOO_MANY_SCENARIOS";
 inline constexpr absl::string_view kTooManyQuestions = "TOO_MANY_QUESTIONS";
 // FAILED_PRECONDITION: only a draft can be activated.
 inline constexpr absl::string_view kModelNotDraft = "MODEL_NOT_DRAFT";
+// NOT_FOUND: no dispute of that number.
+inline constexpr absl::string_view kDisputeNotFound = "DISPUTE_NOT_FOUND";
 // FAILED_PRECONDITION: an archived portfolio takes no changes.
 inline constexpr absl::string_view kPortfolioArchived = "PORTFOLIO_ARCHIVED";
 // PERMISSION_DENIED: only members of a portfolio change anything in it.

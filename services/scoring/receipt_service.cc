@@ -10,6 +10,8 @@
 #include "services/common/names.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
+#include "services/scoring/dispute.h"
+#include "services/scoring/dispute_store.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/receipt.h"
 #include "services/scoring/receipt_store.h"
@@ -268,6 +270,14 @@ absl::StatusOr<v1::AnswerReceiptsResponse> AnswerReceipts(
   for (size_t i = 0; i < owed->size(); ++i) {
     v1::Receipt answered =
         Answered((*owed)[i].receipt, request, *actor, call.now);
+    if (answered.state() == v1::Receipt::STATE_APPEALED) {
+      StoredDispute appeal;
+      appeal.receipt = keys[i];
+      appeal.dispute =
+          AppealOf(answered, *latest->view->snapshot().roadmap, call.now);
+      absl::Status opened = OpenDispute(transaction, portfolio, "", &appeal);
+      if (!opened.ok()) return opened;
+    }
     absl::Status written =
         WriteAnswer(transaction, portfolio, keys[i], answered, /*step=*/1);
     if (!written.ok()) return written;

@@ -6,7 +6,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/validate.h"
+#include "services/scoring/dispute_service_parts.h"
 #include "services/scoring/erasure_store.h"
+#include "services/scoring/model_service_parts.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/service_parts.h"
 #include "services/scoring/task_store.h"
@@ -18,14 +20,19 @@ namespace {
 constexpr absl::string_view kReceiptPattern =
     "portfolios/*/rankings/*/crossings/*/receipt";
 
-// Whose texts must go: a receipt or a decision that was paused.
+// Whose texts must go: one of a receipt, a decision that was paused, a dispute
+// and a proposed model.
 struct Subjects {
   std::optional<CrossingRef> receipt;
   std::optional<TaskRef> task;
+  std::optional<DisputeRef> dispute;
+  std::optional<ModelRef> model;
 
   std::string portfolio() const {
     if (receipt) return receipt->portfolio;
-    return task ? task->portfolio : std::string();
+    if (task) return task->portfolio;
+    if (dispute) return dispute->portfolio;
+    return model ? model->portfolio : std::string();
   }
 };
 
@@ -33,6 +40,12 @@ Subjects ParseSubject(absl::string_view name, Violations* violations) {
   Subjects subjects;
   if (absl::StrContains(name, "/tasks/")) {
     subjects.task = ParseDecision(name, violations);
+  } else if (absl::StrContains(name, "/disputes/")) {
+    subjects.dispute = ParseDisputeName(name, violations);
+  } else if (absl::StrContains(name, "/models/")) {
+    subjects.model = ParseModelName(name, violations);
+    if (subjects.model && subjects.model->version == 0)
+      violations->Add("name", "names a version, as in joint@2");
   } else {
     subjects.receipt =
         ParseCrossingName(kReceiptPattern, name, "name", violations);
@@ -40,11 +53,31 @@ Subjects ParseSubject(absl::string_view name, Violations* violations) {
   return subjects;
 }
 
+// False if there was nothing to go.
+absl::StatusOr<bool> Redact(Transaction& transaction, const Subjects& subjects,
+                            const v1::Redaction& redaction) {
+  const std::string portfolio = subjects.portfolio();
+  if (subjects.receipt) {
+    return RedactAnswers(transaction, portfolio, subjects.receipt->key,
+                         redaction);
+  }
+  if (subjects.dispute) {
+    return RedactDispute(transaction, portfolio, subjects.dispute->number,
+                         redaction);
+  }
+  if (subjects.model) {
+    return RedactProposals(transaction, portfolio, subjects.model->version,
+                           redaction);
+  }
+  return RedactPause(transaction, portfolio, subjects.task->subject.item,
+                     subjects.task->subject.number, redaction);
+}
+
 absl::Status NothingThere(absl::string_view name) {
   return Error(absl::StatusCode::kFailedPrecondition, kNothingToRedact,
                absl::StrCat(name,
-                            " has no text: it was not answered or paused, or "
-                            "its text was removed before"),
+                            " has no text: nothing was said about it, or what "
+                            "was is removed already"),
                {{"name", name}});
 }
 
@@ -79,12 +112,7 @@ absl::StatusOr<v1::Redaction> RedactText(const Scoring& scoring,
   redaction.set_redacted_by(*actor);
   *redaction.mutable_redact_time() = ToTimestamp(call.now);
   redaction.set_reason(request.reason());
-  absl::StatusOr<bool> done =
-      subjects.receipt
-          ? RedactAnswers(transaction, portfolio, subjects.receipt->key,
-                          redaction)
-          : RedactPause(transaction, portfolio, subjects.task->subject.item,
-                        subjects.task->subject.number, redaction);
+  absl::StatusOr<bool> done = Redact(transaction, subjects, redaction);
   if (!done.ok()) return done.status();
   if (!*done) return NothingThere(request.name());
   return redaction;

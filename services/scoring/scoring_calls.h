@@ -62,17 +62,28 @@ Waiters::Minimum MinimumOf(const Request& request) {
   return minimum;
 }
 
+// The model that a call has made active, by name; empty if it did not.
+inline std::string ActivatedBy(const v1::ScoringModel& made) {
+  return made.state() == v1::ScoringModel::STATE_ACTIVE ? made.name() : "";
+}
+inline std::string ActivatedBy(const v1::Dispute& made) {
+  return made.state() == v1::Dispute::STATE_GRANTED ? made.model() : "";
+}
+
+// Whose doing it is that a model became active: who called, who proposed it,
+// and who signed. Reads the database.
+std::vector<std::string> WhoActivated(const Scoring& scoring,
+                                      const CallContext& call,
+                                      const std::string& model);
+
 // A mutation as UnaryOnWriter does it, for a call that may have been waiting,
 // and whose answer may have to wait again. `request` must live until the
-// answer.
-template <typename Request, typename Response>
+// answer. `handler` is `absl::StatusOr<Response>(const Scoring&, Transaction&,
+// const CallContext&, const Request&)`.
+template <typename Request, typename Response, typename Handler>
 void MutateOnWriter(const Scoring& scoring, const CallContext& call,
                     const MutationSpec& spec, const Request& request,
-                    absl::StatusOr<Response> (*handler)(const Scoring&,
-                                                        Transaction&,
-                                                        const CallContext&,
-                                                        const Request&),
-                    Answer<Response> answer) {
+                    Handler handler, Answer<Response> answer) {
   struct State {
     Response response;
     bool repeated = false;

@@ -90,10 +90,14 @@ class ScoringServer {
   PortfolioRegistry* registry() { return &registry_; }
 
  private:
+  class Calls;
   class Rpc;
 
   explicit ScoringServer(ScoringOptions options);
   absl::Status Open();
+  std::unique_ptr<grpc::Service> MakeRpc();
+  // Until when a call waits for what it must have seen.
+  absl::Time WaitsUntil(const CallContext& call) const;
   void AddMetrics();
   void OnVisible(absl::string_view portfolio, const SeenRevisions& seen);
   // Null once it is stopped.
@@ -111,7 +115,7 @@ class ScoringServer {
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Notifier> notifier_;
   Scoring scoring_;
-  std::unique_ptr<Rpc> rpc_;
+  std::unique_ptr<grpc::Service> rpc_;
   std::unique_ptr<ScoringFollower> follower_;
   // Questions that are waiting for the analyst, or before it.
   std::atomic<int32_t> questions_{0};

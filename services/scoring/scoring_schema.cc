@@ -1,6 +1,7 @@
 #include "services/scoring/scoring_schema.h"
 
 #include "services/common/requests.h"
+#include "services/scoring/dispute_store.h"
 #include "services/scoring/erasure_store.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/scenario_store.h"
@@ -424,6 +425,7 @@ absl::Span<const Migration> ScoringMigrations() {
       kNoticeSchema,
       {"scoring: results in the order of their rankings", kResultsInOrder},
       kErasureSchema,
+      kAgreementSchema,
   };
   return migrations;
 }

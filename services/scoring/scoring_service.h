@@ -35,6 +35,12 @@ struct Scoring {
   Limits limits;
 };
 
+// What a model would do to a portfolio that ranks by `active`.
+struct ShownModel {
+  std::string active;
+  v1::PreviewChangesResponse preview;
+};
+
 // Where a read may look. What is not in memory is looked for again, with
 // kMemoryAndDisk, on a thread that may wait.
 enum class Where { kMemory, kMemoryAndDisk };
@@ -137,6 +143,59 @@ absl::StatusOr<MutationSpec> Check(
 absl::StatusOr<v1::ScoringModel> ActivateScoringModel(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::ActivateScoringModelRequest& request);
+
+// ---- proposal_service.cc
+
+absl::StatusOr<MutationSpec> Check(
+    const Scoring& scoring, const v1::ProposeScoringModelRequest& request);
+// What the model would do, to be looked at before it is proposed; `state` is a
+// copy of the portfolio.
+absl::StatusOr<ShownModel> ShowModel(
+    const Scoring& scoring, PlannedState state, absl::Time now,
+    const v1::ProposeScoringModelRequest& request);
+absl::StatusOr<v1::ScoringModel> ProposeScoringModel(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::ProposeScoringModelRequest& request,
+    const absl::StatusOr<ShownModel>& shown);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::SignScoringModelRequest& request);
+absl::StatusOr<v1::ScoringModel> SignScoringModel(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::SignScoringModelRequest& request);
+absl::StatusOr<MutationSpec> Check(
+    const Scoring& scoring, const v1::RejectScoringModelRequest& request);
+absl::StatusOr<v1::ScoringModel> RejectScoringModel(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::RejectScoringModelRequest& request);
+
+// ---- dispute_read_service.cc
+
+// `state` is a copy of the portfolio, which becomes as it would be.
+absl::StatusOr<v1::Dispute> GetDispute(const Scoring& scoring,
+                                       PlannedState state,
+                                       const CallContext& call,
+                                       const v1::GetDisputeRequest& request);
+absl::StatusOr<v1::ListDisputesResponse> ListDisputes(
+    const Scoring& scoring, const v1::ListDisputesRequest& request);
+
+// ---- dispute_service.cc
+
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::StatePositionRequest& request);
+absl::StatusOr<v1::Dispute> StatePosition(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::StatePositionRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::CallArbiterRequest& request);
+absl::StatusOr<v1::Dispute> CallArbiter(const Scoring& scoring,
+                                        Transaction& transaction,
+                                        const CallContext& call,
+                                        const v1::CallArbiterRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::DecideDisputeRequest& request);
+absl::StatusOr<v1::Dispute> DecideDispute(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::DecideDisputeRequest& request);
 
 // ---- lift_service.cc
 

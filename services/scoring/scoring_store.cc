@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "services/common/names.h"
 #include "services/common/status.h"
+#include "services/scoring/dispute_store.h"
 #include "services/scoring/erasure_store.h"
 #include "services/scoring/ledger.h"
 #include "services/scoring/ledger_store.h"
@@ -249,7 +250,7 @@ absl::Status WriteResults(Transaction& transaction, const NewRanking& next,
            {number, portfolio, key.ranking, key.item});
     if (!status.ok()) return status;
   }
-  return absl::OkStatus();
+  return SettleAppeals(transaction, portfolio, next.results);
 }
 
 absl::Status MoveHead(Transaction& transaction, const Progress& progress,

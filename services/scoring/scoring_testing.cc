@@ -175,7 +175,7 @@ void ScoringRig::CommitItems(std::vector<backlog::v1::Item> items,
 
 void ScoringRig::Settle() {
   auto planned = std::make_shared<absl::Notification>();
-  publisher_->PlanAgain("shop", "", [planned] { planned->Notify(); });
+  publisher_->PlanAgain("shop", {}, [planned] { planned->Notify(); });
   planned->WaitForNotification();
 }
 

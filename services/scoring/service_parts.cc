@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "services/common/names.h"
 #include "services/scoring/history.h"
+#include "services/scoring/proposal.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/receipt.h"
 
@@ -228,23 +229,47 @@ absl::StatusOr<std::string> RequireAdmin(const Scoring& scoring,
                {{"member", (*member)->name()}});
 }
 
-absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
-                                         absl::string_view portfolio,
-                                         absl::string_view claim) {
+namespace {
+
+// A member who may change something.
+absl::StatusOr<Acting> RequireActing(const Scoring& scoring,
+                                     absl::string_view portfolio,
+                                     absl::string_view claim) {
   absl::StatusOr<std::shared_ptr<PortfolioState>> state =
       FindPortfolio(scoring, portfolio);
   if (!state.ok()) return state.status();
-  const RankingPtr latest = (*state)->Latest();
-  const RoadmapFacts& facts = *latest->view->snapshot().roadmap;
+  Acting acting{(*state)->Latest()};
+  const RoadmapFacts& facts = acting.facts();
   const auto member = RequireMember(facts, portfolio, claim);
   if (!member.ok()) return member.status();
+  acting.member = *member;
   if (facts.portfolio.state() == roadmap::v1::Portfolio::STATE_ARCHIVED) {
     return Error(absl::StatusCode::kFailedPrecondition, kPortfolioArchived,
                  absl::StrCat(PortfolioName(portfolio),
                               " is archived: it can be read, not changed"),
                  {{"portfolio", PortfolioName(portfolio)}});
   }
-  return (*member)->name();
+  return acting;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
+                                         absl::string_view portfolio,
+                                         absl::string_view claim) {
+  absl::StatusOr<Acting> acting = RequireActing(scoring, portfolio, claim);
+  if (!acting.ok()) return acting.status();
+  return acting->member->name();
+}
+
+absl::StatusOr<Acting> RequirePerson(const Scoring& scoring,
+                                     absl::string_view portfolio,
+                                     absl::string_view claim) {
+  absl::StatusOr<Acting> acting = RequireActing(scoring, portfolio, claim);
+  if (!acting.ok()) return acting;
+  absl::Status person = CheckPerson(*acting->member);
+  if (!person.ok()) return person;
+  return acting;
 }
 
 std::string TitleOf(const PublishedRanking& ranking, absl::string_view item) {

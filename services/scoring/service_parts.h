@@ -92,6 +92,22 @@ absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
                                          absl::string_view portfolio,
                                          absl::string_view claim);
 
+// Who acts, and the ranking that knows it.
+struct Acting {
+  RankingPtr latest;
+  // Lives as long as `latest`.
+  const roadmap::v1::Member* member = nullptr;
+
+  const RoadmapFacts& facts() const {
+    return *latest->view->snapshot().roadmap;
+  }
+};
+// As RequireActor, for what only a person does. PERMISSION_DENIED,
+// TOOLS_DO_NOT_DECIDE.
+absl::StatusOr<Acting> RequirePerson(const Scoring& scoring,
+                                     absl::string_view portfolio,
+                                     absl::string_view claim);
+
 // The same for an admin, also in an archived portfolio. PERMISSION_DENIED,
 // NOT_A_MEMBER, MEMBER_INACTIVE or NOT_AN_ADMIN; NOT_FOUND,
 // PORTFOLIO_NOT_FOUND.

@@ -13,6 +13,7 @@ constexpr int32_t kTriageDays = 3;
 constexpr int32_t kEstimateDays = 10;
 constexpr int32_t kEscalateAfterDays = 5;
 constexpr int32_t kDecideAfterReviews = 3;
+constexpr int32_t kSignDays = 5;
 
 int32_t Or(int32_t value, int32_t fallback) {
   return value > 0 ? value : fallback;
@@ -56,6 +57,7 @@ roadmap::v1::VisibilitySla SlaOf(const roadmap::v1::Portfolio& portfolio) {
       Or(sla.escalate_after_days(), kEscalateAfterDays));
   sla.set_decide_after_reviews(
       Or(sla.decide_after_reviews(), kDecideAfterReviews));
+  sla.set_sign_days(Or(sla.sign_days(), kSignDays));
   return sla;
 }
 

@@ -139,7 +139,8 @@ class KeptRows : public ::testing::Test {
   void SetUp() override {
     ASSERT_EQ(
         shop_.Execute({"INSERT INTO model VALUES "
-                       "('shop', 1, 'joint', 3, 'm1', 1, 1, 'm1', 'a body')"}),
+                       "('shop', 1, 'joint', 1, 'm1', 1, 1, 'm1', 'a body')",
+                       "UPDATE model SET state = 3"}),
         absl::OkStatus());
     before_ = shop_.Rows();
   }
