@@ -178,6 +178,9 @@ absl::Status Application::PrepareModel() {
   probe.set_validate_only(true);
   const auto made =
       context_.session().Call(&ScoringStub::CreateScoringModel, probe);
+  // Other weights than those that both leads have signed need their keys.
+  if (ReasonOf(made.status()) == "TWO_KEYS_REQUIRED")
+    return AtPositions(made.status(), document_, document_.model_source, "");
   // What is wrong with it may be set right by the roadmap's part; if not, the
   // real call says so.
   model_changes_ = !made.ok() || made->name() != active->name();

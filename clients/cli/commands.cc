@@ -18,16 +18,16 @@ namespace lifeline::cli {
 
 absl::Span<const AddCommands> AllCommands() {
   static constexpr AddCommands kAll[] = {
-      AddPlanCommand,      AddApplyCommand,       AddExportCommand,
-      AddRankingCommands,  AddCrossingCommands,   AddReceiptCommands,
-      AddInboxCommands,    AddAttentionCommands,  AddItemCommands,
-      AddCapacityCommands, AddCommitmentCommands, AddMandateCommands,
-      AddWeaveCommands,    AddModelCommands,      AddPortfolioCommands,
-      AddMemberCommands,   AddTeamCommands,       AddPeriodCommands,
-      AddBaselineCommands, AddScenarioCommands,   AddOptimumCommand,
-      AddImportCommands,   AddSheetCommands,      AddBackupCommand,
-      AddRestoreCommand,   AddLedgerCommands,     AddAuditCommand,
-      AddTokenCommands,    AddCompletionCommand,
+      AddPlanCommand,       AddApplyCommand,       AddExportCommand,
+      AddRankingCommands,   AddCrossingCommands,   AddReceiptCommands,
+      AddInboxCommands,     AddAttentionCommands,  AddItemCommands,
+      AddCapacityCommands,  AddCommitmentCommands, AddMandateCommands,
+      AddWeaveCommands,     AddModelCommands,      AddDisputeCommands,
+      AddPortfolioCommands, AddMemberCommands,     AddTeamCommands,
+      AddPeriodCommands,    AddBaselineCommands,   AddScenarioCommands,
+      AddOptimumCommand,    AddImportCommands,     AddSheetCommands,
+      AddBackupCommand,     AddRestoreCommand,     AddLedgerCommands,
+      AddAuditCommand,      AddTokenCommands,      AddCompletionCommand,
   };
   return kAll;
 }

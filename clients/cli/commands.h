@@ -35,7 +35,12 @@ void AddItemStateVerbs(CLI::App* item, Context* context);
 void AddMemberEraseVerb(CLI::App* member, Context* context);
 void AddItemRedactVerb(CLI::App* item, Context* context);
 void AddReceiptRedactVerb(CLI::App* receipt, Context* context);
+// The same for disputes and proposals; part of `dispute`.
+void AddDisputeRedactVerb(CLI::App* dispute, Context* context);
 void AddModelCommands(CLI::App* app, Context* context);
+// The two keys; part of `model`.
+void AddModelKeyVerbs(CLI::App* model, Context* context);
+void AddDisputeCommands(CLI::App* app, Context* context);
 void AddRankingCommands(CLI::App* app, Context* context);
 // What would change an item's place, and how sure it is; part of `ranking`.
 void AddRankingAdviceVerbs(CLI::App* ranking, Context* context);
@@ -106,6 +111,9 @@ absl::StatusOr<google::type::Date> DateOption(absl::string_view option,
 absl::StatusOr<std::pair<std::string, std::string>> PairOption(
     absl::string_view option, const std::string& text, char separator,
     absl::string_view example);
+
+// The role of a key: marketing-lead, it-lead or arbiter; unspecified if empty.
+absl::StatusOr<roadmap::v1::Role> KeyRole(const std::string& word);
 
 // The member who acts: --as is an id or address, and a login name is the
 // address `name@localhost`, as the services take it. NOT_FOUND if there is

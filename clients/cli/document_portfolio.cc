@@ -130,7 +130,7 @@ void DocumentParser::ReadVisibilitySla(const Fields& root, Portfolio* into,
   if (!root.Has("visibility_sla")) return;
   const Fields fields(root.Value("visibility_sla"), "the visibility SLA",
                       {"answer_drop", "triage", "estimate", "escalate_after",
-                       "decide_after_reviews"},
+                       "decide_after_reviews", "sign"},
                       &problems_);
   roadmap::v1::VisibilitySla* sla = into->mutable_visibility_sla();
   const auto days = [&](absl::string_view key, absl::string_view field) {
@@ -158,6 +158,7 @@ void DocumentParser::ReadVisibilitySla(const Fields& root, Portfolio* into,
   if (const auto d = days("escalate_after", "escalate_after_days")) {
     sla->set_escalate_after_days(*d);
   }
+  if (const auto d = days("sign", "sign_days")) sla->set_sign_days(*d);
   if (const auto reviews = fields.Whole("decide_after_reviews", 0, 250)) {
     sla->set_decide_after_reviews(*reviews);
     entry->Named("visibility_sla.decide_after_reviews",

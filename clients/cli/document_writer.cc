@@ -133,7 +133,8 @@ class Writer {
         {"triage", absl::StrCat(sla.triage_days(), "d")},
         {"estimate", absl::StrCat(sla.estimate_days(), "d")},
         {"escalate_after", absl::StrCat(sla.escalate_after_days(), "d")},
-        {"decide_after_reviews", sla.decide_after_reviews()}};
+        {"decide_after_reviews", sla.decide_after_reviews()},
+        {"sign", absl::StrCat(sla.sign_days(), "d")}};
   }
 
   Json MemberPart(const RoadmapResource& resource) const {

@@ -154,4 +154,17 @@ void AddReceiptRedactVerb(CLI::App* noun, Context* context) {
   verb->add_option("name", a->id, "The name of a receipt or task")->required();
 }
 
+void AddDisputeRedactVerb(CLI::App* noun, Context* context) {
+  const auto a = std::make_shared<Arguments>();
+  CLI::App* verb = AddErasure(
+      noun, context,
+      {"redact",
+       "Removes what was said in a dispute, or why a model was proposed, with "
+       "the salts of the hashes: the ledger verifies as before.",
+       {"lifeline dispute redact portfolios/shop/disputes/2 --reason 'names a "
+        "customer' --yes"}},
+      a, &RedactText);
+  verb->add_option("name", a->id, "The name of a dispute or model")->required();
+}
+
 }  // namespace lifeline::cli

@@ -1,9 +1,12 @@
 // `lifeline inbox`.
+#include <algorithm>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/agreement_text.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/receipts.h"
 
@@ -11,7 +14,9 @@ namespace lifeline::cli {
 namespace {
 
 using roadmap::v1::Member;
+using scoring::v1::Dispute;
 using scoring::v1::Receipt;
+using scoring::v1::ScoringModel;
 using scoring::v1::Task;
 
 struct Arguments {
@@ -68,7 +73,73 @@ std::set<int> SidesOf(const Member& member) {
 struct Inbox {
   std::vector<Receipt> receipts;
   std::vector<Task> tasks;
+  // What waits for the member's key, and for his or her word.
+  std::vector<ScoringModel> keys;
+  std::vector<Dispute> disputes;
+
+  bool empty() const {
+    return receipts.empty() && tasks.empty() && keys.empty() &&
+           disputes.empty();
+  }
 };
+
+bool HasRole(const Member& member, int role) {
+  return std::find(member.roles().begin(), member.roles().end(), role) !=
+         member.roles().end();
+}
+
+bool Leads(const Member& member) {
+  return HasRole(member, roadmap::v1::ROLE_MARKETING_LEAD) ||
+         HasRole(member, roadmap::v1::ROLE_IT_LEAD);
+}
+
+// Whether the model waits for a key of the member's role.
+bool AsksForKey(const ScoringModel& model, const Member& member) {
+  if (!Leads(member)) return false;
+  for (const auto& signature : model.proposal().signatures()) {
+    if (signature.signer() == member.name()) return false;
+  }
+  return true;
+}
+
+bool AsksForWord(const Dispute& dispute, const Member& member) {
+  if (dispute.state() == Dispute::STATE_ARBITER &&
+      HasRole(member, roadmap::v1::ROLE_ARBITER))
+    return true;
+  if (dispute.state() != Dispute::STATE_LEADS || !Leads(member)) return false;
+  for (const auto& position : dispute.positions()) {
+    if (position.member() == member.name()) return false;
+  }
+  return true;
+}
+
+// `member` is null for everybody's.
+absl::Status FetchAgreements(Context& context, const Arguments& a,
+                             const Member* member, Inbox* inbox) {
+  scoring::v1::ListScoringModelsRequest models;
+  models.set_parent(PortfolioName(a.portfolio));
+  const auto all = context.session().ListAll(
+      &ScoringStub::ListScoringModels, models,
+      &scoring::v1::ListScoringModelsResponse::models);
+  if (!all.ok()) return all.status();
+  for (const ScoringModel& model : *all) {
+    if (model.state() == ScoringModel::STATE_PROPOSED &&
+        (member == nullptr || AsksForKey(model, *member)))
+      inbox->keys.push_back(model);
+  }
+  scoring::v1::ListDisputesRequest disputes;
+  disputes.set_parent(models.parent());
+  disputes.set_filter("state = LEADS OR state = ARBITER");
+  const auto open =
+      context.session().ListAll(&ScoringStub::ListDisputes, disputes,
+                                &scoring::v1::ListDisputesResponse::disputes);
+  if (!open.ok()) return open.status();
+  for (const Dispute& dispute : *open) {
+    if (member == nullptr || AsksForWord(dispute, *member))
+      inbox->disputes.push_back(dispute);
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
   Inbox inbox;
@@ -76,9 +147,14 @@ absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
   std::set<int> sides = {Task::SIDE_VALUE, Task::SIDE_EFFORT,
                          Task::SIDE_PLANNING};
   std::string me;
-  if (!a.all) {
+  if (a.all) {
+    absl::Status fetched = FetchAgreements(context, a, nullptr, &inbox);
+    if (!fetched.ok()) return fetched;
+  } else {
     const auto member = ActingMember(context, a.portfolio);
     if (!member.ok()) return member.status();
+    absl::Status fetched = FetchAgreements(context, a, &*member, &inbox);
+    if (!fetched.ok()) return fetched;
     sides = SidesOf(*member);
     me = member->name();
     absl::StrAppend(&filter, " AND owed_by = \"", IdOf(me), "\" OR asked = \"",
@@ -122,30 +198,44 @@ absl::Status ShowInbox(Context& context, const Arguments& a) {
   if (!inbox.ok()) return inbox.status();
   const Table receipts = ReceiptTable(inbox->receipts, context.language());
   const Table tasks = TaskTable(inbox->tasks, context.language());
+  const Table keys = KeyTable(inbox->keys, context.language());
+  const Table disputes = DisputeTable(inbox->disputes, context.language());
   if (context.format() == Format::kJson) {
     nlohmann::ordered_json json = {
         {"receipts", nlohmann::ordered_json::array()},
-        {"tasks", nlohmann::ordered_json::array()}};
+        {"tasks", nlohmann::ordered_json::array()},
+        {"models", nlohmann::ordered_json::array()},
+        {"disputes", nlohmann::ordered_json::array()}};
     for (const Receipt& receipt : inbox->receipts) {
       json["receipts"].push_back(MessageJson(receipt));
     }
     for (const Task& task : inbox->tasks) {
       json["tasks"].push_back(MessageJson(task));
     }
+    for (const ScoringModel& model : inbox->keys) {
+      json["models"].push_back(MessageJson(model));
+    }
+    for (const Dispute& dispute : inbox->disputes) {
+      json["disputes"].push_back(MessageJson(dispute));
+    }
     context.PrintJson(json);
   } else if (context.format() == Format::kCsv) {
     context.out() << receipts.Csv() << tasks.Csv();
-  } else if (receipts.empty() && tasks.empty()) {
+    if (!keys.empty()) context.out() << keys.Csv();
+    if (!disputes.empty()) context.out() << disputes.Csv();
+  } else if (inbox->empty()) {
     context.Say(context.T("nothing is open"));
   } else {
-    if (!receipts.empty()) {
-      context.out() << context.T("open receipts") << "\n"
-                    << receipts.Render(context.terminal());
-    }
-    if (!tasks.empty()) {
-      context.out() << (receipts.empty() ? "" : "\n") << context.T("open tasks")
-                    << "\n"
-                    << tasks.Render(context.terminal());
+    const std::pair<const char*, const Table*> parts[] = {
+        {"open receipts", &receipts},
+        {"open tasks", &tasks},
+        {"models that wait for a key", &keys},
+        {"disputes that wait for a word", &disputes}};
+    const char* gap = "";
+    for (const auto& [heading, table] : parts) {
+      if (table->empty()) continue;
+      context.out() << std::exchange(gap, "\n") << context.T(heading) << "\n"
+                    << table->Render(context.terminal());
     }
   }
   if (!a.all) MarkSeen(context, a, *inbox);
@@ -156,13 +246,14 @@ absl::Status ShowInbox(Context& context, const Arguments& a) {
 
 void AddInboxCommands(CLI::App* app, Context* context) {
   const auto a = std::make_shared<Arguments>();
-  CLI::App* verb =
-      AddVerb(app, context,
-              {"inbox",
-               "Open receipts and tasks of who acts (--as), or of everybody.",
-               {"lifeline inbox shop --as anna@example.com",
-                "lifeline inbox shop --all"}},
-              [=] { return ShowInbox(*context, *a); });
+  CLI::App* verb = AddVerb(
+      app, context,
+      {"inbox",
+       "Open receipts, tasks, keys and disputes of who acts (--as), or of "
+       "everybody.",
+       {"lifeline inbox shop --as anna@example.com",
+        "lifeline inbox shop --all"}},
+      [=] { return ShowInbox(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
   verb->add_flag("--all", a->all, "Of everybody");
 }

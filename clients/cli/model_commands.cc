@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/agreement_text.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/document.h"
 #include "clients/cli/numbers.h"
@@ -84,7 +85,9 @@ absl::Status PrintModel(Context& context, const ScoringModel& model) {
     return absl::OkStatus();
   }
   context.out() << ModelTable({model}).Render(context.terminal()) << "\n"
-                << CriteriaTable(model).Render(context.terminal());
+                << CriteriaTable(model).Render(context.terminal())
+                << (model.has_proposal() ? "\n" : "")
+                << ProposalText(model, context.language(), context.terminal());
   return absl::OkStatus();
 }
 
@@ -198,12 +201,13 @@ void AddModelCommands(CLI::App* app, Context* context) {
   AddReason(verb, &a->reason);
   verb = AddVerb(noun, context,
                  {"activate",
-                  "Makes a draft the active model.",
+                  "Makes a draft the active model, while none was ever signed.",
                   {"lifeline model activate shop joint@2"}},
                  [=] { return ActivateModel(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("model", a->model, "Such as joint@2")->required();
   AddReason(verb, &a->reason);
+  AddModelKeyVerbs(noun, context);
 }
 
 }  // namespace lifeline::cli
