@@ -24,10 +24,11 @@ absl::Span<const AddCommands> AllCommands() {
       AddCapacityCommands,  AddCommitmentCommands, AddMandateCommands,
       AddWeaveCommands,     AddModelCommands,      AddDisputeCommands,
       AddPortfolioCommands, AddMemberCommands,     AddTeamCommands,
-      AddPeriodCommands,    AddBaselineCommands,   AddScenarioCommands,
-      AddOptimumCommand,    AddImportCommands,     AddSheetCommands,
-      AddBackupCommand,     AddRestoreCommand,     AddLedgerCommands,
-      AddAuditCommand,      AddTokenCommands,      AddCompletionCommand,
+      AddPeriodCommands,    AddBaselineCommands,   AddReviewCommands,
+      AddScenarioCommands,  AddOptimumCommand,     AddImportCommands,
+      AddSheetCommands,     AddBackupCommand,      AddRestoreCommand,
+      AddLedgerCommands,    AddAuditCommand,       AddTokenCommands,
+      AddCompletionCommand,
   };
   return kAll;
 }

@@ -50,6 +50,7 @@ void AddReceiptCommands(CLI::App* app, Context* context);
 void AddInboxCommands(CLI::App* app, Context* context);
 void AddAttentionCommands(CLI::App* app, Context* context);
 void AddBaselineCommands(CLI::App* app, Context* context);
+void AddReviewCommands(CLI::App* app, Context* context);
 void AddApplyCommand(CLI::App* app, Context* context);
 void AddExportCommand(CLI::App* app, Context* context);
 void AddPlanCommand(CLI::App* app, Context* context);

@@ -136,12 +136,43 @@ Table MandateTable(const std::vector<Mandate>& mandates) {
   Table table({{"item"},
                {"reason", false, /*flexible=*/true, 16},
                {"approver", false, /*flexible=*/true, 8},
-               {"until"}});
+               {"until"},
+               {"needs a yes until"}});
   for (const Mandate& mandate : mandates) {
     table.AddRow({IdOf(mandate.item()), mandate.reason(),
-                  IdOf(mandate.approver()), FormatDate(mandate.until())});
+                  IdOf(mandate.approver()), FormatDate(mandate.until()),
+                  FormatDate(mandate.approve_until())});
   }
   return table;
+}
+
+// For a fortnight, unless it says until when.
+absl::Status AddIncident(Context& context, const Arguments& a) {
+  roadmap::v1::CreateMandateRequest request;
+  request.set_parent(PortfolioName(a.portfolio));
+  Mandate* mandate = request.mutable_mandate();
+  mandate->set_item(NameOf(a.portfolio, "items", a.item));
+  mandate->set_reason(a.reason);
+  mandate->set_kind(Mandate::KIND_INCIDENT);
+  if (a.until.empty()) {
+    const EpochDay in_two_weeks =
+        Today(context.environment().now, absl::LocalTimeZone()) + 14;
+    *mandate->mutable_until() = ToDate(in_two_weeks);
+  } else {
+    const auto until = DateOption("--until", a.until);
+    if (!until.ok()) return until.status();
+    *mandate->mutable_until() = *until;
+  }
+  return CallAndPrint(context, &RoadmapStub::CreateMandate, request,
+                      &MandateTable);
+}
+
+absl::Status ApproveMandate(Context& context, const Arguments& a) {
+  roadmap::v1::ApproveMandateRequest request;
+  request.set_name(NameOf(a.portfolio, "mandates", a.item));
+  request.set_reason(a.reason);
+  return CallAndPrint(context, &RoadmapStub::ApproveMandate, request,
+                      &MandateTable);
 }
 
 absl::Status AddMandate(Context& context, const Arguments& a) {
@@ -265,6 +296,27 @@ void AddMandateCommands(CLI::App* app, Context* context) {
       ->required();
   verb->add_option("--approver", a->approver,
                    "Who answers for it; who acts, by default");
+  verb = AddVerb(
+      noun, context,
+      {"incident",
+       "Something is broken now: places an item above the line at once. A "
+       "lead or the arbiter approves it within one working day, or it ends.",
+       {"lifeline mandate incident shop checkout-down --reason 'no orders "
+        "since 9:40'"}},
+      [=] { return AddIncident(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_option("item", a->item, "The item's id")->required();
+  AddReason(verb, &a->reason, /*required=*/true);
+  verb->add_option("--until", a->until,
+                   "The last day on which it holds; two weeks by default");
+  verb = AddVerb(noun, context,
+                 {"approve",
+                  "The yes of a lead or the arbiter to an incident mandate.",
+                  {"lifeline mandate approve shop checkout-down"}},
+                 [=] { return ApproveMandate(*context, *a); });
+  AddPortfolio(verb, &a->portfolio);
+  verb->add_option("item", a->item, "The item's id")->required();
+  AddReason(verb, &a->reason);
   verb = AddVerb(noun, context,
                  {"end",
                   "Ends a mandate before its date.",

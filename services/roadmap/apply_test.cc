@@ -59,7 +59,9 @@ class ApplyRoadmap : public RoadmapFixture {
     period->set_state(v1::PlanningPeriod::STATE_OPEN);
     *period->mutable_first_day() = Day(2027, 1, 4);
     *period->mutable_last_day() = Day(2027, 3, 26);
-    Add(&request)->mutable_member()->set_address("it-lead@example.com");
+    v1::Member* lead = Add(&request)->mutable_member();
+    lead->set_address("it-lead@example.com");
+    lead->add_roles(v1::ROLE_IT_LEAD);
     v1::Member* anna = Add(&request)->mutable_member();
     anna->set_name("portfolios/shop/members/anna");
     anna->set_address("anna@example.com");

@@ -1,7 +1,10 @@
 #include "services/roadmap/commitment.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -42,6 +45,43 @@ void DecidePeriodOf(const Occasion& occasion, const Commitment& after,
   }
 }
 
+// The newest review that says what stood above the line; nullptr if there is
+// none.
+const v1::Review* LatestBaseline(const Occasion& occasion) {
+  std::string newest;
+  std::pair<int64_t, int32_t> opened{-1, 0};
+  occasion.view->ForEach(
+      v1::RoadmapResource::kReview,
+      [&](const std::string& id, const v1::RoadmapResource& resource) {
+        const v1::Review& review = resource.review();
+        const std::pair<int64_t, int32_t> time{review.open_time().seconds(),
+                                               review.open_time().nanos()};
+        if (review.above_items().empty() || time <= opened) return;
+        newest = id;
+        opened = time;
+      });
+  return newest.empty() ? nullptr : occasion.Find<v1::Review>(newest);
+}
+
+// There is no side door: what the last review saw below the line is not
+// promised, it takes a mandate. What was delivered is a fact.
+void DecidePromise(const Occasion& occasion, const Commitment& after,
+                   Objections* objections) {
+  if (after.state() == Commitment::STATE_DELIVERED) return;
+  if (occasion.Find<v1::Mandate>(LastId(after.item())) != nullptr) return;
+  const v1::Review* review = LatestBaseline(occasion);
+  if (review == nullptr ||
+      std::binary_search(review->above_items().begin(),
+                         review->above_items().end(), after.item())) {
+    return;
+  }
+  objections->State(
+      "item", kNotInBaseline,
+      absl::StrCat(LastId(after.item()), " did not stand above the line in ",
+                   review->baseline(),
+                   "; wait for the next review, or ask a lead for a mandate"));
+}
+
 }  // namespace
 
 void CheckCommitment(const Commitment& commitment, const Limits& limits,
@@ -75,6 +115,7 @@ void DecideCommitment(const Occasion& occasion, const Commitment* before,
                      " again; DeleteCommitment gives it up, "
                      "with a reason"));
   }
+  if (before == nullptr) DecidePromise(occasion, after, objections);
   DecidePeriodOf(occasion, after, objections);
   CheckTeams(occasion, after.remaining(), "remaining", objections);
 }

@@ -90,5 +90,43 @@ TEST(Commitment, OnlyWhatIsDeliveredStandsInAClosedPeriod) {
   EXPECT_THAT(Decided(shop, nullptr, commitment), IsEmpty());
 }
 
+v1::Review Reviewed(const std::string& id, absl::Time opened,
+                    const std::string& above) {
+  v1::Review review;
+  review.set_name("portfolios/shop/reviews/" + id);
+  review.set_baseline("portfolios/shop/baselines/" + id);
+  review.add_above_items("portfolios/shop/items/" + above);
+  review.mutable_open_time()->set_seconds(absl::ToUnixSeconds(opened));
+  return review;
+}
+
+TEST(Commitment, OnlyWhatStoodAboveInTheLatestBaselineIsNewlyPromised) {
+  Shop shop;
+  const absl::Time now = shop.occasion.now;
+  shop.view.Put(Reviewed("b", now - absl::Hours(48), "SHOP-1"));
+  EXPECT_THAT(Decided(shop, nullptr, Started()), IsEmpty());
+  // The newer one counts, whatever its name.
+  shop.view.Put(Reviewed("a", now - absl::Hours(24), "SHOP-2"));
+  EXPECT_THAT(Decided(shop, nullptr, Started()), ElementsAre("item"));
+  Objections objections;
+  DecideCommitment(shop.occasion, nullptr, Started(), &objections);
+  EXPECT_EQ(ReasonOf(objections.ToStatus()), kNotInBaseline);
+  // What was promised before stays, and what was delivered is a fact.
+  const v1::Commitment started = Started();
+  EXPECT_THAT(Decided(shop, &started, Started()), IsEmpty());
+  v1::Commitment delivered = Started();
+  delivered.set_state(v1::Commitment::STATE_DELIVERED);
+  EXPECT_THAT(Decided(shop, nullptr, delivered), IsEmpty());
+}
+
+TEST(Commitment, WithAMandateIsPromisedFromBelow) {
+  Shop shop;
+  shop.view.Put(Reviewed("a", shop.occasion.now, "SHOP-2"));
+  v1::Mandate mandate;
+  mandate.set_name("portfolios/shop/mandates/SHOP-1");
+  shop.view.Put(mandate);
+  EXPECT_THAT(Decided(shop, nullptr, Started()), IsEmpty());
+}
+
 }  // namespace
 }  // namespace lifeline::roadmap

@@ -20,6 +20,8 @@ struct Limits {
   int64_t periods = 400;
   // Commitments of a portfolio.
   int64_t commitments = 50'000;
+  // Items that a review names as standing above the line.
+  int64_t review_above_items = 20'000;
   // Mandates of a portfolio.
   int64_t mandates = 10'000;
   // Weaves of a portfolio.

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "services/common/names.h"
+#include "services/roadmap/mandate.h"
 #include "services/roadmap/roadmap_service.h"
 
 namespace lifeline::roadmap {
@@ -26,6 +27,23 @@ grpc::ServerUnaryReactor* RoadmapService::ListMandates(
   return ListAll<v1::Mandate>(
       parts_, context, "ListMandates", request, response,
       [](v1::ListMandatesResponse& page) { return page.mutable_mandates(); });
+}
+
+grpc::ServerUnaryReactor* RoadmapService::ApproveMandate(
+    grpc::CallbackServerContext* context,
+    const v1::ApproveMandateRequest* request, v1::Mandate* response) {
+  return ActOnOne(
+      parts_, context, "ApproveMandate", request, response,
+      /*reason_required=*/false,
+      [](Edit& edit, const std::string& id, const v1::ApproveMandateRequest&) {
+        return edit.Alter(
+            v1::RoadmapResource::kMandate, id,
+            [](const Occasion& occasion, v1::RoadmapResource* mandate,
+               Objections* objections) {
+              roadmap::ApproveMandate(occasion, mandate->mutable_mandate(),
+                                      objections);
+            });
+      });
 }
 
 grpc::ServerUnaryReactor* RoadmapService::DeleteMandate(

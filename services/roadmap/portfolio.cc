@@ -203,4 +203,16 @@ EpochDay TodayOf(const v1::Portfolio& portfolio, absl::Time now) {
       now, LoadTimeZone(portfolio.time_zone()).value_or(absl::UTCTimeZone()));
 }
 
+EpochDay NextWorkday(const v1::Portfolio& portfolio, EpochDay day) {
+  WorkCalendar calendar;
+  calendar.weekday_mask = 0;
+  for (int32_t weekday : portfolio.working_weekdays())
+    calendar.weekday_mask |= static_cast<uint8_t>(1 << (weekday - 1));
+  for (const google::type::Date& date : portfolio.holidays()) {
+    if (const auto holiday = ToDay(date)) calendar.holidays.push_back(*holiday);
+  }
+  std::sort(calendar.holidays.begin(), calendar.holidays.end());
+  return AddWorkdays(day + 1, 0, calendar).value_or(day + 1);
+}
+
 }  // namespace lifeline::roadmap

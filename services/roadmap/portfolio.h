@@ -31,6 +31,10 @@ void DecidePortfolio(const v1::Portfolio* before, const v1::Portfolio& after,
 // The day that it is in the portfolio's time zone.
 EpochDay TodayOf(const v1::Portfolio& portfolio, absl::Time now);
 
+// The first day after `day` that the portfolio works; the day after it if it
+// never works.
+EpochDay NextWorkday(const v1::Portfolio& portfolio, EpochDay day);
+
 }  // namespace lifeline::roadmap
 
 #endif  // LIFELINE_SERVICES_ROADMAP_PORTFOLIO_H_

@@ -51,6 +51,15 @@ inline constexpr char kPeriodsOverlap[] = "PERIODS_OVERLAP";
 inline constexpr char kCommitmentsUndecided[] = "COMMITMENTS_UNDECIDED";
 // FAILED_PRECONDITION: a commitment cannot go back to an earlier state.
 inline constexpr char kCommitmentBackwards[] = "COMMITMENT_BACKWARDS";
+// FAILED_PRECONDITION: what is newly promised stood below the line in the
+// latest baseline.
+inline constexpr char kNotInBaseline[] = "NOT_IN_BASELINE";
+// FAILED_PRECONDITION: the mandate waits for nobody's yes.
+inline constexpr char kMandateApproved[] = "MANDATE_APPROVED";
+// FAILED_PRECONDITION: nobody approved the incident mandate in time.
+inline constexpr char kMandateEnded[] = "MANDATE_ENDED";
+// FAILED_PRECONDITION: only a lead or the arbiter approves a mandate.
+inline constexpr char kNotALead[] = "NOT_A_LEAD";
 // FAILED_PRECONDITION: a carrier would ride, or a rider would carry.
 inline constexpr char kWeaveChain[] = "WEAVE_CHAIN";
 // FAILED_PRECONDITION: the weave is agreed already.

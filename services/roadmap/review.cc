@@ -1,5 +1,6 @@
 #include "services/roadmap/review.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,14 @@
 #include "services/roadmap/references.h"
 
 namespace lifeline::roadmap {
+namespace {
+
+bool SameAbove(const v1::Review& before, const v1::Review& after) {
+  return std::equal(before.above_items().begin(), before.above_items().end(),
+                    after.above_items().begin(), after.above_items().end());
+}
+
+}  // namespace
 
 void CompleteReview(absl::Time now, v1::Review* review) {
   if (review->state() != v1::Review::STATE_UNSPECIFIED) return;
@@ -19,17 +28,37 @@ void CompleteReview(absl::Time now, v1::Review* review) {
 void CheckReview(const v1::Review& review, const Limits& limits,
                  Objections* objections) {
   CheckTitle(review.title(), limits, "title", objections);
+  const int64_t highest = limits.review_above_items;
+  CheckCount(review.above_items_size(), highest, "above_items",
+             objections->fields());
+  if (review.above_items_size() > 0 && review.baseline().empty()) {
+    objections->Field("baseline",
+                      "is required with above_items: name the "
+                      "baseline in which they stood above");
+  }
 }
 
 void DecideReview(const Occasion& occasion, const v1::Review* before,
-                  const v1::Review& after, Objections* objections) {
+                  v1::Review* after, Objections* objections) {
   if (before != nullptr && before->state() == v1::Review::STATE_CLOSED) {
     objections->State("", kReviewClosed,
                       "is CLOSED, its minutes stand; open another review");
     return;
   }
-  if (after.baseline().empty()) return;
-  const auto ids = ParseName("portfolios/*/baselines/*", after.baseline(),
+  if (before != nullptr && !SameAbove(*before, *after)) {
+    objections->Field("above_items",
+                      "cannot be changed once the review is open");
+  }
+  for (int i = 0; i < after->above_items_size(); ++i) {
+    if (!CheckItem(after->above_items(i), occasion.portfolio,
+                   absl::StrCat("above_items[", i, "]"), objections))
+      break;
+  }
+  // In order, so that one is found fast.
+  std::sort(after->mutable_above_items()->begin(),
+            after->mutable_above_items()->end());
+  if (after->baseline().empty()) return;
+  const auto ids = ParseName("portfolios/*/baselines/*", after->baseline(),
                              "baseline", objections->fields());
   if (ids.has_value() && (*ids)[0] != occasion.portfolio) {
     objections->Field("baseline", absl::StrCat("is one of ", (*ids)[0],

@@ -19,9 +19,10 @@ void CheckReview(const v1::Review& review, const Limits& limits,
                  Objections* objections);
 
 // The baseline is one of this portfolio (scoring knows whether it is there),
-// and a CLOSED review stays as it is.
+// the items above it are put in order and stay, and a CLOSED review stays as it
+// is.
 void DecideReview(const Occasion& occasion, const v1::Review* before,
-                  const v1::Review& after, Objections* objections);
+                  v1::Review* after, Objections* objections);
 
 // OPEN to CLOSED, with its minutes; who decided is written with the member's
 // id.

@@ -60,12 +60,33 @@ TEST(Review, LooksAtABaselineOfItsPortfolio) {
   v1::Review review = Open(shop);
   review.set_baseline("portfolios/shop/baselines/q1");
   Objections none;
-  DecideReview(shop.occasion, nullptr, review, &none);
+  DecideReview(shop.occasion, nullptr, &review, &none);
   EXPECT_TRUE(none.empty());
   review.set_baseline("portfolios/other/baselines/q1");
   Objections objections;
-  DecideReview(shop.occasion, nullptr, review, &objections);
+  DecideReview(shop.occasion, nullptr, &review, &objections);
   EXPECT_THAT(FieldsOf(objections), ElementsAre("baseline"));
+}
+
+TEST(Review, KeepsInOrderWhatStoodAboveInItsBaseline) {
+  Shop shop;
+  v1::Review review = Open(shop);
+  review.add_above_items("portfolios/shop/items/b");
+  review.add_above_items("portfolios/shop/items/a");
+  Objections without;
+  CheckReview(review, shop.limits, &without);
+  EXPECT_THAT(FieldsOf(without), ElementsAre("baseline"));
+  review.set_baseline("portfolios/shop/baselines/q1");
+  Objections none;
+  DecideReview(shop.occasion, nullptr, &review, &none);
+  EXPECT_TRUE(none.empty());
+  EXPECT_THAT(review.above_items(), ElementsAre("portfolios/shop/items/a",
+                                                "portfolios/shop/items/b"));
+  v1::Review after = review;
+  after.mutable_above_items()->RemoveLast();
+  Objections changed;
+  DecideReview(shop.occasion, &review, &after, &changed);
+  EXPECT_THAT(FieldsOf(changed), ElementsAre("above_items"));
 }
 
 }  // namespace

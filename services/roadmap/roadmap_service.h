@@ -129,6 +129,9 @@ class RoadmapService final : public v1::RoadmapService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListMandatesRequest* request,
       v1::ListMandatesResponse* response) override;
+  grpc::ServerUnaryReactor* ApproveMandate(
+      grpc::CallbackServerContext* context,
+      const v1::ApproveMandateRequest* request, v1::Mandate* response) override;
   grpc::ServerUnaryReactor* DeleteMandate(
       grpc::CallbackServerContext* context,
       const v1::DeleteMandateRequest* request, v1::Mandate* response) override;

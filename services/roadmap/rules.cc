@@ -97,7 +97,7 @@ void Decide(const Occasion& occasion, absl::string_view id,
       return DecideWeave(occasion, after->weave(), objections);
     case v1::RoadmapResource::kReview:
       return DecideReview(occasion, AsOrNull<v1::Review>(before),
-                          after->review(), objections);
+                          after->mutable_review(), objections);
     case v1::RoadmapResource::kKpi:
       return DecideKpi(occasion, after->kpi(), objections);
     case v1::RoadmapResource::kTeam:

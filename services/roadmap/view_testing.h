@@ -77,8 +77,9 @@ inline google::type::Date Day(int year, int month, int day) {
   return date;
 }
 
-// A portfolio "shop" with the member anna, the team web, and the period q1 of
-// 2027, which is OPEN. It is noon on the 4th of January 2027, in UTC.
+// A portfolio "shop" with anna, who is admin and leads IT, the team web, and
+// the period q1 of 2027, which is OPEN. It is noon on the 4th of January 2027,
+// in UTC.
 struct Shop {
   Shop() {
     v1::Portfolio portfolio;
@@ -91,6 +92,7 @@ struct Shop {
     anna.set_address("anna@example.com");
     anna.set_kind(v1::Member::KIND_PERSON);
     anna.add_roles(v1::ROLE_ADMIN);
+    anna.add_roles(v1::ROLE_IT_LEAD);
     view.Put(anna);
     v1::Team web;
     web.set_name("portfolios/shop/teams/web");

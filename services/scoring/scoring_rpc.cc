@@ -42,6 +42,7 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService,
   LIFELINE_CALL(FromDisk, ListTasks, ListTasksResponse)
   LIFELINE_CALL(FromDisk, ListDigests, ListDigestsResponse)
   LIFELINE_CALL(FromDiskNow, GetPromiseReport, PromiseReport)
+  LIFELINE_CALL(FromDiskNow, GetReviewReport, ReviewReport)
   LIFELINE_CALL(FromDisk, GetScoringModel, ScoringModel)
   LIFELINE_CALL(FromDisk, ListScoringModels, ListScoringModelsResponse)
   LIFELINE_CALL(FromDisk, GetBaseline, Baseline)

@@ -103,6 +103,12 @@ absl::StatusOr<v1::PromiseReport> GetPromiseReport(
     const Scoring& scoring, const CallContext& call,
     const v1::GetPromiseReportRequest& request);
 
+// ---- review_service.cc
+
+absl::StatusOr<v1::ReviewReport> GetReviewReport(
+    const Scoring& scoring, const CallContext& call,
+    const v1::GetReviewReportRequest& request);
+
 // ---- ledger_service.cc
 
 absl::StatusOr<v1::ListLedgerEntriesResponse> ListLedgerEntries(

@@ -169,7 +169,11 @@ void WorldBuilder::AddDecisions(engine::Roadmap* made) {
   for (const auto& [name, mandate] : facts_->mandates) {
     const engine::ItemIndex item = ItemRef(mandate.item());
     if (item == engine::kNone) continue;
-    made->mandates.push_back({item, ToDay(mandate.until())});
+    engine::Day until = ToDay(mandate.until());
+    // Nobody has said yes to it yet.
+    if (mandate.has_approve_until())
+      until = std::min(until, ToDay(mandate.approve_until()));
+    made->mandates.push_back({item, until});
   }
 }
 
