@@ -34,6 +34,8 @@ inline constexpr absl::string_view kNothingToRedact = "NOTHING_TO_REDACT";
 inline constexpr absl::string_view kMemberNotFound = "MEMBER_NOT_FOUND";
 // NOT_FOUND: no such version of a scoring model, or no such preset.
 inline constexpr absl::string_view kModelNotFound = "MODEL_NOT_FOUND";
+// NOT_FOUND: scoring knows no such review, or it names no baseline.
+inline constexpr absl::string_view kReviewNotFound = "REVIEW_NOT_FOUND";
 // NOT_FOUND: no baseline of that id.
 inline constexpr absl::string_view kBaselineNotFound = "BASELINE_NOT_FOUND";
 // ALREADY_EXISTS: another baseline has that id.
