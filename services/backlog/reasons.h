@@ -19,7 +19,6 @@ inline constexpr absl::string_view kItemExists = "ITEM_EXISTS";
 // PERMISSION_DENIED: only members of a portfolio change its backlog.
 inline constexpr absl::string_view kNotAMember = "NOT_A_MEMBER";
 // PERMISSION_DENIED: only an admin redacts.
-inline constexpr absl::string_view kNotAnAdmin = "NOT_AN_ADMIN";
 // PERMISSION_DENIED: the member has left.
 inline constexpr absl::string_view kMemberInactive = "MEMBER_INACTIVE";
 // PERMISSION_DENIED: only those who asked can confirm that they got it.

@@ -32,7 +32,6 @@ inline constexpr char kAddressUsed[] = "ADDRESS_USED";
 // FAILED_PRECONDITION: the portfolio would be left without an active admin.
 inline constexpr char kLastAdmin[] = "LAST_ADMIN";
 // PERMISSION_DENIED: only an admin erases and redacts.
-inline constexpr char kNotAnAdmin[] = "NOT_AN_ADMIN";
 // FAILED_PRECONDITION: nobody erases himself or herself.
 inline constexpr char kErasesSelf[] = "ERASES_SELF";
 // FAILED_PRECONDITION: the member was erased and stays so.

@@ -8,6 +8,7 @@
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
 #include "services/common/restore.h"
 #include "services/common/status.h"
+#include "services/rights/admission.h"
 #include "services/scoring/ranking_watch.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/scoring_calls.h"
@@ -102,17 +103,27 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
     auto watch = std::make_shared<RankingWatch>(&server_->scoring_, *request);
     return WatchReactor<v1::WatchRankingsResponse>::Start(
         server_->hub_.get(), EnterStream(server_->options_.rpc, *context),
-        watch->portfolio(), [watch] { return watch->Pull(); },
+        watch->portfolio(),
+        PullIfAdmitted(StreamAdmission(server_->options_.rpc, *context,
+                                       LIFELINE_NAME(WatchRankings), *request),
+                       [watch] { return watch->Pull(); }),
         [] { return v1::WatchRankingsResponse(); });
   }
 #undef LIFELINE_NAME
 
  private:
-  // Calls `then` once the minimum is reached, at once if it is; `waited` says
-  // whether it was not, and `then` runs on a thread that must not be held up.
+  // Calls `go_on` once the minimum is reached, at once if it is, with whether
+  // the caller may; `waited` says whether it was not, and `go_on` runs on a
+  // thread that must not be held up. Every call but a watch comes by here.
   template <typename Request>
   void Wait(const CallContext& call, const Request& request,
-            std::function<void(absl::Status, bool waited)> then) {
+            std::function<void(absl::Status, bool waited)> go_on) {
+    // Only now is known who the members are.
+    const auto then = [this, call, &request, go_on = std::move(go_on)](
+                          absl::Status status, bool waited) {
+      if (status.ok()) status = Admitted(server_->options_.rpc, call, request);
+      go_on(std::move(status), waited);
+    };
     const std::shared_ptr<Waiters> waiters = server_->waiters();
     if (waiters == nullptr) {
       then(Error(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
@@ -133,10 +144,9 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
         call.deadline == absl::InfiniteFuture()
             ? absl::Now() + server_->options_.longest_wait
             : call.deadline;
-    waiters->WaitFor(std::move(minimum), deadline,
-                     [then = std::move(then)](absl::Status status) {
-                       then(std::move(status), true);
-                     });
+    waiters->WaitFor(std::move(minimum), deadline, [then](absl::Status status) {
+      then(std::move(status), true);
+    });
   }
 
   template <typename Response>
@@ -294,7 +304,7 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
             made->state() != v1::ScoringModel::STATE_ACTIVE)
           return answer(std::move(made));
         const absl::StatusOr<std::string> actor =
-            RequireActor(server_->scoring_, spec.scope, call.actor);
+            RequireActor(server_->scoring_, spec.scope, call);
         server_->publisher_->PlanAgain(
             spec.scope, actor.ok() ? *actor : "",
             [answer, made = std::move(made)] { answer(made); });
@@ -359,7 +369,13 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService {
 };
 
 ScoringServer::ScoringServer(ScoringOptions options)
-    : options_(std::move(options)), registry_(options_.memory) {}
+    : options_(std::move(options)), registry_(options_.memory) {
+  options_.rpc = rights::ForMembers(
+      std::move(options_.rpc),
+      [this](const std::string& portfolio, const std::string& who) {
+        return FindMemberOf(scoring_, portfolio, who);
+      });
+}
 
 ScoringServer::~ScoringServer() { Stop(); }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/algorithm/container.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -207,44 +207,70 @@ absl::StatusOr<const roadmap::v1::Member*> RequireMember(
   return member;
 }
 
+rights::Member ToRights(const roadmap::v1::Member& member) {
+  return {member.display_name().empty() ? std::string(LastId(member.name()))
+                                        : member.display_name(),
+          rights::Roles::Of(member.roles()),
+          member.kind() == roadmap::v1::Member::KIND_TOOL, !member.inactive()};
+}
+
+absl::StatusOr<std::string> RequireActorOf(const RoadmapFacts& facts,
+                                           absl::string_view portfolio,
+                                           const CallContext& call) {
+  const auto member = RequireMember(facts, portfolio, call.actor);
+  if (!member.ok()) return member.status();
+  const rights::Asker asker(
+      call.identity, portfolio, ToRights(**member),
+      [&facts](absl::FunctionRef<void(const rights::Member&)> visit) {
+        for (const auto& [name, other] : facts.members) visit(ToRights(other));
+      });
+  absl::Status may = asker.CheckCall(call.method);
+  if (!may.ok()) return may;
+  return (*member)->name();
+}
+
 }  // namespace
 
-absl::StatusOr<std::string> RequireAdmin(const Scoring& scoring,
-                                         absl::string_view portfolio,
-                                         absl::string_view claim) {
+absl::StatusOr<std::optional<rights::Member>> FindMemberOf(
+    const Scoring& scoring, const std::string& portfolio,
+    const std::string& claim) {
   absl::StatusOr<std::shared_ptr<PortfolioState>> state =
       FindPortfolio(scoring, portfolio);
   if (!state.ok()) return state.status();
   const RankingPtr latest = (*state)->Latest();
-  const auto member =
-      RequireMember(*latest->view->snapshot().roadmap, portfolio, claim);
-  if (!member.ok()) return member.status();
-  if (absl::c_linear_search((*member)->roles(), roadmap::v1::ROLE_ADMIN))
-    return (*member)->name();
-  return Error(absl::StatusCode::kPermissionDenied, kNotAnAdmin,
-               absl::StrCat((*member)->name(),
-                            " is no admin; only an admin redacts, because it "
-                            "cannot be undone: ask one of them"),
-               {{"member", (*member)->name()}});
+  const roadmap::v1::Member* member =
+      FindMember(*latest->view->snapshot().roadmap, claim);
+  if (member == nullptr) return std::nullopt;
+  return ToRights(*member);
+}
+
+absl::StatusOr<std::string> RequireActorAlsoArchived(
+    const Scoring& scoring, absl::string_view portfolio,
+    const CallContext& call) {
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, portfolio);
+  if (!state.ok()) return state.status();
+  const RankingPtr latest = (*state)->Latest();
+  return RequireActorOf(*latest->view->snapshot().roadmap, portfolio, call);
 }
 
 absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
                                          absl::string_view portfolio,
-                                         absl::string_view claim) {
+                                         const CallContext& call) {
   absl::StatusOr<std::shared_ptr<PortfolioState>> state =
       FindPortfolio(scoring, portfolio);
   if (!state.ok()) return state.status();
   const RankingPtr latest = (*state)->Latest();
   const RoadmapFacts& facts = *latest->view->snapshot().roadmap;
-  const auto member = RequireMember(facts, portfolio, claim);
-  if (!member.ok()) return member.status();
+  absl::StatusOr<std::string> actor = RequireActorOf(facts, portfolio, call);
+  if (!actor.ok()) return actor;
   if (facts.portfolio.state() == roadmap::v1::Portfolio::STATE_ARCHIVED) {
     return Error(absl::StatusCode::kFailedPrecondition, kPortfolioArchived,
                  absl::StrCat(PortfolioName(portfolio),
                               " is archived: it can be read, not changed"),
                  {{"portfolio", PortfolioName(portfolio)}});
   }
-  return (*member)->name();
+  return actor;
 }
 
 std::string TitleOf(const PublishedRanking& ranking, absl::string_view item) {
