@@ -84,6 +84,7 @@ void PortfolioView::Apply(const roadmap::v1::RoadmapCommit& commit) {
       }
     }
   }
+  told_anew = false;
   epoch = commit.epoch();
   revision = commit.revision();
 }
@@ -122,6 +123,13 @@ absl::StatusOr<const Member*> PortfolioView::RequireMember(
                      absl::StrContains(claim, '@') ? std::string(claim)
                                                    : std::string("ADDRESS")),
         {{"portfolio", name()}, {"actor", claim}});
+  }
+  if (told_anew) {
+    return Error(absl::StatusCode::kUnavailable, kRoadmapToldAnew,
+                 absl::StrCat("what the members of ", id_,
+                              " may is on its way from the roadmap, after an "
+                              "upgrade; call again in a moment"),
+                 {{"portfolio", name()}});
   }
   if (!member->active) {
     return Error(absl::StatusCode::kPermissionDenied, kMemberInactive,

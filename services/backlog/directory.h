@@ -52,6 +52,8 @@ class PortfolioView {
   int64_t epoch = 0;
   int64_t revision = 0;
   bool archived = false;
+  // Kept by an older program, which did not keep all that is needed.
+  bool told_anew = false;
   // By id; true for a retired one.
   std::map<std::string, bool> categories;
   std::set<std::string> teams;
@@ -74,7 +76,8 @@ class PortfolioView {
   std::string MemberName(const Member& member) const;
 
   // The acting member. PERMISSION_DENIED, reason NOT_A_MEMBER or
-  // MEMBER_INACTIVE.
+  // MEMBER_INACTIVE; UNAVAILABLE, reason ROADMAP_TOLD_ANEW, while the roles that
+  // an older program did not keep are on their way.
   absl::StatusOr<const Member*> RequireMember(absl::string_view claim) const;
 
   // FAILED_PRECONDITION, reason PORTFOLIO_ARCHIVED.

@@ -168,7 +168,8 @@ ALTER TABLE directory_members ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
 UPDATE directory_portfolios SET epoch = 0, revision = 0;
 )sql"};
 
-// Of the roles only that of the admin was kept before.
+// Of the roles only that of the admin was kept before: everything is told
+// anew, and nobody acts until then.
 const Migration kDirectoryRolesSchema = {"directory: roles", R"sql(
 ALTER TABLE directory_members DROP COLUMN admin;
 ALTER TABLE directory_members ADD COLUMN tool INTEGER NOT NULL DEFAULT 0;
@@ -186,6 +187,7 @@ absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(
         view.epoch = row.Int(1);
         view.revision = row.Int(2);
         view.archived = row.Int(3) != 0;
+        view.told_anew = view.epoch == 0 && view.revision == 0;
         views.emplace(row.Text(0), std::move(view));
         return absl::OkStatus();
       });

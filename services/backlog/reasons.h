@@ -10,6 +10,8 @@ namespace lifeline::backlog {
 
 // NOT_FOUND: no such portfolio, or the backlog has not heard of it yet.
 inline constexpr absl::string_view kPortfolioNotFound = "PORTFOLIO_NOT_FOUND";
+// UNAVAILABLE: after an upgrade, until the roadmap has told everything anew.
+inline constexpr absl::string_view kRoadmapToldAnew = "ROADMAP_TOLD_ANEW";
 // FAILED_PRECONDITION: an archived portfolio takes no changes.
 inline constexpr absl::string_view kPortfolioArchived = "PORTFOLIO_ARCHIVED";
 // NOT_FOUND: no such item, or it is somebody else's draft.

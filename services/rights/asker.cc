@@ -156,17 +156,18 @@ std::optional<std::string> Asker::WhyNot(absl::string_view name,
         roles_.empty() ? "reading" : RolesInWords(roles_, " and "),
         "; use one for ", RolesInWords(rule->roles & RolesOf(member_), " or "));
   }
-  return absl::StrCat(member_.called, " may not ", rule->verb, ": that needs ",
-                      RolesInWords(rule->roles, " or "),
-                      rule->own ? ", or that it is one's own" : "", "; ",
-                      WhoCould(*rule));
+  return absl::StrCat(
+      member_.called, " may not ", rule->verb, ": that needs ",
+      RolesInWords(member_.tool ? rule->roles : rule->roles & TakingPart(),
+                   " or "),
+      rule->own ? ", or that it is one's own" : "", "; ", WhoCould(*rule));
 }
 
 std::string Asker::WhoCould(const Rule& rule) const {
   std::vector<std::string> names;
   if (everybody_) {
     everybody_([&](const Member& member) {
-      if (names.size() < kNamedAtMost && member.active &&
+      if (names.size() < kNamedAtMost && member.active && !member.tool &&
           Allows(rule, RolesOf(member), member.tool, /*own=*/false)) {
         names.push_back(member.called);
       }

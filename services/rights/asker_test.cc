@@ -37,6 +37,7 @@ Identity Service() { return {Identity::Kind::kService, "scoring"}; }
 
 void Shop(absl::FunctionRef<void(const Member&)> visit) {
   visit({"gone", {ROLE_PLANNER}, false, /*active=*/false});
+  visit({"robot", EveryRole(), /*tool=*/true});
   visit({"Pavel", {ROLE_PLANNER}});
   visit({"Tobias", {ROLE_IT_LEAD}});
   visit({"Selin", {ROLE_REQUESTER}});
@@ -58,7 +59,7 @@ TEST(Asker, AMissingRoleIsNamedWithUpToThreeWhoHaveIt) {
                     HasSubstr("planner or it-lead"),
                     HasSubstr("Pavel or Tobias or Katrin"),
                     HasSubstr("an admin of shop"), Not(HasSubstr("Zoe")),
-                    Not(HasSubstr("gone"))));
+                    Not(HasSubstr("gone")), Not(HasSubstr("robot"))));
   EXPECT_TRUE(
       AskerOf(Claimed(), {"Pavel", {ROLE_PLANNER}}).CheckCall(kCapacity).ok());
 }

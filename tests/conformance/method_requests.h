@@ -19,8 +19,7 @@ inline const std::map<std::string, std::string>& MethodRequests() {
       {"UpdatePortfolio",
        "portfolio { name: 'portfolios/shop' title: 'S' } update_mask { paths: "
        "'title' } validate_only: true"},
-      {"ArchivePortfolio",
-       "name: 'portfolios/shop' reason: 'r' validate_only: true"},
+      {"ArchivePortfolio", "name: 'portfolios/shop' reason: 'r'"},
       {"CreateMember", "member_id: 'new' validate_only: true"},
       {"GetMember", "name: 'portfolios/shop/members/anna'"},
       {"UpdateMember",
@@ -148,7 +147,7 @@ inline const std::map<std::string, std::string>& MethodRequests() {
        "name: 'portfolios/shop/tasks/no-decide-1' until { year: 2099 month: 1 "
        "day: 4 } reason: 'r'"},
       {"GetPromiseReport", "name: 'portfolios/shop/promiseReport'"},
-      {"CreateBaseline", "baseline_id: 'b'"},
+      {"CreateBaseline", "baseline_id: 'b' baseline { title: 'B' }"},
       {"GetBaseline", "name: 'portfolios/shop/baselines/no'"},
       {"ExplainLift", "name: 'portfolios/shop/rankings/latest/items/no'"},
       {"SuggestCarriers", "name: 'portfolios/shop/rankings/latest/items/no'"},

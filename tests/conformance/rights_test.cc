@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 #include <grpcpp/generic/generic_stub.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -46,6 +47,18 @@ std::map<std::string, const google::protobuf::MethodDescriptor*> AllMethods() {
     }
   }
   return methods;
+}
+
+// The same, but what cannot be tried without being done comes last.
+std::vector<std::pair<std::string, const google::protobuf::MethodDescriptor*>>
+ArchivingLast() {
+  const auto methods = AllMethods();
+  std::vector<std::pair<std::string, const google::protobuf::MethodDescriptor*>>
+      list(methods.begin(), methods.end());
+  std::stable_partition(list.begin(), list.end(), [](const auto& method) {
+    return method.second->name() != "ArchivePortfolio";
+  });
+  return list;
 }
 
 TEST(RightsTable, EveryMethodHasARuleAndEveryRuleAMethod) {
@@ -201,7 +214,7 @@ TEST_P(Rights, EveryMethodIsAllowedToEveryRoleAsTheTableSays) {
   if (GetParam() == Deployment::Kind::kSuite)
     channels["audit"] = channels["roadmap"];
   int calls = 0;
-  for (const auto& [name, method] : AllMethods()) {
+  for (const auto& [name, method] : ArchivingLast()) {
     const rights::Rule* rule = rights::FindRule(name);
     ASSERT_NE(rule, nullptr) << name;
     const std::string package = std::string(method->file()->package());
@@ -215,7 +228,8 @@ TEST_P(Rights, EveryMethodIsAllowedToEveryRoleAsTheTableSays) {
           Call(channel->second, name, request, role.member);
       ++calls;
       if (rights::Allows(*rule, role.roles, role.tool, /*own=*/false)) {
-        EXPECT_NE(status.code(), absl::StatusCode::kPermissionDenied)
+        // What else stands in the way is no matter of roles.
+        EXPECT_NE(ReasonOf(status), "ROLE_MISSING")
             << role.member << " may call " << name << ": " << status;
         EXPECT_NE(status.code(), absl::StatusCode::kUnimplemented) << name;
       } else {
@@ -338,6 +352,7 @@ TEST_P(Rights, ADocumentIsNoSideDoorForWhatItsMethodsRefuse) {
   promised->set_state(roadmap::v1::Commitment::STATE_PROMISED);
   auto* member = add()->mutable_member();
   member->set_name("portfolios/shop/members/only-sync");
+  member->set_kind(roadmap::v1::Member::KIND_TOOL);
   member->add_roles(roadmap::v1::ROLE_ADMIN);
   const absl::Status denied = Apply("only-sync", request);
   EXPECT_EQ(ReasonOf(denied), "ROLE_MISSING");
