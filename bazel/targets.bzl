@@ -272,6 +272,57 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
+        "name": "lifeline_rights",
+        "srcs": [
+            "services/rights/asker.cc",
+            "services/rights/rights.cc",
+            "services/rights/table.cc",
+        ],
+        "hdrs": [
+            "services/rights/asker.h",
+            "services/rights/rights.h",
+        ],
+        "deps": [
+            "lifeline_common",
+            "lifeline_protos",
+            "absl::flat_hash_map",
+            "absl::function_ref",
+            "absl::span",
+            "absl::status",
+            "absl::statusor",
+            "absl::strings",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
+        "name": "lifeline_admission",
+        "srcs": [
+            "services/rights/admission.cc",
+        ],
+        "hdrs": [
+            "services/rights/admission.h",
+        ],
+        "deps": [
+            "lifeline_rights",
+            "lifeline_rpc",
+            "absl::statusor",
+            "absl::strings",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "rights_unit_test",
+        "srcs": [
+            "services/rights/asker_test.cc",
+            "services/rights/rights_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_rights",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
         "name": "lifeline_roadmap",
         "srcs": [
             "services/roadmap/caller.cc",
@@ -288,6 +339,7 @@ TARGETS = [
             "services/roadmap/resource.cc",
             "services/roadmap/review.cc",
             "services/roadmap/rules.cc",
+            "services/roadmap/step_rights.cc",
             "services/roadmap/team.cc",
             "services/roadmap/weave.cc",
         ],
@@ -308,6 +360,7 @@ TARGETS = [
             "services/roadmap/resource.h",
             "services/roadmap/review.h",
             "services/roadmap/rules.h",
+            "services/roadmap/step_rights.h",
             "services/roadmap/team.h",
             "services/roadmap/view.h",
             "services/roadmap/weave.h",
@@ -315,6 +368,7 @@ TARGETS = [
         "deps": [
             "lifeline_common",
             "lifeline_protos",
+            "lifeline_rights",
             "absl::function_ref",
             "absl::status",
             "absl::statusor",
@@ -357,9 +411,11 @@ TARGETS = [
             "services/roadmap/service_parts.h",
         ],
         "deps": [
+            "lifeline_admission",
             "lifeline_common",
             "lifeline_database",
             "lifeline_protos",
+            "lifeline_rights",
             "lifeline_roadmap",
             "lifeline_rpc",
             "gRPC::grpc++",
@@ -379,6 +435,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_admission",
             "lifeline_main_flags",
             "lifeline_roadmap_service",
             "absl::flags",
@@ -428,12 +485,14 @@ TARGETS = [
             "services/backlog/directory.cc",
             "services/backlog/item.cc",
             "services/backlog/item_fields.cc",
+            "services/backlog/item_rights.cc",
             "services/backlog/requirements.cc",
         ],
         "hdrs": [
             "services/backlog/directory.h",
             "services/backlog/item.h",
             "services/backlog/item_fields.h",
+            "services/backlog/item_rights.h",
             "services/backlog/limits.h",
             "services/backlog/reasons.h",
             "services/backlog/requirements.h",
@@ -441,6 +500,7 @@ TARGETS = [
         "deps": [
             "lifeline_common",
             "lifeline_protos",
+            "lifeline_rights",
             "absl::algorithm_container",
             "absl::flat_hash_map",
             "absl::flat_hash_set",
@@ -487,10 +547,12 @@ TARGETS = [
             "services/backlog/watch_service.h",
         ],
         "deps": [
+            "lifeline_admission",
             "lifeline_backlog",
             "lifeline_common",
             "lifeline_database",
             "lifeline_protos",
+            "lifeline_rights",
             "lifeline_rpc",
             "absl::algorithm_container",
             "absl::flat_hash_map",
@@ -510,6 +572,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_admission",
             "lifeline_main_flags",
             "lifeline_backlog_service",
             "absl::flags",
@@ -875,6 +938,8 @@ TARGETS = [
             "services/scoring/service_parts.h",
         ],
         "deps": [
+            "lifeline_admission",
+            "lifeline_rights",
             "lifeline_common",
             "lifeline_database",
             "lifeline_engine",
@@ -953,6 +1018,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_admission",
             "lifeline_main_flags",
             "lifeline_scoring_service",
             "absl::flags",
@@ -1038,6 +1104,7 @@ TARGETS = [
             "services/audit/reasons.h",
         ],
         "deps": [
+            "lifeline_admission",
             "lifeline_audit",
             "lifeline_common",
             "lifeline_protos",
@@ -1087,6 +1154,7 @@ TARGETS = [
             "services/suite/suite.h",
         ],
         "deps": [
+            "lifeline_admission",
             "lifeline_audit_service",
             "lifeline_backlog_service",
             "lifeline_common",
@@ -1199,6 +1267,7 @@ TARGETS = [
             "lifeline_common",
             "lifeline_document",
             "lifeline_protos",
+            "lifeline_rights",
             "lifeline_scoring",
             "absl::status",
             "absl::statusor",
@@ -1290,6 +1359,7 @@ TARGETS = [
             "clients/cli/ranking_commands.cc",
             "clients/cli/receipt_commands.cc",
             "clients/cli/receipts.cc",
+            "clients/cli/rights_commands.cc",
             "clients/cli/restore_files.cc",
             "clients/cli/scenario_changes.cc",
             "clients/cli/scenario_commands.cc",
@@ -1672,14 +1742,18 @@ TARGETS = [
             "tests/conformance/bad_input_test.cc",
             "tests/conformance/conformance.h",
             "tests/conformance/health_test.cc",
+            "tests/conformance/method_requests.h",
             "tests/conformance/no_silent_drop_test.cc",
             "tests/conformance/one_ranking_test.cc",
             "tests/conformance/questions_test.cc",
             "tests/conformance/repeated_request_test.cc",
+            "tests/conformance/rights_test.cc",
             "tests/conformance/ways_down_test.cc",
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_protos",
+            "lifeline_rights",
             "lifeline_test_support",
         ],
     },

@@ -33,6 +33,7 @@ void AddItemRatingVerbs(CLI::App* item, Context* context);
 void AddItemStateVerbs(CLI::App* item, Context* context);
 // What cannot be undone; part of `member`, `item` and `receipt`.
 void AddMemberEraseVerb(CLI::App* member, Context* context);
+void AddMemberRightsVerb(CLI::App* member, Context* context);
 void AddItemRedactVerb(CLI::App* item, Context* context);
 void AddReceiptRedactVerb(CLI::App* receipt, Context* context);
 // The same for disputes and proposals; part of `dispute`.

@@ -211,6 +211,7 @@ void AddMemberCommands(CLI::App* app, Context* context) {
   AddMemberFields(verb, a.get());
   verb->add_option("--active", a->active, "Whether the member still takes part")
       ->check(CLI::IsMember({"yes", "no"}));
+  AddMemberRightsVerb(noun, context);
   AddMemberEraseVerb(noun, context);
 }
 

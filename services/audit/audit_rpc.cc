@@ -15,6 +15,7 @@
 #include "services/audit/reasons.h"
 #include "services/common/log.h"
 #include "services/common/status.h"
+#include "services/rights/admission.h"
 
 namespace lifeline::audit {
 namespace {
@@ -42,6 +43,8 @@ class AuditServer::Rpc : public v1::AuditService::CallbackService {
         "/lifeline.audit.v1.AuditService/RunAudit", request, response,
         [this](const CallContext& call, const v1::RunAuditRequest& asked,
                std::function<void(absl::StatusOr<v1::Audit>)> answer) {
+          const absl::Status may = Admitted(server_->options_.rpc, call, asked);
+          if (!may.ok()) return answer(may);
           absl::StatusOr<std::string> portfolio = AuditedPortfolio(asked);
           if (!portfolio.ok()) return answer(portfolio.status());
           const bool taken = server_->Post(
@@ -82,7 +85,9 @@ class AuditServer::Rpc : public v1::AuditService::CallbackService {
 };
 
 AuditServer::AuditServer(AuditOptions options)
-    : options_(std::move(options)), rpc_(std::make_unique<Rpc>(this)) {}
+    : options_(std::move(options)), rpc_(std::make_unique<Rpc>(this)) {
+  options_.rpc = rights::ForOperators(std::move(options_.rpc));
+}
 
 AuditServer::~AuditServer() { Stop(); }
 

@@ -82,7 +82,7 @@ class AuditServer {
   }
   Auditor* auditor() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  const AuditOptions options_;
+  AuditOptions options_;
   std::unique_ptr<Rpc> rpc_;
   HealthService* health_ = nullptr;
   std::unique_ptr<Collector> collector_;

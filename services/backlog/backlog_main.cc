@@ -20,6 +20,7 @@
 #include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
+#include "services/rights/admission.h"
 
 ABSL_FLAG(std::string, data_dir, "",
           "Folder of the database, made if it is not there. Required.");
@@ -55,7 +56,7 @@ absl::Status Serve() {
   if (!backlog.ok()) return backlog.status();
   StorageService storage(
       {{"backlog", (*backlog)->database(), (*backlog)->journal()->epoch()}},
-      operation.Rpc(nullptr, LoginName()));
+      rights::ForOperators(operation.Rpc(nullptr, LoginName())));
   const absl::StatusOr<ServerOptions> listen =
       operation.Listen(absl::GetFlag(FLAGS_listen));
   if (!listen.ok()) return listen.status();

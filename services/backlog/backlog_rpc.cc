@@ -16,6 +16,7 @@
 #include "services/backlog/redaction_service.h"
 #include "services/backlog/watch_service.h"
 #include "services/common/status.h"
+#include "services/rights/admission.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -184,7 +185,10 @@ class BacklogServer::Rpc : public v1::BacklogService::CallbackService {
     auto watch = std::make_shared<ItemWatch>(server_->backlog_, *request);
     return WatchReactor<v1::WatchItemsResponse>::Start(
         server_->hub_.get(), EnterStream(server_->options_.rpc, *context),
-        watch->scope(), [watch] { return watch->Pull(); },
+        watch->scope(),
+        PullIfAdmitted(StreamAdmission(server_->options_.rpc, *context,
+                                       LIFELINE_METHOD(WatchItems), *request),
+                       [watch] { return watch->Pull(); }),
         [watch] { return watch->Heartbeat(); });
   }
 
@@ -252,7 +256,13 @@ class BacklogServer::Rpc : public v1::BacklogService::CallbackService {
 };
 
 BacklogServer::BacklogServer(BacklogOptions options)
-    : options_(std::move(options)) {}
+    : options_(std::move(options)) {
+  options_.rpc = rights::ForMembers(
+      std::move(options_.rpc),
+      [this](const std::string& portfolio, const std::string& who) {
+        return FindMemberOf(backlog_, portfolio, who);
+      });
+}
 
 BacklogServer::~BacklogServer() { Stop(); }
 

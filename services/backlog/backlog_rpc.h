@@ -84,7 +84,7 @@ class BacklogServer {
   // Null once it is stopped.
   std::shared_ptr<Waiters> waiters() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  const BacklogOptions options_;
+  BacklogOptions options_;
   std::unique_ptr<Database> database_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Journal> journal_;

@@ -8,6 +8,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "services/backlog/backlog_store.h"
+#include "services/backlog/item_rights.h"
 #include "services/backlog/reasons.h"
 #include "services/backlog/requirements.h"
 #include "services/common/names.h"
@@ -15,18 +16,48 @@
 
 namespace lifeline::backlog {
 
-absl::StatusOr<Acting> Act(const Backlog& backlog,
-                           JournalTransaction& transaction,
-                           const CallContext& call) {
+absl::StatusOr<Acting> ActAlsoArchived(const Backlog& backlog,
+                                       JournalTransaction& transaction,
+                                       const CallContext& call) {
   absl::StatusOr<std::shared_ptr<const PortfolioView>> portfolio =
       backlog.directory->Find(transaction.scope());
   if (!portfolio.ok()) return portfolio.status();
-  absl::StatusOr<std::string> actor = (*portfolio)->RequireActor(call.actor);
-  if (!actor.ok()) return actor.status();
-  transaction.set_actor(*actor);
-  return Acting{*std::move(portfolio),
-                Step{*std::move(actor), transaction.mutation().reason,
-                     transaction.now()}};
+  const absl::StatusOr<const Member*> member =
+      (*portfolio)->RequireMember(call.actor);
+  if (!member.ok()) return member.status();
+  rights::Asker asker = (*portfolio)->AskerOf(call.identity, **member);
+  absl::Status may = asker.CheckCall(call.method, rights::Asker::Own::kYes);
+  if (!may.ok()) return may;
+  std::string actor = (*portfolio)->MemberName(**member);
+  transaction.set_actor(actor);
+  return Acting{
+      *std::move(portfolio),
+      Step{std::move(actor), transaction.mutation().reason, transaction.now()},
+      std::move(asker), call.method};
+}
+
+absl::StatusOr<Acting> Act(const Backlog& backlog,
+                           JournalTransaction& transaction,
+                           const CallContext& call) {
+  absl::StatusOr<Acting> acting = ActAlsoArchived(backlog, transaction, call);
+  if (!acting.ok()) return acting;
+  absl::Status open = acting->portfolio->CheckNotArchived();
+  if (!open.ok()) return open;
+  return acting;
+}
+
+absl::Status CheckMayChange(const Acting& acting, const v1::Item& item) {
+  return acting.asker.CheckCall(acting.method, OwnOf(item, acting.step.actor));
+}
+
+absl::StatusOr<std::optional<rights::Member>> FindMemberOf(
+    const Backlog& backlog, const std::string& portfolio,
+    const std::string& who) {
+  const auto view = backlog.directory->Find(portfolio);
+  if (!view.ok()) return view.status();
+  const Member* member = (*view)->FindActor(who);
+  if (member == nullptr) return std::nullopt;
+  return ToRights(*member);
 }
 
 absl::StatusOr<Reading> ActAsReader(const Backlog& backlog,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,6 +17,7 @@
 #include "services/common/journal.h"
 #include "services/common/rpc.h"
 #include "services/common/status.h"
+#include "services/rights/asker.h"
 
 namespace lifeline::backlog {
 
@@ -35,13 +37,33 @@ struct Backlog {
 struct Acting {
   std::shared_ptr<const PortfolioView> portfolio;
   Step step;
+  // What the actor may, and what is called.
+  rights::Asker asker;
+  std::string method;
 };
 
 // Finds the portfolio and the acting member, and makes the latter the commit's
-// actor. The errors of Directory::Find and PortfolioView::RequireActor.
+// actor, who may call what is called: at least for an item of his or her own.
+// The errors of Directory::Find, PortfolioView::RequireMember and
+// CheckNotArchived; PERMISSION_DENIED, reason ROLE_MISSING.
 absl::StatusOr<Acting> Act(const Backlog& backlog,
                            JournalTransaction& transaction,
                            const CallContext& call);
+
+// The same, also in an archived portfolio: personal data goes from there, too.
+absl::StatusOr<Acting> ActAlsoArchived(const Backlog& backlog,
+                                       JournalTransaction& transaction,
+                                       const CallContext& call);
+
+// Whether the actor may do this to `item`. PERMISSION_DENIED, reason
+// ROLE_MISSING.
+absl::Status CheckMayChange(const Acting& acting, const v1::Item& item);
+
+// A member of a portfolio as far as rights go; nullopt if there is none. The
+// errors of Directory::Find.
+absl::StatusOr<std::optional<rights::Member>> FindMemberOf(
+    const Backlog& backlog, const std::string& portfolio,
+    const std::string& who);
 
 // Who reads: the caller's member name; empty for a caller who is no member.
 // The errors of Directory::Find.

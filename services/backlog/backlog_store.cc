@@ -84,8 +84,8 @@ void AddJournalFields(int64_t revision, absl::Time update_time,
 
 const std::vector<Migration>& BacklogMigrations() {
   static const auto* migrations = new std::vector<Migration>{
-      kRequestsSchema, kJournalSchema, kDirectorySchema, kRewriteSchema,
-      kDirectoryAdminSchema};
+      kRequestsSchema, kJournalSchema,        kDirectorySchema,
+      kRewriteSchema,  kDirectoryAdminSchema, kDirectoryRolesSchema};
   return *migrations;
 }
 

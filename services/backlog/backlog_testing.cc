@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/rights/rights.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -159,7 +160,11 @@ RoadmapResource MemberResource(const std::string& portfolio,
   resource.mutable_member()->set_address(address);
   resource.mutable_member()->set_inactive(inactive);
   if (id == "m1") {
-    resource.mutable_member()->add_roles(roadmap::v1::ROLE_ADMIN);
+    for (const rights::Role role : rights::EveryRole().List())
+      resource.mutable_member()->add_roles(role);
+  } else if (id == "m2") {
+    resource.mutable_member()->add_roles(roadmap::v1::ROLE_PRODUCT_OWNER);
+    resource.mutable_member()->add_roles(roadmap::v1::ROLE_EFFORT_RATER);
   }
   return resource;
 }

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "absl/algorithm/container.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -30,6 +30,10 @@ std::string SomeOf(const Names& names) {
 }
 
 }  // namespace
+
+rights::Member ToRights(const Member& member) {
+  return {member.id, member.roles, member.tool, member.active};
+}
 
 std::string PortfolioView::name() const {
   return absl::StrCat("portfolios/", id_);
@@ -66,8 +70,8 @@ void PortfolioView::Apply(const roadmap::v1::RoadmapCommit& commit) {
       }
     } else if (after.has_member()) {
       PutMember(Member{id, after.member().address(), !after.member().inactive(),
-                       absl::c_linear_search(after.member().roles(),
-                                             roadmap::v1::ROLE_ADMIN)});
+                       after.member().kind() == roadmap::v1::Member::KIND_TOOL,
+                       rights::Roles::Of(after.member().roles())});
     } else if (after.has_team()) {
       teams.insert(id);
     } else if (!change.has_after() ||
@@ -80,6 +84,7 @@ void PortfolioView::Apply(const roadmap::v1::RoadmapCommit& commit) {
       }
     }
   }
+  told_anew = false;
   epoch = commit.epoch();
   revision = commit.revision();
 }
@@ -119,6 +124,13 @@ absl::StatusOr<const Member*> PortfolioView::RequireMember(
                                                    : std::string("ADDRESS")),
         {{"portfolio", name()}, {"actor", claim}});
   }
+  if (told_anew) {
+    return Error(absl::StatusCode::kUnavailable, kRoadmapToldAnew,
+                 absl::StrCat("what the members of ", id_,
+                              " may is on its way from the roadmap, after an "
+                              "upgrade; call again in a moment"),
+                 {{"portfolio", name()}});
+  }
   if (!member->active) {
     return Error(absl::StatusCode::kPermissionDenied, kMemberInactive,
                  absl::StrCat(MemberName(*member),
@@ -130,31 +142,22 @@ absl::StatusOr<const Member*> PortfolioView::RequireMember(
   return member;
 }
 
-absl::StatusOr<std::string> PortfolioView::RequireAdmin(
-    absl::string_view claim) const {
-  const absl::StatusOr<const Member*> member = RequireMember(claim);
-  if (!member.ok()) return member.status();
-  if ((*member)->admin) return MemberName(**member);
-  return Error(absl::StatusCode::kPermissionDenied, kNotAnAdmin,
-               absl::StrCat(MemberName(**member),
-                            " is no admin; only an admin redacts, because it "
-                            "cannot be undone: ask one of ",
-                            id_),
-               {{"portfolio", name()}, {"member", MemberName(**member)}});
+absl::Status PortfolioView::CheckNotArchived() const {
+  if (!archived) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, kPortfolioArchived,
+               absl::StrCat("portfolio ", id_,
+                            " is archived: it can be read and takes no "
+                            "changes; work in another portfolio"),
+               {{"portfolio", name()}});
 }
 
-absl::StatusOr<std::string> PortfolioView::RequireActor(
-    absl::string_view claim) const {
-  const absl::StatusOr<const Member*> member = RequireMember(claim);
-  if (!member.ok()) return member.status();
-  if (archived) {
-    return Error(absl::StatusCode::kFailedPrecondition, kPortfolioArchived,
-                 absl::StrCat("portfolio ", id_,
-                              " is archived: it can be read and takes no "
-                              "changes; work in another portfolio"),
-                 {{"portfolio", name()}});
-  }
-  return MemberName(**member);
+rights::Asker PortfolioView::AskerOf(const Identity& identity,
+                                     const Member& member) const {
+  return rights::Asker(
+      identity, id_, ToRights(member),
+      [this](absl::FunctionRef<void(const rights::Member&)> visit) {
+        for (const auto& [id, other] : members_) visit(ToRights(other));
+      });
 }
 
 void PortfolioView::ResolveItem(const ItemFields& fields,

@@ -18,7 +18,10 @@
 #include "lifeline/backlog/v1/backlog.pb.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/backlog/item_fields.h"
+#include "services/common/identity.h"
 #include "services/common/status.h"
+#include "services/rights/asker.h"
+#include "services/rights/rights.h"
 
 namespace lifeline::backlog {
 
@@ -28,8 +31,13 @@ struct Member {
   // In lower case; empty if the member has none.
   std::string address;
   bool active = true;
-  bool admin = false;
+  bool tool = false;
+  rights::Roles roles = {};
 };
+
+// The same as far as rights go. Names are kept in the roadmap only, so errors
+// call the member by id.
+rights::Member ToRights(const Member& member);
 
 // What the backlog knows of one portfolio of the roadmap, as of a revision of
 // it. A plain value.
@@ -44,6 +52,8 @@ class PortfolioView {
   int64_t epoch = 0;
   int64_t revision = 0;
   bool archived = false;
+  // Kept by an older program, which did not keep all that is needed.
+  bool told_anew = false;
   // By id; true for a retired one.
   std::map<std::string, bool> categories;
   std::set<std::string> teams;
@@ -65,14 +75,16 @@ class PortfolioView {
 
   std::string MemberName(const Member& member) const;
 
-  // The acting member's name. PERMISSION_DENIED, reason NOT_A_MEMBER or
-  // MEMBER_INACTIVE; FAILED_PRECONDITION, reason PORTFOLIO_ARCHIVED.
-  absl::StatusOr<std::string> RequireActor(absl::string_view claim) const;
+  // The acting member. PERMISSION_DENIED, reason NOT_A_MEMBER or
+  // MEMBER_INACTIVE; UNAVAILABLE, reason ROADMAP_TOLD_ANEW, while the roles that
+  // an older program did not keep are on their way.
+  absl::StatusOr<const Member*> RequireMember(absl::string_view claim) const;
 
-  // The name of the acting member, who must be an admin; also in an archived
-  // portfolio. PERMISSION_DENIED, reason NOT_A_MEMBER, MEMBER_INACTIVE or
-  // NOT_AN_ADMIN.
-  absl::StatusOr<std::string> RequireAdmin(absl::string_view claim) const;
+  // FAILED_PRECONDITION, reason PORTFOLIO_ARCHIVED.
+  absl::Status CheckNotArchived() const;
+
+  // What the member may. The view must outlive it.
+  rights::Asker AskerOf(const Identity& identity, const Member& member) const;
 
   // Replaces addresses by ids in `requester` and `owner`, and checks that these
   // members, the category and the teams of the estimate exist, in `fields`
@@ -86,7 +98,6 @@ class PortfolioView {
                   absl::string_view path, Violations* violations) const;
 
  private:
-  absl::StatusOr<const Member*> RequireMember(absl::string_view claim) const;
   void ResolveMember(absl::string_view path, std::string* name,
                      Violations* violations) const;
   void CheckCategory(const std::string& category, const std::string& before,

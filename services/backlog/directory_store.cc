@@ -59,11 +59,12 @@ absl::Status WriteMember(Transaction& transaction,
   return Run(
       transaction,
       "INSERT INTO directory_members (portfolio, member, address, "
-      "active, admin) VALUES (?, ?, ?, ?, ?) "
+      "active, tool, roles) VALUES (?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (portfolio, member) DO UPDATE SET address = "
-      "excluded.address, active = excluded.active, admin = excluded.admin",
+      "excluded.address, active = excluded.active, tool = excluded.tool, "
+      "roles = excluded.roles",
       {portfolio.id(), id, member->second.address, member->second.active,
-       member->second.admin});
+       member->second.tool, static_cast<int64_t>(member->second.roles.bits())});
 }
 
 // The address of somebody who is erased in the roadmap: what is kept of it here
@@ -167,6 +168,15 @@ ALTER TABLE directory_members ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
 UPDATE directory_portfolios SET epoch = 0, revision = 0;
 )sql"};
 
+// Of the roles only that of the admin was kept before: everything is told
+// anew, and nobody acts until then.
+const Migration kDirectoryRolesSchema = {"directory: roles", R"sql(
+ALTER TABLE directory_members DROP COLUMN admin;
+ALTER TABLE directory_members ADD COLUMN tool INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE directory_members ADD COLUMN roles INTEGER NOT NULL DEFAULT 0;
+UPDATE directory_portfolios SET epoch = 0, revision = 0;
+)sql"};
+
 absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(
     const Reader& reader) {
   Views views;
@@ -177,6 +187,7 @@ absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(
         view.epoch = row.Int(1);
         view.revision = row.Int(2);
         view.archived = row.Int(3) != 0;
+        view.told_anew = view.epoch == 0 && view.revision == 0;
         views.emplace(row.Text(0), std::move(view));
         return absl::OkStatus();
       });
@@ -191,11 +202,12 @@ absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(
   if (status.ok()) {
     status = ReadInto(
         reader,
-        "SELECT portfolio, member, address, active, admin FROM "
+        "SELECT portfolio, member, address, active, tool, roles FROM "
         "directory_members",
         [](PortfolioView& view, const Row& row) {
-          view.PutMember(Member{row.Text(1), row.Text(2), row.Int(3) != 0,
-                                row.Int(4) != 0});
+          view.PutMember(
+              Member{row.Text(1), row.Text(2), row.Int(3) != 0, row.Int(4) != 0,
+                     rights::Roles::OfBits(static_cast<uint32_t>(row.Int(5)))});
         },
         &views);
   }

@@ -13,13 +13,14 @@
 namespace lifeline::backlog {
 
 // The tables of what the backlog has heard of the roadmap: enough to start
-// without it, and to go on where it stopped. Of members only id, address and
-// whether they are active, which are copied nowhere else. Functions without
+// without it, and to go on where it stopped. Of members only id, address, roles
+// and whether they are active, which are copied nowhere else. Functions without
 // state.
 
 // To be put into the backlog's migrations.
 extern const Migration kDirectorySchema;
 extern const Migration kDirectoryAdminSchema;
+extern const Migration kDirectoryRolesSchema;
 
 // Everything stored.
 absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(

@@ -39,15 +39,16 @@ TEST(Directory, AnActorIsKnownByIdAddressNameOrLogin) {
 
 TEST(Directory, WhoIsNoActiveMemberChangesNothing) {
   PortfolioView shop = Shop();
-  EXPECT_EQ(*shop.RequireActor("m1"), "portfolios/shop/members/m1");
-  const absl::Status stranger = shop.RequireActor("zoe@example.com").status();
+  EXPECT_EQ((*shop.RequireMember("m1"))->id, "m1");
+  EXPECT_EQ(shop.CheckNotArchived(), absl::OkStatus());
+  const absl::Status stranger = shop.RequireMember("zoe@example.com").status();
   EXPECT_EQ(stranger.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(ReasonOf(stranger), kNotAMember);
   EXPECT_THAT(std::string(stranger.message()),
               HasSubstr("lifeline member add shop --address zoe@example.com"));
-  EXPECT_EQ(ReasonOf(shop.RequireActor("m3").status()), kMemberInactive);
+  EXPECT_EQ(ReasonOf(shop.RequireMember("m3").status()), kMemberInactive);
   shop.archived = true;
-  EXPECT_EQ(ReasonOf(shop.RequireActor("m1").status()), kPortfolioArchived);
+  EXPECT_EQ(ReasonOf(shop.CheckNotArchived()), kPortfolioArchived);
 }
 
 TEST(Directory, AnAddressThatMovesToAnotherMemberIsFoundThere) {

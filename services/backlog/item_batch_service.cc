@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/backlog/backlog_store.h"
 #include "services/backlog/item.h"
+#include "services/backlog/item_rights.h"
 #include "services/backlog/reasons.h"
 #include "services/backlog/requirements.h"
 #include "services/common/names.h"
@@ -26,6 +27,7 @@ absl::StatusOr<v1::ApplyItemsResponse> ItemBatch::Apply() {
   absl::Status status = FindItems();
   if (status.ok()) status = violations_.ToStatus();
   if (status.ok()) status = MergeAll();
+  if (status.ok()) status = refusals_.ToStatus();
   if (status.ok()) status = CheckLinks();
   if (status.ok()) status = violations_.ToStatus();
   if (status.ok()) status = CheckNoCycles();
@@ -152,7 +154,13 @@ absl::Status ItemBatch::MergeOne(int index, Upsert* upsert) {
   acting_.portfolio->ResolveItem(fields, before, path, &after, &violations_);
   CheckWholeItem(after, backlog_.limits, path, &violations_);
   StampRatings(before, acting_.step, &after);
+  RefuseFields(acting_.asker, acting_.step.actor,
+               upsert->before.has_value() ? &before : nullptr, after, path,
+               &refusals_);
   TakeStateOf(index, fields, upsert);
+  RefuseState(acting_.asker, acting_.step.actor,
+              upsert->before.has_value() ? &before : nullptr, after, path,
+              &refusals_);
   return upsert->before.has_value() ? CheckEtag(before, wanted.item().etag())
                                     : absl::OkStatus();
 }
@@ -174,6 +182,12 @@ void ItemBatch::TakeStateOf(int index, const ItemFields& fields,
                              state == upsert->before->state();
   if (fields[v1::Item::kSubmitTimeFieldNumber] && wanted.has_submit_time() &&
       state != v1::Item::STATE_DRAFT && !stays_private) {
+    if (after.submit_time().SerializeAsString() !=
+        wanted.submit_time().SerializeAsString()) {
+      refusals_.Add(
+          absl::StrCat(UpsertPath(index), ".submit_time"),
+          WhyNotField(acting_.asker, v1::Item::kSubmitTimeFieldNumber));
+    }
     *after.mutable_submit_time() = wanted.submit_time();
     if (wanted.submit_time().seconds() >
         absl::ToUnixSeconds(acting_.step.now)) {

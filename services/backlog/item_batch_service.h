@@ -15,6 +15,7 @@
 #include "services/backlog/item_fields.h"
 #include "services/common/journal.h"
 #include "services/common/status.h"
+#include "services/rights/asker.h"
 
 namespace lifeline::backlog {
 
@@ -36,11 +37,12 @@ class ItemBatch {
         acting_(acting),
         request_(request) {}
 
-  // All or nothing. INVALID_ARGUMENT with every violation of every upsert, by
-  // its path ("upserts[3].item.owner"); ABORTED, reason ETAG_MISMATCH;
-  // FAILED_PRECONDITION for circles; ALREADY_EXISTS for an external reference
-  // of an item that is not among them; RESOURCE_EXHAUSTED, reason
-  // TOO_MANY_ITEMS or COMMIT_TOO_LARGE.
+  // All or nothing. PERMISSION_DENIED, reason ROLE_MISSING, with every upsert
+  // and field that needs another right, by its path; INVALID_ARGUMENT with
+  // every violation of every upsert, by its path ("upserts[3].item.owner");
+  // ABORTED, reason ETAG_MISMATCH; FAILED_PRECONDITION for circles;
+  // ALREADY_EXISTS for an external reference of an item that is not among them;
+  // RESOURCE_EXHAUSTED, reason TOO_MANY_ITEMS or COMMIT_TOO_LARGE.
   absl::StatusOr<v1::ApplyItemsResponse> Apply();
 
  private:
@@ -67,6 +69,7 @@ class ItemBatch {
   const Acting& acting_;
   const v1::ApplyItemsRequest& request_;
   Violations violations_;
+  rights::Refusals refusals_;
   std::vector<Upsert> upserts_;
   // Position in upserts_ by item id.
   absl::flat_hash_map<std::string, int> by_id_;

@@ -9,6 +9,7 @@
 #include "services/backlog/backlog_store.h"
 #include "services/backlog/item.h"
 #include "services/backlog/item_fields.h"
+#include "services/backlog/item_rights.h"
 #include "services/backlog/paging_service.h"
 #include "services/backlog/reasons.h"
 #include "services/common/filter.h"
@@ -142,6 +143,10 @@ absl::StatusOr<v1::Item> CreateItem(const Backlog& backlog,
   if (!checked.ok()) return checked;
   if (item.requester().empty()) item.set_requester(acting->step.actor);
   if (item.owner().empty()) item.set_owner(item.requester());
+  rights::Refusals refusals;
+  RefuseFields(acting->asker, acting->step.actor, nullptr, item, "item",
+               &refusals);
+  if (!refusals.empty()) return refusals.ToStatus();
   absl::StatusOr<std::string> name =
       NewName(backlog, transaction, request.item_id());
   if (!name.ok()) return name.status();
@@ -185,6 +190,8 @@ absl::StatusOr<v1::Item> UpdateItem(const Backlog& backlog,
   absl::StatusOr<v1::Item> before = ReadForChange(
       transaction, *acting, request.item().name(), request.item().etag());
   if (!before.ok()) return before;
+  absl::Status may = CheckMayChange(*acting, *before);
+  if (!may.ok()) return may;
   Violations known_already;
   const ItemFields fields = ParseItemMask(
       request.update_mask(), WritableFields(), "update_mask", &known_already);
@@ -197,6 +204,10 @@ absl::StatusOr<v1::Item> UpdateItem(const Backlog& backlog,
   if (checked.ok()) checked = CheckCycles(transaction, *before, item);
   if (!checked.ok()) return checked;
   StampRatings(*before, acting->step, &item);
+  rights::Refusals refusals;
+  RefuseFields(acting->asker, acting->step.actor, &*before, item, "item",
+               &refusals);
+  if (!refusals.empty()) return refusals.ToStatus();
   return WriteItem(transaction, &*before, std::move(item));
 }
 

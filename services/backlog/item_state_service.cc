@@ -8,6 +8,7 @@
 #include "services/backlog/backlog_store.h"
 #include "services/backlog/item.h"
 #include "services/backlog/item_fields.h"
+#include "services/backlog/item_rights.h"
 #include "services/common/names.h"
 
 namespace lifeline::backlog {
@@ -50,6 +51,8 @@ absl::StatusOr<v1::Item> TakeStep(const Backlog& backlog,
   absl::StatusOr<v1::Item> before =
       ReadForChange(transaction, *acting, request.name(), request.etag());
   if (!before.ok()) return before;
+  absl::Status may = CheckMayChange(*acting, *before);
+  if (!may.ok()) return may;
   absl::StatusOr<v1::Item> after = decide(*acting, *before);
   if (!after.ok()) return after;
   return WriteItem(transaction, &*before, *std::move(after));
@@ -124,17 +127,23 @@ absl::StatusOr<v1::Item> RateItem(const Backlog& backlog,
                                 request.clear_criteria().end());
   ratings.money = request.has_money() ? &request.money() : nullptr;
   ratings.evidence.assign(request.evidence().begin(), request.evidence().end());
-  return TakeStep(backlog, transaction, call, request,
-                  [&](const Acting& acting,
-                      const v1::Item& before) -> absl::StatusOr<v1::Item> {
-                    absl::StatusOr<v1::Item> after =
-                        Rate(before, ratings, acting.step);
-                    if (!after.ok()) return after;
-                    Violations violations;
-                    CheckWholeItem(*after, backlog.limits, "item", &violations);
-                    if (!violations.empty()) return violations.ToStatus();
-                    return after;
-                  });
+  return TakeStep(
+      backlog, transaction, call, request,
+      [&](const Acting& acting,
+          const v1::Item& before) -> absl::StatusOr<v1::Item> {
+        absl::StatusOr<v1::Item> after = Rate(before, ratings, acting.step);
+        if (!after.ok()) return after;
+        rights::Refusals refusals;
+        if (request.has_money()) {
+          refusals.Add("money",
+                       WhyNotField(acting.asker, v1::Item::kMoneyFieldNumber));
+        }
+        if (!refusals.empty()) return refusals.ToStatus();
+        Violations violations;
+        CheckWholeItem(*after, backlog.limits, "item", &violations);
+        if (!violations.empty()) return violations.ToStatus();
+        return after;
+      });
 }
 
 absl::StatusOr<MutationSpec> Check(const Backlog& backlog,

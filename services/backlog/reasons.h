@@ -10,6 +10,8 @@ namespace lifeline::backlog {
 
 // NOT_FOUND: no such portfolio, or the backlog has not heard of it yet.
 inline constexpr absl::string_view kPortfolioNotFound = "PORTFOLIO_NOT_FOUND";
+// UNAVAILABLE: after an upgrade, until the roadmap has told everything anew.
+inline constexpr absl::string_view kRoadmapToldAnew = "ROADMAP_TOLD_ANEW";
 // FAILED_PRECONDITION: an archived portfolio takes no changes.
 inline constexpr absl::string_view kPortfolioArchived = "PORTFOLIO_ARCHIVED";
 // NOT_FOUND: no such item, or it is somebody else's draft.
@@ -19,7 +21,6 @@ inline constexpr absl::string_view kItemExists = "ITEM_EXISTS";
 // PERMISSION_DENIED: only members of a portfolio change its backlog.
 inline constexpr absl::string_view kNotAMember = "NOT_A_MEMBER";
 // PERMISSION_DENIED: only an admin redacts.
-inline constexpr absl::string_view kNotAnAdmin = "NOT_AN_ADMIN";
 // PERMISSION_DENIED: the member has left.
 inline constexpr absl::string_view kMemberInactive = "MEMBER_INACTIVE";
 // PERMISSION_DENIED: only those who asked can confirm that they got it.

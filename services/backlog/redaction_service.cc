@@ -105,11 +105,9 @@ absl::StatusOr<v1::Item> RedactItem(const Backlog& backlog,
                                     JournalTransaction& transaction,
                                     const CallContext& call,
                                     const v1::RedactItemRequest& request) {
-  const auto portfolio = backlog.directory->Find(transaction.scope());
-  if (!portfolio.ok()) return portfolio.status();
-  const auto actor = (*portfolio)->RequireAdmin(call.actor);
-  if (!actor.ok()) return actor.status();
-  transaction.set_actor(*actor);
+  const absl::StatusOr<Acting> acting =
+      ActAlsoArchived(backlog, transaction, call);
+  if (!acting.ok()) return acting.status();
   const std::string id(LastId(request.name()));
   absl::StatusOr<std::optional<v1::Item>> item = ReadItem(transaction, id);
   if (!item.ok()) return item.status();
@@ -138,7 +136,7 @@ absl::StatusOr<v1::Item> RedactItem(const Backlog& backlog,
   const v1::Item before = **item;
   auto after =
       WriteItem(transaction, &before, MarkRedacted(before, paths, call.now));
-  if (!after.ok() || IsVisibleTo(*after, *actor)) return after;
+  if (!after.ok() || IsVisibleTo(*after, acting->step.actor)) return after;
   v1::Item hidden;
   hidden.set_name(after->name());
   *hidden.mutable_redact_time() = after->redact_time();

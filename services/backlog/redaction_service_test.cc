@@ -11,6 +11,7 @@
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
 #include "services/common/redact.h"
+#include "services/rights/asker.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -145,7 +146,7 @@ TEST(RedactItem, IsForAnAdmin) {
   Telling(backlog);
   const auto request = Redact("a", {"title"});
   EXPECT_EQ(ReasonOf(backlog.CallAs("m2", &Stub::RedactItem, request).status()),
-            kNotAnAdmin);
+            rights::kRoleMissing);
   EXPECT_EQ(ReasonOf(backlog.CallAs("m9", &Stub::RedactItem, request).status()),
             kMemberInactive);
   EXPECT_EQ(

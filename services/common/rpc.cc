@@ -109,6 +109,27 @@ absl::StatusOr<CallContext> EnterCall(
   return call;
 }
 
+absl::Status Admitted(const RpcOptions& options, const CallContext& call,
+                      const google::protobuf::Message& request) {
+  return options.admit ? options.admit(call, request) : absl::OkStatus();
+}
+
+std::function<absl::Status()> StreamAdmission(
+    const RpcOptions& options, const grpc::CallbackServerContext& context,
+    absl::string_view method, const google::protobuf::Message& request) {
+  if (!options.admit) return [] { return absl::OkStatus(); };
+  CallContext call;
+  // EnterStream has said the same already.
+  absl::Status identified = IdentifyCaller(options, context, &call);
+  if (!identified.ok()) return [identified] { return identified; };
+  call.method = std::string(method);
+  std::shared_ptr<google::protobuf::Message> asked(request.New());
+  asked->CopyFrom(request);
+  return [admit = options.admit, call = std::move(call), asked] {
+    return admit(call, *asked);
+  };
+}
+
 absl::StatusOr<StreamPlace> EnterStream(
     const RpcOptions& options, const grpc::CallbackServerContext& context) {
   CallContext call;

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "google/protobuf/message.h"
 #include "google/protobuf/message_lite.h"
 #include "services/common/callers.h"
 #include "services/common/digest.h"
@@ -57,6 +58,11 @@ struct CallContext {
   const grpc::CallbackServerContext* server_context = nullptr;
 };
 
+// Whether a call may be served, which its request says; asked wherever it runs,
+// so that it may read the disk there.
+using AdmitCall = std::function<absl::Status(
+    const CallContext& call, const google::protobuf::Message& request)>;
+
 // What the glue needs; outlives all calls.
 struct RpcOptions {
   Executor* executor = nullptr;
@@ -71,6 +77,9 @@ struct RpcOptions {
   // Knows callers by token or certificate; null believes what they claim, on
   // this machine.
   Authenticator* authenticator = nullptr;
+  // Asked before every call that only reads, and for each batch of a stream;
+  // null allows everything. What is written asks in its transaction.
+  AdmitCall admit = {};
 };
 
 // The one place where a caller is known, whatever the transport, and where it
@@ -84,6 +93,27 @@ absl::StatusOr<CallContext> EnterCall(
 // The same for a watch, which keeps the place until it ends.
 absl::StatusOr<StreamPlace> EnterStream(
     const RpcOptions& options, const grpc::CallbackServerContext& context);
+
+// What RpcOptions::admit says; OK without one. Calls that the glue does not ask
+// for, because it does not know when their work begins, ask by this.
+absl::Status Admitted(const RpcOptions& options, const CallContext& call,
+                      const google::protobuf::Message& request);
+
+// The same for a stream, to be asked as often as wanted.
+std::function<absl::Status()> StreamAdmission(
+    const RpcOptions& options, const grpc::CallbackServerContext& context,
+    absl::string_view method, const google::protobuf::Message& request);
+
+// `pull` of a watch that goes on only as long as `admitted` says so.
+template <typename Pull>
+auto PullIfAdmitted(std::function<absl::Status()> admitted, Pull pull) {
+  return [admitted = std::move(admitted),
+          pull = std::move(pull)]() -> decltype(pull()) {
+    absl::Status may = admitted();
+    if (!may.ok()) return may;
+    return pull();
+  };
+}
 
 // How a writer of the database of `part` ("backlog") tells of itself.
 WriterOptions WriterOptionsOf(const RpcOptions& options,
@@ -132,9 +162,11 @@ grpc::ServerUnaryReactor* UnaryInline(const RpcOptions& options,
                                       Response* response, Function function) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const absl::StatusOr<CallContext> call = EnterCall(options, *context, method);
-  FinishCall<Response>(reactor, response,
-                       call.ok() ? function(*call, *request)
-                                 : absl::StatusOr<Response>(call.status()));
+  const absl::Status may =
+      call.ok() ? Admitted(options, *call, *request) : call.status();
+  FinishCall<Response>(
+      reactor, response,
+      may.ok() ? absl::StatusOr<Response>(function(*call, *request)) : may);
   return reactor;
 }
 
@@ -153,10 +185,11 @@ grpc::ServerUnaryReactor* UnaryOnExecutor(const RpcOptions& options,
     reactor->Finish(ToGrpc(entered.status()));
     return reactor;
   }
-  options.executor->Post([reactor, request, response,
+  options.executor->Post([&options, reactor, request, response,
                           function = std::move(function),
                           call = *std::move(entered)]() mutable {
-    const absl::Status wanted = StillWanted(call);
+    absl::Status wanted = StillWanted(call);
+    if (wanted.ok()) wanted = Admitted(options, call, *request);
     FinishCall<Response>(
         reactor, response,
         wanted.ok() ? absl::StatusOr<Response>(function(call, *request))
@@ -169,7 +202,7 @@ grpc::ServerUnaryReactor* UnaryOnExecutor(const RpcOptions& options,
 // Request&, Answer)` with `Answer =
 // std::function<void(absl::StatusOr<Response>)>`, runs at once on gRPC's
 // thread, and calls Answer exactly once, from any thread. The request lives
-// until then; the CallContext must be copied.
+// until then; the CallContext must be copied. What only reads asks Admitted.
 template <typename Request, typename Response, typename Function>
 grpc::ServerUnaryReactor* UnaryAsync(const RpcOptions& options,
                                      grpc::CallbackServerContext* context,

@@ -229,6 +229,56 @@ TEST_F(RpcTest, ARepeatedRequestIsAnsweredWithTheFirstAnswerInBothKinds) {
   EXPECT_EQ(journal_->Read().value().Revision("shop").value(), 4);
 }
 
+TEST_F(RpcTest, WhoIsNotAdmittedReadsNothingInAnyForm) {
+  options_.admit = [](const CallContext& call,
+                      const google::protobuf::Message& request) {
+    EXPECT_EQ(call.method, kMethod);
+    EXPECT_EQ(request.GetTypeName(), "grpc.health.v1.HealthCheckRequest");
+    return call.actor == "anna" ? absl::OkStatus()
+                                : absl::PermissionDeniedError("not you");
+  };
+  int runs = 0;
+  const auto read = [&runs](const CallContext& call,
+                            const HealthCheckRequest& request) {
+    ++runs;
+    return Length(call, request);
+  };
+  const std::vector<OneMethod::Handler> handlers = {
+      [&](auto* c, auto* q, auto* r) {
+        return UnaryInline(options_, c, kMethod, q, r, read);
+      },
+      [&](auto* c, auto* q, auto* r) {
+        return UnaryOnExecutor(options_, c, kMethod, q, r, read);
+      },
+  };
+  for (const OneMethod::Handler& handler : handlers) {
+    runs = 0;
+    Serve(handler);
+    EXPECT_EQ(Call("four", "ben").status().code(),
+              absl::StatusCode::kPermissionDenied);
+    EXPECT_EQ(runs, 0);
+    EXPECT_EQ(Call("four", "anna").value(), 4);
+    server_->Shutdown();
+  }
+}
+
+TEST_F(RpcTest, AStreamIsAskedAgainForEachBatch) {
+  bool admitted = true;
+  int pulls = 0;
+  const auto pull = PullIfAdmitted(
+      [&admitted] {
+        return admitted ? absl::OkStatus()
+                        : absl::PermissionDeniedError("not any more");
+      },
+      [&pulls]() -> absl::StatusOr<std::vector<int>> {
+        return std::vector<int>{++pulls};
+      });
+  EXPECT_TRUE(pull().ok());
+  admitted = false;
+  EXPECT_EQ(pull().status().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(pulls, 1);
+}
+
 TEST_F(RpcTest, ASpecThatIsAnErrorIsTheAnswer) {
   Serve([this](auto* c, auto* q, auto* r) {
     return UnaryOnJournal(

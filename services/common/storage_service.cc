@@ -49,23 +49,6 @@ absl::Status Stopping() {
                "the server is stopping; call again in a moment");
 }
 
-// A copy holds everything of everybody, so no member's token is enough for it,
-// whatever roles it has.
-absl::Status CheckOperator(const RpcOptions& rpc,
-                           const grpc::CallbackServerContext& context,
-                           absl::string_view method) {
-  const absl::StatusOr<CallContext> call =
-      EnterCall(rpc, context,
-                absl::StrCat("/", StorageService::kServiceName, "/", method));
-  if (!call.ok()) return call.status();
-  if (call->identity.kind != Identity::Kind::kToken) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "CERTIFICATE_REQUIRED",
-               "whole databases are for those who run Lifeline; call with a "
-               "client certificate instead of a token: lifeline --certificate "
-               "FILE --certificate-key FILE, named "
-               "spiffe://TRUST_DOMAIN/lifeline/backup");
-}
-
 // Removes a file when it goes.
 class TemporaryFile {
  public:
@@ -170,13 +153,21 @@ void StorageService::End() {
   running_ = false;
 }
 
+absl::Status StorageService::Enter(
+    const grpc::CallbackServerContext& context, absl::string_view method,
+    const google::protobuf::Message& request) const {
+  const absl::StatusOr<CallContext> call =
+      EnterCall(rpc_, context, absl::StrCat("/", kServiceName, "/", method));
+  return call.ok() ? Admitted(rpc_, *call, request) : call.status();
+}
+
 grpc::ServerUnaryReactor* StorageService::ListDatabases(
-    grpc::CallbackServerContext* context, const ListDatabasesRequest*,
+    grpc::CallbackServerContext* context, const ListDatabasesRequest* request,
     ListDatabasesResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::Status allowed = CheckOperator(rpc_, *context, "ListDatabases");
-  if (!allowed.ok()) {
-    reactor->Finish(ToGrpc(allowed));
+  if (absl::Status may = Enter(*context, "ListDatabases", *request);
+      !may.ok()) {
+    reactor->Finish(ToGrpc(may));
     return reactor;
   }
   executor_.Post([this, reactor, response] {
@@ -215,9 +206,9 @@ StorageService::BackUpDatabase(grpc::CallbackServerContext* context,
                                const BackUpDatabaseRequest* request) {
   auto stream = std::make_shared<Stream>(context);
   stream->Keep(stream);
-  const absl::Status allowed = CheckOperator(rpc_, *context, "BackUpDatabase");
-  if (!allowed.ok()) {
-    stream->End(allowed);
+  if (absl::Status may = Enter(*context, "BackUpDatabase", *request);
+      !may.ok()) {
+    stream->End(may);
     return stream.get();
   }
   if (!Begin()) {

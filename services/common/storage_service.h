@@ -4,7 +4,6 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "google/protobuf/message.h"
 #include "lifeline/storage/v1/storage.grpc.pb.h"
 #include "services/common/database.h"
 #include "services/common/executor.h"
@@ -46,7 +46,8 @@ class StorageService : public storage::v1::StorageService::CallbackService {
   // keep others from making a backup.
   static constexpr absl::Duration kPatience = absl::Seconds(60);
 
-  // Removes what a crash has left of copies.
+  // Removes what a crash has left of copies. `rpc.admit` says who may have
+  // them.
   StorageService(std::vector<KeptDatabase> databases, RpcOptions rpc);
 
   // For Server::Start.
@@ -67,6 +68,11 @@ class StorageService : public storage::v1::StorageService::CallbackService {
  private:
   class Stream;
 
+  // Whether the caller may have what is asked for. The errors of EnterCall and
+  // of rpc.admit.
+  absl::Status Enter(const grpc::CallbackServerContext& context,
+                     absl::string_view method,
+                     const google::protobuf::Message& request) const;
   absl::StatusOr<storage::v1::ListDatabasesResponse> List() const;
   // The whole work of one stream, on the executor.
   absl::Status BackUp(const std::string& name, Stream& stream);

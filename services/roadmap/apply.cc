@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/rights/asker.h"
 #include "services/roadmap/caller.h"
 #include "services/roadmap/draft.h"
 #include "services/roadmap/edit.h"
@@ -221,7 +222,10 @@ absl::StatusOr<v1::ApplyRoadmapResponse> ApplyRoadmap(
       edit->store().Find(v1::RoadmapResource::kPortfolio,
                          edit->store().portfolio()) == nullptr &&
       MakesPortfolio(request);
-  if (!founds) {
+  if (founds) {
+    absl::Status may = rights::CheckFounds(call.identity);
+    if (!may.ok()) return may;
+  } else {
     auto begun = Edit::Begin(journal, call, limits);
     if (!begun.ok()) return begun.status();
     edit = *std::move(begun);
@@ -250,6 +254,8 @@ absl::StatusOr<v1::Portfolio> FoundPortfolio(JournalTransaction& journal,
                                              const CallContext& call,
                                              const Limits& limits,
                                              const v1::Portfolio& given) {
+  absl::Status may = rights::CheckFounds(call.identity);
+  if (!may.ok()) return may;
   std::unique_ptr<Edit> edit = Edit::Found(journal, limits);
   const std::string& id = edit->store().portfolio();
   Draft draft(&edit->store(), edit->MakeOccasion(/*apply=*/false));

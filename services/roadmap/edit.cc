@@ -2,16 +2,18 @@
 
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
 #include "services/common/status.h"
 #include "services/roadmap/caller.h"
 #include "services/roadmap/member.h"
 #include "services/roadmap/reasons.h"
+#include "services/roadmap/step_rights.h"
 
 namespace lifeline::roadmap {
 
-absl::StatusOr<std::unique_ptr<Edit>> Edit::BeginAny(
+absl::StatusOr<std::unique_ptr<Edit>> Edit::BeginErasure(
     JournalTransaction& journal, const CallContext& call,
     const Limits& limits) {
   std::unique_ptr<Edit> edit = Found(journal, limits);
@@ -25,6 +27,19 @@ absl::StatusOr<std::unique_ptr<Edit>> Edit::BeginAny(
   auto caller = ResolveCaller(edit->store_, id, call.actor);
   if (!edit->store_.status().ok()) return edit->store_.status();
   if (!caller.ok()) return caller.status();
+  RoadmapTransaction& store = edit->store_;
+  edit->asker_.emplace(
+      call.identity, id, ToRights(**caller),
+      [&store](absl::FunctionRef<void(const rights::Member&)> visit) {
+        store.ForEach(
+            v1::RoadmapResource::kMember,
+            [visit](const std::string&, const v1::RoadmapResource& member) {
+              visit(ToRights(member.member()));
+            });
+      });
+  absl::Status may =
+      edit->asker_->CheckCall(call.method, rights::Asker::Own::kYes);
+  if (!may.ok()) return may;
   edit->SetActor((*caller)->name());
   return edit;
 }
@@ -32,7 +47,7 @@ absl::StatusOr<std::unique_ptr<Edit>> Edit::BeginAny(
 absl::StatusOr<std::unique_ptr<Edit>> Edit::Begin(JournalTransaction& journal,
                                                   const CallContext& call,
                                                   const Limits& limits) {
-  auto edit = BeginAny(journal, call, limits);
+  auto edit = BeginErasure(journal, call, limits);
   if (!edit.ok()) return edit;
   const std::string& id = (*edit)->store_.portfolio();
   if ((*edit)
@@ -45,18 +60,6 @@ absl::StatusOr<std::unique_ptr<Edit>> Edit::Begin(JournalTransaction& journal,
                               "changes; create another portfolio"),
                  {{"portfolio", id}});
   }
-  return edit;
-}
-
-absl::StatusOr<std::unique_ptr<Edit>> Edit::BeginErasure(
-    JournalTransaction& journal, const CallContext& call,
-    const Limits& limits) {
-  auto edit = BeginAny(journal, call, limits);
-  if (!edit.ok()) return edit;
-  const v1::RoadmapResource* actor = (*edit)->store_.Find(
-      v1::RoadmapResource::kMember, LastId((*edit)->actor_));
-  absl::Status admin = CheckIsAdmin(actor->member());
-  if (!admin.ok()) return admin;
   return edit;
 }
 
@@ -128,6 +131,12 @@ absl::StatusOr<std::vector<v1::RoadmapResource>> Edit::Write(
   draft->Decide(objections);
   // What could not be read was taken for missing: its objections mean nothing.
   if (!store_.status().ok()) return store_.status();
+  if (asker_.has_value()) {
+    rights::Refusals refusals;
+    for (const Step& step : draft->steps())
+      RefuseStep(*asker_, actor_, step, &refusals);
+    if (!refusals.empty()) return refusals.ToStatus();
+  }
   if (!objections->empty()) return objections->ToStatus();
   for (const Step& step : draft->steps()) {
     if (step.kind != v1::RoadmapResource::kMember || step.created() ||

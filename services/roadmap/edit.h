@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/common/journal.h"
 #include "services/common/rpc.h"
+#include "services/rights/asker.h"
 #include "services/roadmap/draft.h"
 #include "services/roadmap/limits.h"
 #include "services/roadmap/roadmap_store.h"
@@ -26,15 +28,16 @@ namespace lifeline::roadmap {
 class Edit {
  public:
   // The portfolio is the journal's scope; the commit's actor becomes the
-  // member. NOT_FOUND if the portfolio is not there, the errors of
-  // ResolveCaller, FAILED_PRECONDITION, PORTFOLIO_ARCHIVED. `limits` must
-  // outlive it.
+  // member, who may call what is called: at least for something of his or her
+  // own. NOT_FOUND if the portfolio is not there, the errors of ResolveCaller,
+  // PERMISSION_DENIED, ROLE_MISSING; FAILED_PRECONDITION, PORTFOLIO_ARCHIVED.
+  // `limits` must outlive it.
   static absl::StatusOr<std::unique_ptr<Edit>> Begin(
       JournalTransaction& journal, const CallContext& call,
       const Limits& limits);
 
-  // The same for an admin who takes personal data away, also out of an archived
-  // portfolio. PERMISSION_DENIED, NOT_AN_ADMIN.
+  // The same for somebody who takes personal data away, also out of an archived
+  // portfolio.
   static absl::StatusOr<std::unique_ptr<Edit>> BeginErasure(
       JournalTransaction& journal, const CallContext& call,
       const Limits& limits);
@@ -70,6 +73,7 @@ class Edit {
 
   // Decides and writes all that is staged, unless there are objections already;
   // returns each resource as it is after it, in the order of the steps.
+  // PERMISSION_DENIED, ROLE_MISSING, with each step that needs another right.
   absl::StatusOr<std::vector<v1::RoadmapResource>> Write(
       Draft* draft, Objections* objections);
 
@@ -94,10 +98,6 @@ class Edit {
   void SetActor(absl::string_view member_name);
 
  private:
-  static absl::StatusOr<std::unique_ptr<Edit>> BeginAny(
-      JournalTransaction& journal, const CallContext& call,
-      const Limits& limits);
-
   Edit(JournalTransaction& journal, const Limits& limits)
       : journal_(journal), limits_(limits), store_(&journal, &limits) {}
 
@@ -105,6 +105,8 @@ class Edit {
   const Limits& limits_;
   RoadmapTransaction store_;
   std::string actor_;
+  // Nobody's while a portfolio is made.
+  std::optional<rights::Asker> asker_;
 };
 
 }  // namespace lifeline::roadmap

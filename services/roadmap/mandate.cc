@@ -44,6 +44,16 @@ void DecideApprover(const Occasion& occasion, const v1::Mandate* before,
   }
 }
 
+// Whoever makes an ordinary mandate decides about them.
+void DecideMaker(const Occasion& occasion, Objections* objections) {
+  const v1::Member* actor = occasion.Find<v1::Member>(LastId(occasion.actor));
+  if (actor == nullptr || DecidesMandates(*actor)) return;
+  objections->State("kind", kNotALead,
+                    "takes a lead or the arbiter; if something is broken now, "
+                    "make an INCIDENT mandate and ask one of them to approve "
+                    "it");
+}
+
 void DecideKind(const Occasion& occasion, const v1::Mandate* before,
                 v1::Mandate* after, Objections* objections) {
   if (before != nullptr) {
@@ -56,7 +66,8 @@ void DecideKind(const Occasion& occasion, const v1::Mandate* before,
   }
   const v1::Portfolio* portfolio =
       occasion.Find<v1::Portfolio>(occasion.portfolio);
-  if (!IsIncident(*after) || portfolio == nullptr) return;
+  if (!IsIncident(*after)) return DecideMaker(occasion, objections);
+  if (portfolio == nullptr) return;
   const absl::CivilDay last =
       ToCivilDay(NextWorkday(*portfolio, TodayOf(*portfolio, occasion.now)));
   after->mutable_approve_until()->set_year(static_cast<int32_t>(last.year()));

@@ -160,5 +160,16 @@ TEST(Mandate, OfAnIncidentIsApprovedInTimeByALead) {
   EXPECT_EQ(ReasonOf(admin.ToStatus()), kNotALead);
 }
 
+TEST(Mandate, IsMadeByWhoDecidesUnlessItIsOfAnIncident) {
+  Shop shop;
+  v1::Member ben;
+  ben.set_name("portfolios/shop/members/ben");
+  ben.add_roles(v1::ROLE_PLANNER);
+  shop.view.Put(ben);
+  shop.occasion.actor = ben.name();
+  EXPECT_THAT(Decided(shop, nullptr, Tls()), ElementsAre("kind"));
+  Incident(shop);
+}
+
 }  // namespace
 }  // namespace lifeline::roadmap

@@ -48,10 +48,8 @@ v1::Member Erased(v1::Member member);
 bool RetentionIsOver(const v1::Member& member, absl::Time changed,
                      int32_t retention_days, absl::Time now);
 
-// `actor` is an admin and erases somebody else. PERMISSION_DENIED,
-// NOT_AN_ADMIN; FAILED_PRECONDITION, ERASES_SELF.
+// `actor` erases somebody else. FAILED_PRECONDITION, ERASES_SELF.
 absl::Status CheckErases(const v1::Member& actor, absl::string_view member);
-absl::Status CheckIsAdmin(const v1::Member& actor);
 
 // Who was erased stays so; the address is nobody else's, the deputy exists (and
 // is written with its id), and an active admin remains.

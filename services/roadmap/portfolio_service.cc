@@ -9,10 +9,22 @@
 namespace lifeline::roadmap {
 namespace {
 
-// Portfolios after a name, in the order of their names; with one more than the
-// page, so that it is known whether there is another.
+// Whether the caller is shown that there is such a portfolio: who is known by a
+// token only sees those that he or she is in.
+absl::StatusOr<bool> IsShown(const JournalSnapshot& snapshot,
+                             const std::string& portfolio,
+                             const Identity& identity) {
+  if (identity.kind != Identity::Kind::kToken) return true;
+  const auto member = ReadCaller(snapshot, portfolio, identity.name);
+  if (!member.ok()) return member.status();
+  return member->has_value() && !(*member)->inactive();
+}
+
+// Portfolios after a name, in the order of their names, until the page is full
+// and there is another.
 absl::StatusOr<v1::ListPortfoliosResponse> ListAfter(
-    const ServiceParts& parts, const v1::ListPortfoliosRequest& request) {
+    const ServiceParts& parts, const CallContext& call,
+    const v1::ListPortfoliosRequest& request) {
   Objections objections;
   const PageRequest page{"ListPortfolios", "", request.page_size(),
                          request.page_token()};
@@ -26,6 +38,10 @@ absl::StatusOr<v1::ListPortfoliosResponse> ListAfter(
   PageRoom room{start->size, start->bytes};
   for (const ScopeHead& head : *scopes) {
     if (!start->position.empty() && head.scope <= start->position[0]) continue;
+    const absl::StatusOr<bool> shown =
+        IsShown(*snapshot, head.scope, call.identity);
+    if (!shown.ok()) return shown.status();
+    if (!*shown) continue;
     if (room.Full()) {
       const std::string& last = response.portfolios().rbegin()->name();
       response.set_next_page_token(NextPage(page, {std::string(LastId(last))}));
@@ -70,11 +86,12 @@ grpc::ServerUnaryReactor* RoadmapService::ListPortfolios(
     grpc::CallbackServerContext* context,
     const v1::ListPortfoliosRequest* request,
     v1::ListPortfoliosResponse* response) {
-  return UnaryOnExecutor(
-      parts_.rpc, context, FullMethod("ListPortfolios"), request, response,
-      [this](const CallContext&, const v1::ListPortfoliosRequest& request) {
-        return ListAfter(parts_, request);
-      });
+  return UnaryOnExecutor(parts_.rpc, context, FullMethod("ListPortfolios"),
+                         request, response,
+                         [this](const CallContext& call,
+                                const v1::ListPortfoliosRequest& request) {
+                           return ListAfter(parts_, call, request);
+                         });
 }
 
 grpc::ServerUnaryReactor* RoadmapService::UpdatePortfolio(

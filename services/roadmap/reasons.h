@@ -32,7 +32,6 @@ inline constexpr char kAddressUsed[] = "ADDRESS_USED";
 // FAILED_PRECONDITION: the portfolio would be left without an active admin.
 inline constexpr char kLastAdmin[] = "LAST_ADMIN";
 // PERMISSION_DENIED: only an admin erases and redacts.
-inline constexpr char kNotAnAdmin[] = "NOT_AN_ADMIN";
 // FAILED_PRECONDITION: nobody erases himself or herself.
 inline constexpr char kErasesSelf[] = "ERASES_SELF";
 // FAILED_PRECONDITION: the member was erased and stays so.
@@ -58,7 +57,7 @@ inline constexpr char kNotInBaseline[] = "NOT_IN_BASELINE";
 inline constexpr char kMandateApproved[] = "MANDATE_APPROVED";
 // FAILED_PRECONDITION: nobody approved the incident mandate in time.
 inline constexpr char kMandateEnded[] = "MANDATE_ENDED";
-// FAILED_PRECONDITION: only a lead or the arbiter approves a mandate.
+// FAILED_PRECONDITION: only a lead or the arbiter makes or approves a mandate.
 inline constexpr char kNotALead[] = "NOT_A_LEAD";
 // FAILED_PRECONDITION: a carrier would ride, or a rider would carry.
 inline constexpr char kWeaveChain[] = "WEAVE_CHAIN";

@@ -13,6 +13,7 @@
 #include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
+#include "services/rights/admission.h"
 #include "services/roadmap/roadmap_rpc.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -52,7 +53,8 @@ int Serve() {
   }
   lifeline::StorageService storage(
       {{"roadmap", (*roadmap)->database(), (*roadmap)->journal()->epoch()}},
-      operation.Rpc(nullptr, lifeline::LoginName()));
+      lifeline::rights::ForOperators(
+          operation.Rpc(nullptr, lifeline::LoginName())));
   const auto listen = operation.Listen(absl::GetFlag(FLAGS_listen));
   if (!listen.ok()) return Fail(listen.status());
   auto server = lifeline::Server::Start(

@@ -1,9 +1,13 @@
 #include "services/roadmap/roadmap_rpc.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "services/common/data_dir.h"
+#include "services/rights/admission.h"
 #include "services/roadmap/roadmap_store.h"
+#include "services/roadmap/step_rights.h"
 
 namespace lifeline::roadmap {
 namespace {
@@ -42,8 +46,21 @@ absl::StatusOr<std::unique_ptr<RoadmapServer>> RoadmapServer::Open(
   roadmap->retention_ = std::make_unique<Retention>(
       roadmap->journal_.get(), options.limits, options.rpc.clock);
   roadmap->retention_->Start();
-  roadmap->service_ = std::make_unique<RoadmapService>(ServiceParts{
-      roadmap->journal_.get(), std::move(options.rpc), options.limits, hub});
+  roadmap->service_ = std::make_unique<RoadmapService>(
+      ServiceParts{roadmap->journal_.get(),
+                   rights::ForMembers(
+                       std::move(options.rpc),
+                       [journal = roadmap->journal_.get()](
+                           const std::string& portfolio, const std::string& who)
+                           -> absl::StatusOr<std::optional<rights::Member>> {
+                         auto snapshot = journal->Read();
+                         if (!snapshot.ok()) return snapshot.status();
+                         auto member = ReadCaller(*snapshot, portfolio, who);
+                         if (!member.ok()) return member.status();
+                         if (!member->has_value()) return std::nullopt;
+                         return ToRights(**member);
+                       }),
+                   options.limits, hub});
   return roadmap;
 }
 

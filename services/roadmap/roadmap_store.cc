@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/common/dates.h"
 #include "services/common/redact.h"
 #include "services/common/requests.h"
@@ -126,6 +127,27 @@ absl::StatusOr<std::optional<std::string>> FindMemberByAddress(
     const JournalSnapshot& snapshot, absl::string_view portfolio,
     absl::string_view address) {
   return snapshot.FindByKey(portfolio, "member", AddressKey(address));
+}
+
+absl::StatusOr<std::optional<v1::Member>> ReadCaller(
+    const JournalSnapshot& snapshot, const std::string& portfolio,
+    absl::string_view who) {
+  const auto kept = ReadResource(snapshot, v1::RoadmapResource::kPortfolio,
+                                 portfolio, portfolio);
+  if (!kept.ok()) return kept.status();
+  absl::ConsumePrefix(&who,
+                      absl::StrCat("portfolios/", portfolio, "/members/"));
+  auto member =
+      ReadResource(snapshot, v1::RoadmapResource::kMember, portfolio, who);
+  if (member.ok()) return member->member();
+  if (!absl::IsNotFound(member.status())) return member.status();
+  auto id = FindMemberByAddress(snapshot, portfolio, AddressOfClaim(who));
+  if (!id.ok()) return id.status();
+  if (!id->has_value()) return std::nullopt;
+  member =
+      ReadResource(snapshot, v1::RoadmapResource::kMember, portfolio, **id);
+  if (!member.ok()) return member.status();
+  return member->member();
 }
 
 absl::StatusOr<std::vector<v1::RoadmapResource>> ListResources(

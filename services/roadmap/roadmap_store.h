@@ -52,6 +52,12 @@ absl::StatusOr<std::optional<std::string>> FindMemberByAddress(
     const JournalSnapshot& snapshot, absl::string_view portfolio,
     absl::string_view address);
 
+// The member who is known to act, by the same names as ResolveCaller; nullopt
+// if the portfolio knows nobody like that. NotFound if it is not there.
+absl::StatusOr<std::optional<v1::Member>> ReadCaller(
+    const JournalSnapshot& snapshot, const std::string& portfolio,
+    absl::string_view who);
+
 // Resources of a kind as they are answered, after an id, by id; at most `limit`
 // of them, all if it is 0.
 absl::StatusOr<std::vector<v1::RoadmapResource>> ListResources(

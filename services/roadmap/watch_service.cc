@@ -65,7 +65,10 @@ RoadmapService::WatchRoadmap(grpc::CallbackServerContext* context,
                                            std::move(cursors));
   return Reactor::Start(
       parts_.hub, EnterStream(parts_.rpc, *context), portfolio,
-      [feed] { return feed->Pull(); }, [feed] { return feed->Heartbeat(); });
+      PullIfAdmitted(StreamAdmission(parts_.rpc, *context,
+                                     FullMethod("WatchRoadmap"), *request),
+                     [feed] { return feed->Pull(); }),
+      [feed] { return feed->Heartbeat(); });
 }
 
 grpc::ServerUnaryReactor* RoadmapService::ListRoadmapChanges(

@@ -44,8 +44,7 @@ absl::StatusOr<v1::Baseline> CreateBaseline(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::CreateBaselineRequest& request) {
   const std::string portfolio(LastId(request.parent()));
-  absl::StatusOr<std::string> actor =
-      RequireActor(scoring, portfolio, call.actor);
+  absl::StatusOr<std::string> actor = RequireActor(scoring, portfolio, call);
   if (!actor.ok()) return actor.status();
   const int64_t newest =
       scoring.registry->Find(portfolio)->Latest()->ranking.number();

@@ -40,11 +40,11 @@ struct Called {
 
 absl::StatusOr<Called> FindCalled(const Scoring& scoring, const Reader& reader,
                                   const std::string& name,
-                                  const std::string& actor) {
+                                  const CallContext& call) {
   Violations violations;
   const std::optional<DisputeRef> ref = ParseDisputeName(name, &violations);
   if (!ref) return violations.ToStatus();
-  absl::StatusOr<Acting> acting = RequirePerson(scoring, ref->portfolio, actor);
+  absl::StatusOr<Acting> acting = RequirePerson(scoring, ref->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<StoredDispute> stored =
       FindDispute(reader, *acting->latest, *ref);
@@ -121,8 +121,7 @@ absl::StatusOr<Dispute> CallAboutModel(const Scoring& scoring,
   const std::optional<ModelRef> ref =
       ParseModelName(request.name(), &violations);
   if (!ref) return violations.ToStatus();
-  absl::StatusOr<Acting> acting =
-      RequirePerson(scoring, ref->portfolio, call.actor);
+  absl::StatusOr<Acting> acting = RequirePerson(scoring, ref->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<Disputed> disputed =
       FindDisputed(scoring, transaction, request.name());
@@ -239,7 +238,7 @@ absl::StatusOr<Dispute> StatePosition(const Scoring& scoring,
                                       const CallContext& call,
                                       const v1::StatePositionRequest& request) {
   absl::StatusOr<Called> called =
-      FindCalled(scoring, transaction, request.name(), call.actor);
+      FindCalled(scoring, transaction, request.name(), call);
   if (!called.ok()) return called.status();
   const std::string& portfolio = called->ref.portfolio;
   absl::Status open = CheckOpen(called->stored.dispute);
@@ -307,7 +306,7 @@ absl::StatusOr<Dispute> CallArbiter(const Scoring& scoring,
   if (absl::StrContains(request.name(), "/models/"))
     return CallAboutModel(scoring, transaction, call, request);
   absl::StatusOr<Called> called =
-      FindCalled(scoring, transaction, request.name(), call.actor);
+      FindCalled(scoring, transaction, request.name(), call);
   if (!called.ok()) return called.status();
   Dispute& dispute = called->stored.dispute;
   absl::Status open = CheckOpen(dispute);
@@ -355,7 +354,7 @@ absl::StatusOr<Dispute> DecideDispute(const Scoring& scoring,
                                       const CallContext& call,
                                       const v1::DecideDisputeRequest& request) {
   absl::StatusOr<Called> called =
-      FindCalled(scoring, transaction, request.name(), call.actor);
+      FindCalled(scoring, transaction, request.name(), call);
   if (!called.ok()) return called.status();
   absl::Status decided = CheckOpen(called->stored.dispute);
   if (decided.ok()) {

@@ -158,8 +158,7 @@ absl::StatusOr<v1::ScoringModel> CreateScoringModel(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::CreateScoringModelRequest& request) {
   const std::string portfolio(LastId(request.parent()));
-  absl::StatusOr<std::string> actor =
-      RequireActor(scoring, portfolio, call.actor);
+  absl::StatusOr<std::string> actor = RequireActor(scoring, portfolio, call);
   if (!actor.ok()) return actor.status();
   const RankingPtr latest = scoring.registry->Find(portfolio)->Latest();
   absl::StatusOr<v1::ScoringModel> model = CompleteFor(
@@ -215,7 +214,7 @@ absl::StatusOr<v1::ScoringModel> ActivateScoringModel(
       ParseModelName(request.name(), &violations);
   if (!ref) return violations.ToStatus();
   absl::StatusOr<std::string> actor =
-      RequireActor(scoring, ref->portfolio, call.actor);
+      RequireActor(scoring, ref->portfolio, call);
   if (!actor.ok()) return actor.status();
   absl::StatusOr<v1::ScoringModel> model =
       FindModel(scoring, transaction, *ref, request.name());

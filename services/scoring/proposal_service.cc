@@ -125,7 +125,7 @@ absl::StatusOr<v1::ScoringModel> ProposeScoringModel(
       ParseModelName(request.name(), &violations);
   if (!ref) return violations.ToStatus();
   absl::StatusOr<Acting> acting =
-      RequirePerson(scoring, ref->portfolio, call.actor);
+      RequirePerson(scoring, ref->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<v1::ScoringModel> model =
       FindModel(scoring, transaction, *ref, request.name());
@@ -189,7 +189,7 @@ absl::StatusOr<v1::ScoringModel> SignScoringModel(
       ParseModelName(request.name(), &violations);
   if (!name) return violations.ToStatus();
   absl::StatusOr<Acting> acting =
-      RequirePerson(scoring, name->portfolio, call.actor);
+      RequirePerson(scoring, name->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<Proposed> proposed =
       FindProposed(scoring, transaction, request.name());
@@ -238,7 +238,7 @@ absl::StatusOr<v1::ScoringModel> RejectScoringModel(
       ParseModelName(request.name(), &violations);
   if (!name) return violations.ToStatus();
   absl::StatusOr<Acting> acting =
-      RequirePerson(scoring, name->portfolio, call.actor);
+      RequirePerson(scoring, name->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<Proposed> proposed =
       FindProposed(scoring, transaction, request.name());
@@ -275,7 +275,7 @@ std::vector<std::string> WhoActivated(const Scoring& scoring,
   Violations unused;
   const std::optional<ModelRef> ref = ParseModelName(model, &unused);
   const absl::StatusOr<std::string> actor =
-      RequireActor(scoring, ref ? ref->portfolio : "", call.actor);
+      RequireActor(scoring, ref ? ref->portfolio : "", call);
   if (actor.ok()) members.push_back(*actor);
   return members;
 }

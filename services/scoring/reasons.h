@@ -27,7 +27,6 @@ inline constexpr absl::string_view kTaskClosed = "TASK_CLOSED";
 // item may wait.
 inline constexpr absl::string_view kNotYoursToDecide = "NOT_YOURS_TO_DECIDE";
 // PERMISSION_DENIED: only an admin redacts.
-inline constexpr absl::string_view kNotAnAdmin = "NOT_AN_ADMIN";
 // FAILED_PRECONDITION: there is no text, or none any more.
 inline constexpr absl::string_view kNothingToRedact = "NOTHING_TO_REDACT";
 // NOT_FOUND: the portfolio has no such member.

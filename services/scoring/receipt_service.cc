@@ -214,8 +214,7 @@ absl::StatusOr<v1::MarkReceiptsSeenResponse> MarkReceiptsSeen(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::MarkReceiptsSeenRequest& request) {
   const std::string portfolio(LastId(request.parent()));
-  absl::StatusOr<std::string> actor =
-      RequireActor(scoring, portfolio, call.actor);
+  absl::StatusOr<std::string> actor = RequireActor(scoring, portfolio, call);
   if (!actor.ok()) return actor.status();
   const RankingPtr latest = scoring.registry->Find(portfolio)->Latest();
   std::vector<CrossingKey> keys;
@@ -256,8 +255,7 @@ absl::StatusOr<v1::AnswerReceiptsResponse> AnswerReceipts(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::AnswerReceiptsRequest& request) {
   const std::string portfolio(LastId(request.parent()));
-  absl::StatusOr<std::string> actor =
-      RequireActor(scoring, portfolio, call.actor);
+  absl::StatusOr<std::string> actor = RequireActor(scoring, portfolio, call);
   if (!actor.ok()) return actor.status();
   const RankingPtr latest = scoring.registry->Find(portfolio)->Latest();
   std::vector<CrossingKey> keys;

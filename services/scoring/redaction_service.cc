@@ -105,7 +105,7 @@ absl::StatusOr<v1::Redaction> RedactText(const Scoring& scoring,
   if (!violations.empty()) return violations.ToStatus();
   const std::string portfolio = subjects.portfolio();
   absl::StatusOr<std::string> actor =
-      RequireAdmin(scoring, portfolio, call.actor);
+      RequireActorAlsoArchived(scoring, portfolio, call);
   if (!actor.ok()) return actor.status();
   v1::Redaction redaction;
   redaction.set_name(request.name());

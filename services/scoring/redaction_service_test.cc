@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/common/redact.h"
 #include "services/common/requests.h"
+#include "services/rights/asker.h"
 #include "services/scoring/history.h"
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/reasons.h"
@@ -82,6 +83,7 @@ class RedactTextTest : public testing::Test {
     absl::Status status = rig_.writer()->Run([&](Transaction& transaction) {
       CallContext call;
       call.actor = as;
+      call.method = "/lifeline.scoring.v1.ScoringService/RedactText";
       call.now = rig_.now();
       redaction = RedactText(scoring_, transaction, call, request);
       return redaction.status();
@@ -161,7 +163,8 @@ TEST_F(RedactTextTest, WhatHasNoTextIsRefused) {
 
 TEST_F(RedactTextTest, IsForAnAdmin) {
   Answer();
-  EXPECT_EQ(ReasonOf(Redact(ReceiptName(), "bo").status()), kNotAnAdmin);
+  EXPECT_EQ(ReasonOf(Redact(ReceiptName(), "bo").status()),
+            rights::kRoleMissing);
   EXPECT_EQ(ReasonOf(Redact(ReceiptName(), "eve").status()), kNotAMember);
   EXPECT_EQ(ReceiptNow().text(), kSecret);
 }

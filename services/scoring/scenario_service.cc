@@ -92,8 +92,7 @@ absl::StatusOr<v1::Scenario> CreateScenario(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::CreateScenarioRequest& request) {
   const std::string portfolio(LastId(request.parent()));
-  absl::StatusOr<std::string> actor =
-      RequireActor(scoring, portfolio, call.actor);
+  absl::StatusOr<std::string> actor = RequireActor(scoring, portfolio, call);
   if (!actor.ok()) return actor.status();
   absl::StatusOr<std::optional<v1::Scenario>> taken =
       ReadScenario(transaction, portfolio, request.scenario_id());
@@ -209,7 +208,7 @@ absl::StatusOr<v1::Scenario> CloseScenario(
     const Scoring& scoring, Transaction& transaction, const CallContext& call,
     const v1::CloseScenarioRequest& request) {
   const std::vector<std::string> ids = *ParseName(kScenarios, request.name());
-  absl::StatusOr<std::string> actor = RequireActor(scoring, ids[0], call.actor);
+  absl::StatusOr<std::string> actor = RequireActor(scoring, ids[0], call);
   if (!actor.ok()) return actor.status();
   absl::StatusOr<v1::Scenario> scenario =
       FindScenario(transaction, ids[0], ids[1]);

@@ -240,6 +240,7 @@ class RankedLimits : public ::testing::Test {
   absl::Status Create(const std::string& id) {
     CallContext call;
     call.actor = "anna@example.com";
+    call.method = "/lifeline.scoring.v1.ScoringService/CreateScenario";
     call.now = rig_.now();
     return rig_.writer()->Run([&](Transaction& transaction) {
       return CreateScenario(scoring_, transaction, call, Scenario(id)).status();

@@ -18,6 +18,7 @@
 #include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
+#include "services/rights/admission.h"
 #include "services/scoring/scoring_rpc.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -54,8 +55,9 @@ absl::Status Serve() {
   absl::StatusOr<std::unique_ptr<ScoringServer>> scoring =
       ScoringServer::Make(std::move(options));
   if (!scoring.ok()) return scoring.status();
-  StorageService storage({{"scoring", (*scoring)->database()}},
-                         operation.Rpc(nullptr, LoginName()));
+  StorageService storage(
+      {{"scoring", (*scoring)->database()}},
+      rights::ForOperators(operation.Rpc(nullptr, LoginName())));
   const absl::StatusOr<ServerOptions> listen =
       operation.Listen(absl::GetFlag(FLAGS_listen));
   if (!listen.ok()) return listen.status();

@@ -104,20 +104,11 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService,
         response,
         [this](const CallContext& call, const v1::GetDisputeRequest& asked,
                Answer<v1::Dispute> answer) {
-          Copy(
-              call, asked.name(),
-              [this, call, &asked, answer](absl::StatusOr<PlannedState> state) {
-                if (!state.ok()) return answer(state.status());
-                auto copy = std::make_shared<PlannedState>(*std::move(state));
-                // What would lift its item is long to answer.
-                Question<v1::Dispute>(
-                    call,
-                    [this, call, &asked, copy] {
-                      return scoring::GetDispute(owner_->scoring_,
-                                                 std::move(*copy), call, asked);
-                    },
-                    answer);
-              });
+          Wait(call, asked,
+               [this, call, &asked, answer](absl::Status status, bool) {
+                 if (!status.ok()) return answer(status);
+                 CopyAndShow(call, asked, answer);
+               });
         });
   }
 
@@ -143,12 +134,32 @@ class ScoringServer::Rpc : public v1::ScoringService::CallbackService,
     auto watch = std::make_shared<RankingWatch>(&owner_->scoring_, *request);
     return WatchReactor<v1::WatchRankingsResponse>::Start(
         owner_->hub_.get(), EnterStream(owner_->options_.rpc, *context),
-        watch->portfolio(), [watch] { return watch->Pull(); },
+        watch->portfolio(),
+        PullIfAdmitted(StreamAdmission(owner_->options_.rpc, *context,
+                                       LIFELINE_NAME(WatchRankings), *request),
+                       [watch] { return watch->Pull(); }),
         [] { return v1::WatchRankingsResponse(); });
   }
 #undef LIFELINE_NAME
 
  private:
+  void CopyAndShow(const CallContext& call, const v1::GetDisputeRequest& asked,
+                   Answer<v1::Dispute> answer) {
+    Copy(call, asked.name(),
+         [this, call, &asked, answer](absl::StatusOr<PlannedState> state) {
+           if (!state.ok()) return answer(state.status());
+           auto copy = std::make_shared<PlannedState>(*std::move(state));
+           // What would lift its item is long to answer.
+           Question<v1::Dispute>(
+               call,
+               [this, call, &asked, copy] {
+                 return scoring::GetDispute(owner_->scoring_, std::move(*copy),
+                                            call, asked);
+               },
+               answer);
+         });
+  }
+
   // First what it would do is looked at, then that is what is proposed.
   void Propose(const CallContext& call,
                const v1::ProposeScoringModelRequest& asked,

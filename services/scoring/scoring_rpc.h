@@ -103,7 +103,7 @@ class ScoringServer {
   // Null once it is stopped.
   std::shared_ptr<Waiters> waiters() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  const ScoringOptions options_;
+  ScoringOptions options_;
   std::unique_ptr<Database> database_;
   std::unique_ptr<WatchHub> hub_;
   std::unique_ptr<Writer> writer_;

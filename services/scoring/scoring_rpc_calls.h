@@ -28,11 +28,18 @@ class ScoringServer::Calls {
   using Context = grpc::CallbackServerContext;
   using Unary = grpc::ServerUnaryReactor;
 
-  // Calls `then` once the minimum is reached, at once if it is; `waited` says
-  // whether it was not, and `then` runs on a thread that must not be held up.
+  // Calls `go_on` once the minimum is reached, at once if it is, with whether
+  // the caller may; `waited` says whether it was not, and `go_on` runs on a
+  // thread that must not be held up. Every call but a watch comes by here.
   template <typename Request>
   void Wait(const CallContext& call, const Request& request,
-            std::function<void(absl::Status, bool waited)> then) {
+            std::function<void(absl::Status, bool waited)> go_on) {
+    // Only now is known who the members are.
+    const auto then = [this, call, &request, go_on = std::move(go_on)](
+                          absl::Status status, bool waited) {
+      if (status.ok()) status = Admitted(owner_->options_.rpc, call, request);
+      go_on(std::move(status), waited);
+    };
     const std::shared_ptr<Waiters> waiters = owner_->waiters();
     if (waiters == nullptr) {
       then(Error(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
@@ -49,10 +56,9 @@ class ScoringServer::Calls {
       return;
     }
     const absl::Time deadline = owner_->WaitsUntil(call);
-    waiters->WaitFor(std::move(minimum), deadline,
-                     [then = std::move(then)](absl::Status status) {
-                       then(std::move(status), true);
-                     });
+    waiters->WaitFor(std::move(minimum), deadline, [then](absl::Status status) {
+      then(std::move(status), true);
+    });
   }
 
   template <typename Response>

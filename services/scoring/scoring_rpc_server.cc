@@ -4,14 +4,22 @@
 
 #include "services/common/restore.h"
 #include "services/common/status.h"
+#include "services/rights/admission.h"
 #include "services/scoring/scoring_calls.h"
 #include "services/scoring/scoring_rpc.h"
 #include "services/scoring/scoring_schema.h"
+#include "services/scoring/service_parts.h"
 
 namespace lifeline::scoring {
 
 ScoringServer::ScoringServer(ScoringOptions options)
-    : options_(std::move(options)), registry_(options_.memory) {}
+    : options_(std::move(options)), registry_(options_.memory) {
+  options_.rpc = rights::ForMembers(
+      std::move(options_.rpc),
+      [this](const std::string& portfolio, const std::string& who) {
+        return FindMemberOf(scoring_, portfolio, who);
+      });
+}
 
 ScoringServer::~ScoringServer() { Stop(); }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/algorithm/container.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -208,39 +208,39 @@ absl::StatusOr<const roadmap::v1::Member*> RequireMember(
   return member;
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> RequireAdmin(const Scoring& scoring,
-                                         absl::string_view portfolio,
-                                         absl::string_view claim) {
-  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
-      FindPortfolio(scoring, portfolio);
-  if (!state.ok()) return state.status();
-  const RankingPtr latest = (*state)->Latest();
-  const auto member =
-      RequireMember(*latest->view->snapshot().roadmap, portfolio, claim);
-  if (!member.ok()) return member.status();
-  if (absl::c_linear_search((*member)->roles(), roadmap::v1::ROLE_ADMIN))
-    return (*member)->name();
-  return Error(absl::StatusCode::kPermissionDenied, kNotAnAdmin,
-               absl::StrCat((*member)->name(),
-                            " is no admin; only an admin redacts, because it "
-                            "cannot be undone: ask one of them"),
-               {{"member", (*member)->name()}});
+rights::Member ToRights(const roadmap::v1::Member& member) {
+  return {member.display_name().empty() ? std::string(LastId(member.name()))
+                                        : member.display_name(),
+          rights::Roles::Of(member.roles()),
+          member.kind() == roadmap::v1::Member::KIND_TOOL, !member.inactive()};
 }
 
-namespace {
+// The acting member, who may call what is called.
+absl::StatusOr<const roadmap::v1::Member*> RequireActorOf(
+    const RoadmapFacts& facts, absl::string_view portfolio,
+    const CallContext& call) {
+  const auto member = RequireMember(facts, portfolio, call.actor);
+  if (!member.ok()) return member.status();
+  const rights::Asker asker(
+      call.identity, portfolio, ToRights(**member),
+      [&facts](absl::FunctionRef<void(const rights::Member&)> visit) {
+        for (const auto& [name, other] : facts.members) visit(ToRights(other));
+      });
+  absl::Status may = asker.CheckCall(call.method);
+  if (!may.ok()) return may;
+  return *member;
+}
 
-// A member who may change something.
+// The same, who may change something.
 absl::StatusOr<Acting> RequireActing(const Scoring& scoring,
                                      absl::string_view portfolio,
-                                     absl::string_view claim) {
+                                     const CallContext& call) {
   absl::StatusOr<std::shared_ptr<PortfolioState>> state =
       FindPortfolio(scoring, portfolio);
   if (!state.ok()) return state.status();
   Acting acting{(*state)->Latest()};
   const RoadmapFacts& facts = acting.facts();
-  const auto member = RequireMember(facts, portfolio, claim);
+  const auto member = RequireActorOf(facts, portfolio, call);
   if (!member.ok()) return member.status();
   acting.member = *member;
   if (facts.portfolio.state() == roadmap::v1::Portfolio::STATE_ARCHIVED) {
@@ -254,18 +254,44 @@ absl::StatusOr<Acting> RequireActing(const Scoring& scoring,
 
 }  // namespace
 
+absl::StatusOr<std::optional<rights::Member>> FindMemberOf(
+    const Scoring& scoring, const std::string& portfolio,
+    const std::string& claim) {
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, portfolio);
+  if (!state.ok()) return state.status();
+  const RankingPtr latest = (*state)->Latest();
+  const roadmap::v1::Member* member =
+      FindMember(*latest->view->snapshot().roadmap, claim);
+  if (member == nullptr) return std::nullopt;
+  return ToRights(*member);
+}
+
+absl::StatusOr<std::string> RequireActorAlsoArchived(
+    const Scoring& scoring, absl::string_view portfolio,
+    const CallContext& call) {
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, portfolio);
+  if (!state.ok()) return state.status();
+  const RankingPtr latest = (*state)->Latest();
+  const auto member =
+      RequireActorOf(*latest->view->snapshot().roadmap, portfolio, call);
+  if (!member.ok()) return member.status();
+  return (*member)->name();
+}
+
 absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
                                          absl::string_view portfolio,
-                                         absl::string_view claim) {
-  absl::StatusOr<Acting> acting = RequireActing(scoring, portfolio, claim);
+                                         const CallContext& call) {
+  absl::StatusOr<Acting> acting = RequireActing(scoring, portfolio, call);
   if (!acting.ok()) return acting.status();
   return acting->member->name();
 }
 
 absl::StatusOr<Acting> RequirePerson(const Scoring& scoring,
                                      absl::string_view portfolio,
-                                     absl::string_view claim) {
-  absl::StatusOr<Acting> acting = RequireActing(scoring, portfolio, claim);
+                                     const CallContext& call) {
+  absl::StatusOr<Acting> acting = RequireActing(scoring, portfolio, call);
   if (!acting.ok()) return acting;
   absl::Status person = CheckPerson(*acting->member);
   if (!person.ok()) return person;

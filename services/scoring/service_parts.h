@@ -13,8 +13,10 @@
 #include "absl/types/span.h"
 #include "google/protobuf/message.h"
 #include "services/common/page_token.h"
+#include "services/common/rpc.h"
 #include "services/common/status.h"
 #include "services/common/validate.h"
+#include "services/rights/asker.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/scoring_service.h"
 #include "services/scoring/world_builder.h"
@@ -86,11 +88,18 @@ absl::StatusOr<engine::ItemIndex> FindRankedItem(const RankingView& view,
 // name, which stands for an address at localhost. Null if there is none.
 const roadmap::v1::Member* FindMember(const RoadmapFacts& facts,
                                       absl::string_view claim);
-// The acting member's name. PERMISSION_DENIED, NOT_A_MEMBER or MEMBER_INACTIVE;
+// The same as far as rights go; nullopt if there is none. NOT_FOUND,
+// PORTFOLIO_NOT_FOUND.
+absl::StatusOr<std::optional<rights::Member>> FindMemberOf(
+    const Scoring& scoring, const std::string& portfolio,
+    const std::string& claim);
+
+// The name of the acting member, who may call what is called.
+// PERMISSION_DENIED, NOT_A_MEMBER, MEMBER_INACTIVE or ROLE_MISSING;
 // FAILED_PRECONDITION, PORTFOLIO_ARCHIVED; NOT_FOUND, PORTFOLIO_NOT_FOUND.
 absl::StatusOr<std::string> RequireActor(const Scoring& scoring,
                                          absl::string_view portfolio,
-                                         absl::string_view claim);
+                                         const CallContext& call);
 
 // Who acts, and the ranking that knows it.
 struct Acting {
@@ -106,14 +115,12 @@ struct Acting {
 // TOOLS_DO_NOT_DECIDE.
 absl::StatusOr<Acting> RequirePerson(const Scoring& scoring,
                                      absl::string_view portfolio,
-                                     absl::string_view claim);
+                                     const CallContext& call);
 
-// The same for an admin, also in an archived portfolio. PERMISSION_DENIED,
-// NOT_A_MEMBER, MEMBER_INACTIVE or NOT_AN_ADMIN; NOT_FOUND,
-// PORTFOLIO_NOT_FOUND.
-absl::StatusOr<std::string> RequireAdmin(const Scoring& scoring,
-                                         absl::string_view portfolio,
-                                         absl::string_view claim);
+// The same, also in an archived portfolio: personal data goes from there, too.
+absl::StatusOr<std::string> RequireActorAlsoArchived(
+    const Scoring& scoring, absl::string_view portfolio,
+    const CallContext& call);
 
 // What a filter knows of rungs: the names that may be written, and those that
 // pass for one; OVERDUE stands for every rung from there on, too.

@@ -140,7 +140,7 @@ absl::StatusOr<v1::Task> PauseTask(const Scoring& scoring,
   const std::optional<TaskRef> ref = ParseDecision(request.name(), &violations);
   if (!ref) return violations.ToStatus();
   absl::StatusOr<std::string> actor =
-      RequireActor(scoring, ref->portfolio, call.actor);
+      RequireActor(scoring, ref->portfolio, call);
   if (!actor.ok()) return actor.status();
   const RankingPtr latest = scoring.registry->Find(ref->portfolio)->Latest();
   const RoadmapFacts& facts = *latest->view->snapshot().roadmap;

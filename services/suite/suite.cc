@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/data_dir.h"
+#include "services/rights/admission.h"
 
 namespace lifeline {
 namespace {
@@ -88,7 +89,7 @@ absl::Status Suite::Open(const SuiteOptions& options) {
           {"roadmap", roadmap_->database(), roadmap_->journal()->epoch()},
           {"backlog", backlog_->database(), backlog_->journal()->epoch()},
           {"scoring", scoring_->database()}},
-      rpc);
+      rights::ForOperators(rpc));
 
   audit::AuditOptions audit_options;
   audit_options.rpc = rpc;

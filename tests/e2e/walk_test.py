@@ -48,12 +48,15 @@ class Walk(unittest.TestCase):
     self.assertEqual(self.item("hreflang")["standing"], "RIDING")
     self.assertEqual(self.item("tls-upgrade")["rule"], "BY_MANDATE")
 
-  def test_a_product_owner_submits_rates_estimates_validates_and_reads_the_place(self):
+  def test_a_requester_submits_others_rate_estimate_and_validate_and_the_place_is_read(self):
     ines = ("--as", "ines.lorenz@example.com")
     self.lifeline("item", "create", "webshop", "filter-titles", "--title", "Titles of filter pages", "--category", "seo",
                   "--submit", *ines)
     self.assertEqual(self.item("filter-titles")["standing"], "NOT_READY")
-    self.lifeline("item", "rate", "webshop", "filter-titles", "--money", "40000", "--rate", "strategy_fit=6@80", *ines)
+    rate = ("item", "rate", "webshop", "filter-titles", "--money", "40000", "--rate", "strategy_fit=6@80")
+    self.lifeline(*rate, *ines, expect=4)
+    self.lifeline(*rate, "--as", "jonas.petersen@example.com")
+    self.lifeline("member", "rights", "webshop", *ines)
     self.lifeline("item", "estimate", "webshop", "filter-titles", "--effort", "web=2", "--as", "tobias.rehm@example.com")
     text = self.lifeline("item", "validate", "webshop", "filter-titles", "--as", "tobias.rehm@example.com")
     self.assertIn("strategy_fit", text)

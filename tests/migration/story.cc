@@ -153,6 +153,7 @@ void TellRoadmap(Teller& teller, const Stubs& stubs) {
       language_code: 'de'
       roles: ROLE_PRODUCT_OWNER
       roles: ROLE_IT_LEAD
+      roles: ROLE_PLANNER
     }
     update_mask { paths: 'display_name' paths: 'language_code' paths: 'roles' }
     reason: 'Carl leads IT')pb");

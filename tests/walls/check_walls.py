@@ -28,6 +28,8 @@ ROOMS = [
     # The planning thread's ticks and retries, the longest time that a call waits for a revision, and the rests of the audit.
     ("waits", SERVICE + r"(publisher|scoring_rpc|audit_rpc)\.(h|cc)"),
     ("common", r"services/common/.*"),  # what all services share, without a business noun
+    ("wiring", r"services/rights/admission\.(h|cc)"),  # what a server asks before it answers
+    ("domain", r"services/rights/.*"),  # who may call what: one table for all services
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
     ("gateway", r"services/gateway/.*"),  # the HTTP door, which knows protos only
@@ -54,7 +56,9 @@ CLIENT_COMMON = re.compile(r"services/common/(status|status_grpc|names|dates|dig
 # The planner without a server, and the check of an exported ledger; services/README.md has the decisions.
 PLANNER = "services/scoring/planner.h"
 CHAIN = "services/audit/chain.h"
-FOR_CLIENTS = (PLANNER, CHAIN)
+# The table of rights, to be shown to people.
+RIGHTS = "services/rights/rights.h"
+FOR_CLIENTS = (PLANNER, CHAIN, RIGHTS)
 # Calls between processes run one way, so a service sees the API of those it calls and its own.
 VISIBLE_APIS = {"roadmap": {"roadmap"}, "backlog": {"backlog", "roadmap"}, "scoring": {"scoring", "backlog", "roadmap"},
                 "audit": {"audit", "scoring", "backlog", "roadmap"}}
@@ -133,7 +137,7 @@ def check_domain(tree, path):
 def check_service_walls(path, service, headers):
     for header in headers:
         other = re.match(r"services/(\w+)/", header)
-        if other and other.group(1) not in (service, "common"):
+        if other and other.group(1) not in (service, "common", "rights"):
             yield f"{path}: services meet over stubs only, so {service} must not include {header}"
         api = API.match(header)
         if api and api.group(1) in VISIBLE_APIS and api.group(1) not in VISIBLE_APIS[service]:
@@ -149,10 +153,19 @@ def check_common(path, headers):
             yield f"{path}: common/ holds no business noun, so it must not include {header}"
 
 
+def check_rights(path, headers):
+    for header in headers:
+        if re.match(r"services/(?!common/|rights/)", header):
+            yield f"{path}: the table of rights is asked by services and asks none, so it must not include {header}"
+        api = API.match(header)
+        if api and api.group(1) != "roadmap":
+            yield f"{path}: rights know roles, which are the roadmap's, and methods by name, so it must not include {header}"
+
+
 def check_client(path, headers):
     for header in headers:
         if header.startswith("services/") and header not in FOR_CLIENTS and not CLIENT_COMMON.match(header):
-            yield f"{path}: clients speak the API; of services/ they may include {PLANNER}, {CHAIN} and common's pure part, not {header}"
+            yield f"{path}: clients speak the API; of services/ they may include {PLANNER}, {CHAIN}, {RIGHTS} and common's pure part, not {header}"
 
 
 def check_file(tree, path):
@@ -171,6 +184,8 @@ def check_file(tree, path):
         yield from check_service_walls(path, service, headers)
     if path.startswith("services/common/"):
         yield from check_common(path, headers)
+    if path.startswith("services/rights/"):
+        yield from check_rights(path, headers)
     if room == "gateway":
         yield from check_service_walls(path, "gateway", [h for h in headers if not API.match(h)])
     if path.startswith("clients/"):
@@ -216,7 +231,7 @@ def check_links(targets):
                 yield f"{target.name}: only the target of {SOLVER_FILE} links {dep}"
             if target.folder == "services/scoring/engine" and folder != target.folder and not ENGINE_LINKS.match(dep):
                 yield f"{target.name}: the engine links abseil's pure parts only, not {dep}"
-            if service and folder and not re.match(rf"services/({service.group(1)}|common)\b|protos", folder):
+            if service and folder and not re.match(rf"services/({service.group(1)}|common|rights)\b|protos", folder):
                 yield f"{target.name}: services meet over stubs only, so it must not link {dep} of {folder}"
             if target.folder == "services/common" and folder and not re.match(r"services/common\b|protos", folder):
                 yield f"{target.name}: common/ knows no service, so it must not link {dep} of {folder}"
@@ -233,7 +248,7 @@ def check_client_links(target, by_name, planners):
         if any(room_of(path)[0] == "database" for path in other.files):
             yield f"{target.name}: a client must not reach the database, which it does by way of {dep}"
         elif not other.folder.startswith("services/common") and not through_planner:
-            yield f"{target.name}: of the services a client links the planner and the chain only, not {dep}"
+            yield f"{target.name}: of the services a client links the planner, the chain and the rights only, not {dep}"
 
 
 def violations(top):

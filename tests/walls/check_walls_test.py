@@ -10,7 +10,7 @@ import check_walls
 # A tree in which every room is inhabited and every wall stands.
 WHOLE = {
     "CMakeLists.txt": "add_subdirectory(services/common)\nadd_subdirectory(services/scoring)\nadd_subdirectory(services/backlog)\n"
-                      "add_subdirectory(services/audit)\n"
+                      "add_subdirectory(services/audit)\nadd_subdirectory(services/rights)\n"
                       "add_subdirectory(clients/cli)\n",
     "services/common/CMakeLists.txt": "lifeline_library(lifeline_database SRCS database.cc HDRS database.h DEPS SQLiteCpp)\n"
                                       "lifeline_library(lifeline_common HDRS names.h DEPS absl::strings)\n",
@@ -37,8 +37,12 @@ WHOLE = {
                                      "lifeline_library(lifeline_audit SRCS auditor.cc DEPS lifeline_chain)\n",
     "services/audit/chain.h": "#include <string>\n",
     "services/audit/auditor.cc": "#include \"lifeline/scoring/v1/scoring.grpc.pb.h\"\n#include \"lifeline/backlog/v1/backlog.grpc.pb.h\"\n",
-    "clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_planner lifeline_chain lifeline_common)\n",
-    "clients/cli/cli_main.cc": "#include \"services/scoring/planner.h\"\n#include \"services/audit/chain.h\"\n#include \"services/common/names.h\"\n",
+    "services/rights/CMakeLists.txt": "lifeline_library(lifeline_rights SRCS rights.cc HDRS rights.h DEPS lifeline_common)\n",
+    "services/rights/rights.h": "#include \"lifeline/roadmap/v1/roadmap.pb.h\"\n",
+    "services/rights/admission.h": "#include \"services/common/rpc.h\"\n",
+    "services/backlog/directory.cc": "#include \"services/rights/rights.h\"\n",
+    "clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_planner lifeline_chain lifeline_rights lifeline_common)\n",
+    "clients/cli/cli_main.cc": "#include \"services/rights/rights.h\"\n#include \"services/scoring/planner.h\"\n#include \"services/audit/chain.h\"\n#include \"services/common/names.h\"\n",
     "tests/crash/kill_test.cc": "#include <sqlite3.h>\n#include \"services/backlog/backlog_store.h\"\n",
 }
 
@@ -62,6 +66,15 @@ class Walls(unittest.TestCase):
 
     def test_a_whole_tree_has_no_violation(self):
         self.assertEqual(self.found({}), [])
+
+    def test_the_table_of_rights_asks_no_service(self):
+        self.expect({"services/rights/rights.cc": '#include "services/backlog/directory.h"\n'}, "rights", "backlog")
+
+    def test_the_table_of_rights_knows_the_roadmaps_nouns_only(self):
+        self.expect({"services/rights/rights.cc": '#include "lifeline/backlog/v1/backlog.pb.h"\n'}, "rights", "backlog")
+
+    def test_the_table_of_rights_sees_no_grpc(self):
+        self.expect({"services/rights/rights.cc": '#include "services/common/rpc.h"\n'}, "gRPC")
 
     def test_the_engine_sees_no_protobuf(self):
         self.expect({"services/scoring/engine/plan.cc": '#include "lifeline/scoring/v1/scoring.pb.h"\n'}, "engine/", "scoring.pb.h")
@@ -119,7 +132,7 @@ class Walls(unittest.TestCase):
     def test_of_the_audit_a_client_has_the_chain_only(self):
         self.expect({"clients/cli/cli_main.cc": '#include "services/audit/auditor.h"\n'}, "clients speak the API")
         found = self.found({"clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_audit)\n"})
-        self.assertTrue(any("the chain only, not lifeline_audit" in line for line in found), found)
+        self.assertTrue(any("the rights only, not lifeline_audit" in line for line in found), found)
 
     def test_common_knows_no_service(self):
         self.expect({"services/common/names.h": '#include "services/backlog/item.h"\n'}, "common/ knows no service")
@@ -151,7 +164,7 @@ class Walls(unittest.TestCase):
 
     def test_a_client_does_not_link_a_service(self):
         found = self.found({"clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_backlog)\n"})
-        self.assertTrue(any("the chain only, not lifeline_backlog" in line for line in found), found)
+        self.assertTrue(any("the rights only, not lifeline_backlog" in line for line in found), found)
 
     def test_a_file_of_no_room_is_named(self):
         self.expect({"services/extra.cc": ""}, "belongs to no room")
