@@ -132,7 +132,7 @@ void AddItemRedactVerb(CLI::App* noun, Context* context) {
   verb->add_option("item", a->id, "The item's id")->required();
   AddRepeated(verb, "--text", &a->paths,
               "title, problem, outcome, labels, touchpoints, due_basis, "
-              "state_reason, evidence.title, evidence.uri, "
+              "state_reason, realised.basis, evidence.title, evidence.uri, "
               "external_references.uri, external_references.rank; repeatable");
   AddRepeated(verb, "--comment", &a->comments,
               "The id of a comment; repeatable");

@@ -13,6 +13,8 @@
 #include "services/backlog/directory_store.h"
 #include "services/backlog/item_service.h"
 #include "services/backlog/item_state_service.h"
+#include "services/backlog/outcome_service.h"
+#include "services/backlog/part_store.h"
 #include "services/backlog/redaction_service.h"
 #include "services/backlog/watch_service.h"
 #include "services/common/status.h"
@@ -107,6 +109,12 @@ class BacklogServer::Rpc : public v1::BacklogService::CallbackService {
                   v1::Item* response) override {
     return Mutate(context, LIFELINE_METHOD(RateItem), request, response,
                   &backlog::RateItem);
+  }
+  Unary* ReportOutcome(Context* context,
+                       const v1::ReportOutcomeRequest* request,
+                       v1::Item* response) override {
+    return Mutate(context, LIFELINE_METHOD(ReportOutcome), request, response,
+                  &backlog::ReportOutcome);
   }
   Unary* EstimateItem(Context* context, const v1::EstimateItemRequest* request,
                       v1::Item* response) override {
@@ -297,6 +305,8 @@ absl::Status BacklogServer::Open() {
     if (!known.ok()) return known.status();
     for (auto& portfolio : *known) directory_.Put(std::move(portfolio));
   }
+  absl::Status filled = FillParts(*journal_, writer_.get());
+  if (!filled.ok()) return filled;
   backlog_ = Backlog{journal_.get(), &directory_, options_.limits};
   hub_ = std::make_unique<WatchHub>(options_.rpc.executor, options_.watch);
   journal_->Listen([hub = hub_.get()](absl::string_view scope, int64_t) {

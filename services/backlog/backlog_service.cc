@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "services/backlog/backlog_store.h"
 #include "services/backlog/item_rights.h"
+#include "services/backlog/part_store.h"
+#include "services/backlog/parts.h"
 #include "services/backlog/reasons.h"
 #include "services/backlog/requirements.h"
 #include "services/common/names.h"
@@ -192,6 +194,35 @@ absl::Status CheckCycles(JournalTransaction& transaction,
       });
   if (!cycle.ok()) return cycle.status();
   return cycle->empty() ? absl::OkStatus() : ParentCycle(*cycle);
+}
+
+absl::Status CheckParts(JournalTransaction& transaction,
+                        const std::set<std::string>& parents) {
+  for (const std::string& id : parents) {
+    absl::StatusOr<std::optional<v1::Item>> parent = ReadItem(transaction, id);
+    if (!parent.ok()) return parent.status();
+    if (!parent->has_value()) continue;
+    absl::StatusOr<absl::uint128> claims = ClaimsOn(transaction, id);
+    if (!claims.ok()) return claims.status();
+    absl::Status within = CheckClaims(**parent, *claims);
+    if (!within.ok()) return within;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Item> WriteAndCheckParts(JournalTransaction& transaction,
+                                            const v1::Item* before,
+                                            v1::Item item) {
+  const v1::Item none;
+  const std::vector<std::string> parents =
+      ParentsToCheck(before == nullptr ? none : *before, item);
+  absl::StatusOr<v1::Item> written =
+      WriteItem(transaction, before, std::move(item));
+  if (!written.ok()) return written;
+  absl::Status within =
+      CheckParts(transaction, {parents.begin(), parents.end()});
+  if (!within.ok()) return within;
+  return written;
 }
 
 absl::StatusOr<MutationSpec> ToSpec(const Backlog& backlog,

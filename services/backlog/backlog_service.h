@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -103,6 +105,17 @@ absl::Status CheckLinkedItems(JournalTransaction& transaction,
 // circle that `item` would close.
 absl::Status CheckCycles(JournalTransaction& transaction,
                          const v1::Item& before, const v1::Item& item);
+
+// FAILED_PRECONDITION, reason PARTS_EXCEED_PARENT, if the parts of one of these
+// items (ParentsToCheck), as they are written now, claim more than it brings.
+absl::Status CheckParts(JournalTransaction& transaction,
+                        const std::set<std::string>& parents);
+
+// WriteItem, and CheckParts of what that concerns. `before` is null for a new
+// item.
+absl::StatusOr<v1::Item> WriteAndCheckParts(JournalTransaction& transaction,
+                                            const v1::Item* before,
+                                            v1::Item item);
 
 // The error for a circle of names.
 absl::Status RequirementCycle(const std::vector<std::string>& cycle);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "services/backlog/directory_store.h"
 #include "services/backlog/item.h"
+#include "services/backlog/part_store.h"
 #include "services/backlog/reasons.h"
 #include "services/common/names.h"
 #include "services/common/redact.h"
@@ -85,7 +86,8 @@ void AddJournalFields(int64_t revision, absl::Time update_time,
 const std::vector<Migration>& BacklogMigrations() {
   static const auto* migrations = new std::vector<Migration>{
       kRequestsSchema, kJournalSchema,        kDirectorySchema,
-      kRewriteSchema,  kDirectoryAdminSchema, kDirectoryRolesSchema};
+      kRewriteSchema,  kDirectoryAdminSchema, kDirectoryRolesSchema,
+      kPartSchema};
   return *migrations;
 }
 
@@ -163,6 +165,8 @@ absl::StatusOr<v1::Item> WriteItem(JournalTransaction& transaction,
   absl::StatusOr<Version> version =
       transaction.Put(kItemKind, LastId(item.name()), Encode(item));
   if (!version.ok()) return version.status();
+  absl::Status part = WritePart(transaction, before, item);
+  if (!part.ok()) return part;
   AddJournalFields(version->revision, version->update_time, &item);
   return item;
 }

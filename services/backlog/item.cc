@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/backlog/business_case.h"
 #include "services/backlog/reasons.h"
 #include "services/common/names.h"
 #include "services/common/status.h"
@@ -185,7 +186,7 @@ absl::StatusOr<v1::Item> Submit(v1::Item item, const Step& step) {
 }
 
 absl::StatusOr<v1::Item> Rate(v1::Item item, const NewRatings& ratings,
-                              const Step& step) {
+                              const Limits& limits, const Step& step) {
   const absl::Status state = RequireState(item, kDraftOrOpen, "rated");
   if (!state.ok()) return state;
   const v1::Item before = item;
@@ -206,6 +207,10 @@ absl::StatusOr<v1::Item> Rate(v1::Item item, const NewRatings& ratings,
         item.mutable_evidence());
   }
   if (ratings.money != nullptr) *item.mutable_money() = *ratings.money;
+  if (ratings.business_case != nullptr) {
+    *item.mutable_business_case() = *ratings.business_case;
+  }
+  SettleMoney(ratings.business_case != nullptr, limits, &item);
   StampRatings(before, step, &item);
   BeginValidation(&item, step);
   return item;
@@ -331,6 +336,7 @@ absl::Span<const absl::string_view> RedactablePaths() {
                                                  "touchpoints",
                                                  "due_basis",
                                                  "state_reason",
+                                                 "realised.basis",
                                                  "evidence.title",
                                                  "evidence.uri",
                                                  "external_references.uri",

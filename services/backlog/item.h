@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
+#include "services/backlog/limits.h"
 
 namespace lifeline::backlog {
 
@@ -51,12 +52,14 @@ struct NewRatings {
   std::vector<std::string> clear_criteria;
   // May be null.
   const v1::MonthlyMoney* money = nullptr;
+  // May be null; the money follows from it (business_case.h).
+  const v1::BusinessCase* business_case = nullptr;
   std::vector<v1::Evidence> evidence;
 };
 // Merges them into a DRAFT or an open item; a SUBMITTED one becomes VALIDATING.
 // What was not rated anew keeps its rater and time.
 absl::StatusOr<v1::Item> Rate(v1::Item item, const NewRatings& ratings,
-                              const Step& step);
+                              const Limits& limits, const Step& step);
 
 // Replaces the estimate of a DRAFT or an open item; a SUBMITTED one becomes
 // VALIDATING.

@@ -1,10 +1,15 @@
 #include "services/backlog/item_batch_service.h"
 
+#include <set>
+#include <utility>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "services/backlog/backlog_store.h"
+#include "services/backlog/business_case.h"
 #include "services/backlog/item.h"
 #include "services/backlog/item_rights.h"
+#include "services/backlog/parts.h"
 #include "services/backlog/reasons.h"
 #include "services/backlog/requirements.h"
 #include "services/common/names.h"
@@ -153,6 +158,8 @@ absl::Status ItemBatch::MergeOne(int index, Upsert* upsert) {
   }
   acting_.portfolio->ResolveItem(fields, before, path, &after, &violations_);
   CheckWholeItem(after, backlog_.limits, path, &violations_);
+  SettleMoney(fields[v1::Item::kBusinessCaseFieldNumber], backlog_.limits,
+              &after);
   StampRatings(before, acting_.step, &after);
   RefuseFields(acting_.asker, acting_.step.actor,
                upsert->before.has_value() ? &before : nullptr, after, path,
@@ -295,9 +302,15 @@ absl::StatusOr<v1::ApplyItemsResponse> ItemBatch::Write() {
   }
   v1::ApplyItemsResponse response;
   int64_t bytes = 0;
+  const v1::Item none;
+  std::set<std::string> parents;
   for (Upsert& upsert : upserts_) {
     const v1::Item* before =
         upsert.before.has_value() ? &*upsert.before : nullptr;
+    for (std::string& parent :
+         ParentsToCheck(before == nullptr ? none : *before, upsert.after)) {
+      parents.insert(std::move(parent));
+    }
     absl::StatusOr<v1::Item> written =
         WriteItem(transaction_, before, std::move(upsert.after));
     if (!written.ok()) return written.status();
@@ -318,6 +331,8 @@ absl::StatusOr<v1::ApplyItemsResponse> ItemBatch::Write() {
       response.set_unchanged_count(response.unchanged_count() + 1);
     }
   }
+  absl::Status within = CheckParts(transaction_, parents);
+  if (!within.ok()) return within;
   const bool changed =
       response.created_count() > 0 || response.updated_count() > 0;
   response.set_revision(changed ? transaction_.next_revision()

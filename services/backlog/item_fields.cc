@@ -7,8 +7,8 @@
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
-#include "google/type/date.pb.h"
+#include "services/backlog/business_case.h"
+#include "services/backlog/outcome.h"
 #include "services/common/names.h"
 #include "services/common/validate.h"
 
@@ -16,9 +16,6 @@ namespace lifeline::backlog {
 namespace {
 
 using google::protobuf::RepeatedPtrField;
-
-constexpr int kFirstYear = 1900;
-constexpr int kLastYear = 9999;
 
 std::string At(absl::string_view path, int index) {
   return absl::StrCat(path, "[", index, "]");
@@ -28,18 +25,6 @@ std::string At(absl::string_view path, int index) {
 TextRule Line(int64_t longest) { return TextRule{0, longest, false}; }
 TextRule NeededLine(int64_t longest) { return TextRule{1, longest, false}; }
 TextRule Lines(int64_t longest) { return TextRule{0, longest, true}; }
-
-void CheckDate(const google::type::Date& date, absl::string_view path,
-               Violations* violations) {
-  const absl::CivilDay day(date.year(), date.month(), date.day());
-  if (date.year() >= kFirstYear && date.year() <= kLastYear &&
-      day.year() == date.year() && day.month() == date.month() &&
-      day.day() == date.day()) {
-    return;
-  }
-  violations->Add(path, absl::StrCat("is no day: give year (", kFirstYear,
-                                     " to ", kLastYear, "), month and day"));
-}
 
 void CheckPercent(int32_t percent, absl::string_view path,
                   Violations* violations) {
@@ -176,7 +161,8 @@ ItemFields WritableFields() {
        number <= v1::Item::kExternalReferencesFieldNumber; ++number) {
     fields.set(number);
   }
-  return fields.set(v1::Item::kOriginFieldNumber);
+  return fields.set(v1::Item::kOriginFieldNumber)
+      .set(v1::Item::kBusinessCaseFieldNumber);
 }
 
 ItemFields AppliedFields() {
@@ -229,6 +215,14 @@ void CheckItem(const v1::Item& item, const ItemFields& fields,
   }
   if (fields[v1::Item::kMoneyFieldNumber] && item.has_money()) {
     CheckMoney(item.money(), context, at("money"), violations);
+  }
+  if (fields[v1::Item::kBusinessCaseFieldNumber] && item.has_business_case()) {
+    CheckBusinessCase(item.business_case(), limits, at("business_case"),
+                      violations);
+    if (fields[v1::Item::kMoneyFieldNumber] && item.has_money()) {
+      CheckMoneyAgrees(item.money(), item.business_case(), limits, at("money"),
+                       violations);
+    }
   }
   if (fields[v1::Item::kRatingsFieldNumber]) {
     CheckRatings(item.ratings(), context, at("ratings"), violations);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/backlog/backlog_store.h"
+#include "services/backlog/business_case.h"
 #include "services/backlog/item.h"
 #include "services/backlog/item_fields.h"
 #include "services/backlog/item_rights.h"
@@ -151,13 +152,14 @@ absl::StatusOr<v1::Item> CreateItem(const Backlog& backlog,
       NewName(backlog, transaction, request.item_id());
   if (!name.ok()) return name.status();
   item.set_name(*std::move(name));
+  SettleMoney(item.has_business_case(), backlog.limits, &item);
   StampRatings(none, acting->step, &item);
   absl::StatusOr<v1::Item> made = TakeState(
       std::move(item),
       request.submit() ? v1::Item::STATE_SUBMITTED : v1::Item::STATE_DRAFT,
       acting->step);
   if (!made.ok()) return made;
-  return WriteItem(transaction, nullptr, *std::move(made));
+  return WriteAndCheckParts(transaction, nullptr, *std::move(made));
 }
 
 absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
@@ -203,12 +205,14 @@ absl::StatusOr<v1::Item> UpdateItem(const Backlog& backlog,
       CheckAgainstOthers(backlog, transaction, *acting, fields, *before, &item);
   if (checked.ok()) checked = CheckCycles(transaction, *before, item);
   if (!checked.ok()) return checked;
+  SettleMoney(fields[v1::Item::kBusinessCaseFieldNumber], backlog.limits,
+              &item);
   StampRatings(*before, acting->step, &item);
   rights::Refusals refusals;
   RefuseFields(acting->asker, acting->step.actor, &*before, item, "item",
                &refusals);
   if (!refusals.empty()) return refusals.ToStatus();
-  return WriteItem(transaction, &*before, std::move(item));
+  return WriteAndCheckParts(transaction, &*before, std::move(item));
 }
 
 absl::StatusOr<v1::Item> GetItem(const Backlog& backlog,

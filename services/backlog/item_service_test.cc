@@ -340,5 +340,55 @@ TEST(ItemService, AnExternalReferenceBelongsToOneItem) {
   EXPECT_TRUE(backlog.Call(&Stub::CreateItem, CreateRequest(item)).ok());
 }
 
+v1::Item WithCase(const std::string& name, int64_t likely) {
+  v1::Item item = NewItem("a");
+  item.set_name(name);
+  item.mutable_business_case()->set_method(
+      v1::BusinessCase::METHOD_COST_AVOIDED);
+  auto& cost = *item.mutable_business_case()->mutable_cost_hundredths();
+  cost.set_likely(likely);
+  cost.set_high(2 * likely);
+  return item;
+}
+
+TEST(ItemService, ABusinessCaseWritesTheMoneyWhereverItIsGiven) {
+  TestBacklog backlog;
+  const auto made =
+      backlog.Call(&Stub::CreateItem, CreateRequest(WithCase("", 500)));
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->money().amount_hundredths(), 500);
+  EXPECT_EQ(made->money().rated_by(), ShopMember("m1"));
+  EXPECT_EQ(made->business_case().money_hundredths().high(), 1000);
+  const auto changed = backlog.Call(
+      &Stub::UpdateItem,
+      UpdateRequest(WithCase(made->name(), 600), {"business_case"}));
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_EQ(changed->money().amount_hundredths(), 600);
+  v1::ApplyItemsRequest apply;
+  apply.set_parent("portfolios/shop");
+  *apply.add_upserts()->mutable_item() = WithCase(made->name(), 700);
+  ASSERT_TRUE(backlog.Call(&Stub::ApplyItems, apply).ok());
+  EXPECT_EQ(backlog.Get(made->name()).money().amount_hundredths(), 700);
+}
+
+TEST(ItemService, WhatWasReadCanBeWrittenBackAndOtherMoneyClearsTheCase) {
+  TestBacklog backlog;
+  v1::Item item =
+      *backlog.Call(&Stub::CreateItem, CreateRequest(WithCase("", 500)));
+  const auto same = backlog.Call(&Stub::UpdateItem, UpdateRequest(item, {"*"}));
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(same->etag(), item.etag());
+  item.mutable_money()->set_amount_hundredths(501);
+  const absl::Status both =
+      backlog.Call(&Stub::UpdateItem, UpdateRequest(item, {"*"})).status();
+  EXPECT_EQ(both.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(both.message()),
+              HasSubstr("item.money.amount_hundredths"));
+  const auto other =
+      backlog.Call(&Stub::UpdateItem, UpdateRequest(item, {"money"}));
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_FALSE(other->has_business_case());
+}
+
 }  // namespace
 }  // namespace lifeline::backlog

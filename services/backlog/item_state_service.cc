@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/backlog/backlog_store.h"
+#include "services/backlog/business_case.h"
 #include "services/backlog/item.h"
 #include "services/backlog/item_fields.h"
 #include "services/backlog/item_rights.h"
@@ -55,7 +56,7 @@ absl::StatusOr<v1::Item> TakeStep(const Backlog& backlog,
   if (!may.ok()) return may;
   absl::StatusOr<v1::Item> after = decide(*acting, *before);
   if (!after.ok()) return after;
-  return WriteItem(transaction, &*before, *std::move(after));
+  return WriteAndCheckParts(transaction, &*before, *std::move(after));
 }
 
 // The same for steps of the domain that need nothing else.
@@ -95,6 +96,14 @@ absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
   if (request.has_money()) {
     CheckMoney(request.money(), context, "money", &violations);
   }
+  if (request.has_business_case()) {
+    CheckBusinessCase(request.business_case(), backlog.limits, "business_case",
+                      &violations);
+    if (request.has_money()) {
+      CheckMoneyAgrees(request.money(), request.business_case(), backlog.limits,
+                       "money", &violations);
+    }
+  }
   if (request.clear_criteria_size() > backlog.limits.ratings) {
     violations.Add(
         "clear_criteria",
@@ -108,10 +117,11 @@ absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
     }
   }
   if (request.ratings().empty() && request.clear_criteria().empty() &&
-      request.evidence().empty() && !request.has_money()) {
+      request.evidence().empty() && !request.has_money() &&
+      !request.has_business_case()) {
     violations.Add("ratings",
-                   "is empty, and so are money, evidence and clear_criteria; "
-                   "rate something");
+                   "is empty, and so are money, business_case, evidence and "
+                   "clear_criteria; rate something");
   }
   return CheckStep(backlog, request, Reason::kOptional, portfolio,
                    std::move(violations));
@@ -126,15 +136,17 @@ absl::StatusOr<v1::Item> RateItem(const Backlog& backlog,
   ratings.clear_criteria.assign(request.clear_criteria().begin(),
                                 request.clear_criteria().end());
   ratings.money = request.has_money() ? &request.money() : nullptr;
+  ratings.business_case =
+      request.has_business_case() ? &request.business_case() : nullptr;
   ratings.evidence.assign(request.evidence().begin(), request.evidence().end());
   return TakeStep(
       backlog, transaction, call, request,
       [&](const Acting& acting,
           const v1::Item& before) -> absl::StatusOr<v1::Item> {
-        absl::StatusOr<v1::Item> after = Rate(before, ratings, acting.step);
+        absl::StatusOr<v1::Item> after = Rate(before, ratings, backlog.limits, acting.step);
         if (!after.ok()) return after;
         rights::Refusals refusals;
-        if (request.has_money()) {
+        if (request.has_money() || request.has_business_case()) {
           refusals.Add("money",
                        WhyNotField(acting.asker, v1::Item::kMoneyFieldNumber));
         }

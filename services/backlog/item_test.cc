@@ -182,13 +182,13 @@ TEST(Item, RatingReplacesWhatItNamesAndKeepsTheRest) {
   v1::Item item = ItemIn(v1::Item::STATE_SUBMITTED);
   NewRatings first;
   first.ratings = {RatingOf("fit", 500), RatingOf("risk", 200)};
-  item = *Rate(item, first, StepOf(kAnna));
+  item = *Rate(item, first, Limits(), StepOf(kAnna));
   EXPECT_EQ(item.state(), v1::Item::STATE_VALIDATING);
 
   NewRatings second;
   second.ratings = {RatingOf("fit", 700)};
   second.clear_criteria = {"none"};
-  item = *Rate(item, second, Step{kBen, "", kNow + absl::Hours(1)});
+  item = *Rate(item, second, Limits(), Step{kBen, "", kNow + absl::Hours(1)});
   ASSERT_EQ(item.ratings_size(), 2);
   EXPECT_EQ(item.ratings(0).value_hundredths(), 700);
   EXPECT_EQ(item.ratings(0).rated_by(), kBen);
@@ -196,7 +196,7 @@ TEST(Item, RatingReplacesWhatItNamesAndKeepsTheRest) {
 
   NewRatings third;
   third.clear_criteria = {"fit"};
-  item = *Rate(item, third, StepOf(kAnna));
+  item = *Rate(item, third, Limits(), StepOf(kAnna));
   ASSERT_EQ(item.ratings_size(), 1);
   EXPECT_EQ(item.ratings(0).criterion(), "risk");
 }
@@ -207,8 +207,9 @@ TEST(Item, ARatingSaidAgainKeepsItsRaterAndTime) {
   v1::MonthlyMoney money;
   money.set_amount_hundredths(100);
   ratings.money = &money;
-  v1::Item item = *Rate(ItemIn(v1::Item::STATE_READY), ratings, StepOf(kAnna));
-  item = *Rate(item, ratings, Step{kBen, "", kNow + absl::Hours(1)});
+  v1::Item item =
+      *Rate(ItemIn(v1::Item::STATE_READY), ratings, Limits(), StepOf(kAnna));
+  item = *Rate(item, ratings, Limits(), Step{kBen, "", kNow + absl::Hours(1)});
   EXPECT_EQ(item.ratings(0).rated_by(), kAnna);
   EXPECT_EQ(item.money().rated_by(), kAnna);
   EXPECT_EQ(item.ratings(0).rate_time().seconds(), 1'800'000'000);

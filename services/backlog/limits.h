@@ -28,6 +28,12 @@ struct Limits {
   int64_t rating_hundredths = 2'000'000'000;
   // Hundredths of a currency unit a month.
   int64_t money_hundredths = 100'000'000'000'000;
+  // Leads or sessions a month more, of a business case.
+  int64_t case_volume = 1'000'000'000;
+  // Hundredths of a currency unit that an order of a business case brings.
+  int64_t case_margin_hundredths = 100'000'000'000;
+  // Characters of what a reported outcome rests on.
+  int64_t basis_length = 500;
   // Efforts of an item: as many as a portfolio has teams.
   int64_t efforts = 200;
   // Hundredths of the portfolio's unit for one team.

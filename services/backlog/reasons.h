@@ -34,6 +34,11 @@ inline constexpr absl::string_view kEtagMismatch = "ETAG_MISMATCH";
 inline constexpr absl::string_view kRequirementCycle = "REQUIREMENT_CYCLE";
 // FAILED_PRECONDITION: an item would be part of itself.
 inline constexpr absl::string_view kParentCycle = "PARENT_CYCLE";
+// FAILED_PRECONDITION: the parts of an item would claim more money a month than
+// it brings.
+inline constexpr absl::string_view kPartsExceedParent = "PARTS_EXCEED_PARENT";
+// FAILED_PRECONDITION: what an item brings shows when it is done.
+inline constexpr absl::string_view kItemNotDone = "ITEM_NOT_DONE";
 // ALREADY_EXISTS: another item is known under this key in that system.
 inline constexpr absl::string_view kExternalReferenceTaken =
     "EXTERNAL_REFERENCE_TAKEN";
