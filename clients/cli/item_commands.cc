@@ -69,7 +69,7 @@ absl::Status ShowItem(Context& context, const Arguments& a) {
     context.Print(*item, ItemTable({*item}));
     return absl::OkStatus();
   }
-  context.out() << ItemText(*item);
+  context.out() << ItemText(*item, context.language());
   backlog::v1::ListCommentsRequest list;
   list.set_parent(item->name());
   const auto comments =
@@ -214,6 +214,7 @@ void AddItemCommands(CLI::App* app, Context* context) {
   AddReason(verb, &a->reason);
   AddItemRatingVerbs(noun, context);
   AddItemStateVerbs(noun, context);
+  AddItemMoneyVerbs(noun, context);
   AddItemRedactVerb(noun, context);
   verb = AddVerb(noun, context,
                  {"show",

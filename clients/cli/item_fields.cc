@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/business_case.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/ranking_table.h"
@@ -162,7 +163,7 @@ Table ItemTable(const std::vector<Item>& items) {
   return table;
 }
 
-std::string ItemText(const Item& item) {
+std::string ItemText(const Item& item, Language language) {
   std::string text = absl::StrCat(IdOf(item.name()), "  ", item.title(), "\n");
   const auto line = [&](absl::string_view what, absl::string_view value) {
     if (!value.empty()) absl::StrAppend(&text, "  ", what, ": ", value, "\n");
@@ -180,6 +181,14 @@ std::string ItemText(const Item& item) {
                     item.due_basis().empty() ? "" : " ", item.due_basis()));
   if (item.has_money()) {
     line("money a month", FormatHundredths(item.money().amount_hundredths()));
+  }
+  if (item.has_business_case()) {
+    line(Translated("reckoned as", language),
+         CaseText(item.business_case(), language));
+  }
+  if (item.has_realised()) {
+    line(Translated("realised", language),
+         RealisedText(item.realised(), language));
   }
   std::vector<std::string> ratings;
   for (const Rating& rating : item.ratings()) {

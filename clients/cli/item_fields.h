@@ -48,7 +48,7 @@ absl::StatusOr<backlog::v1::Rating> RatingOption(const std::string& text);
 absl::StatusOr<backlog::v1::MonthlyMoney> MoneyOption(const std::string& text);
 
 Table ItemTable(const std::vector<backlog::v1::Item>& items);
-std::string ItemText(const backlog::v1::Item& item);
+std::string ItemText(const backlog::v1::Item& item, Language language);
 
 }  // namespace lifeline::cli
 

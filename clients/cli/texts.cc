@@ -184,6 +184,18 @@ const std::map<std::string, std::string, std::less<>>& German() {
           {"promoted", "übernommen"},
           {"given up", "verworfen"},
           {"unknown references", "unbekannte Verweise"},
+          {"leads", "Leads"},
+          {"sessions", "Sitzungen"},
+          {"cost avoided", "vermiedene Kosten"},
+          {"a month", "im Monat"},
+          {"reckoned as", "gerechnet als"},
+          {"planned", "geplant"},
+          {"realised", "eingetreten"},
+          {"difference", "Abweichung"},
+          {"measured", "gemessen"},
+          {"not measured", "nicht gemessen"},
+          {"together", "zusammen"},
+          {"of", "von"},
       };
   return *kGerman;
 }
