@@ -487,6 +487,8 @@ TARGETS = [
             "services/backlog/item.cc",
             "services/backlog/item_fields.cc",
             "services/backlog/item_rights.cc",
+            "services/backlog/outcome.cc",
+            "services/backlog/parts.cc",
             "services/backlog/requirements.cc",
         ],
         "hdrs": [

@@ -8,9 +8,9 @@
 namespace lifeline::cli {
 namespace {
 
+using scoring::v1::ReviewReport;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using scoring::v1::ReviewReport;
 
 ReviewReport Report() {
   ReviewReport report;

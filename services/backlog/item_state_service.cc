@@ -143,7 +143,8 @@ absl::StatusOr<v1::Item> RateItem(const Backlog& backlog,
       backlog, transaction, call, request,
       [&](const Acting& acting,
           const v1::Item& before) -> absl::StatusOr<v1::Item> {
-        absl::StatusOr<v1::Item> after = Rate(before, ratings, backlog.limits, acting.step);
+        absl::StatusOr<v1::Item> after =
+            Rate(before, ratings, backlog.limits, acting.step);
         if (!after.ok()) return after;
         rights::Refusals refusals;
         if (request.has_money() || request.has_business_case()) {

@@ -10,6 +10,7 @@
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
 #include "services/common/dates.h"
+#include "services/rights/asker.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -157,7 +158,7 @@ TEST(ReportOutcome, AToolDoesNotReport) {
                   Outcome(backlog, 100))
           .status();
   EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
-  EXPECT_EQ(ReasonOf(status), kNotAPerson);
+  EXPECT_EQ(ReasonOf(status), rights::kRoleMissing);
 }
 
 TEST(ReportOutcome, EverythingThatIsWrongIsToldAtOnce) {
