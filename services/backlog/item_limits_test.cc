@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/backlog/item_fields.h"
+#include "services/backlog/outcome.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -44,6 +45,15 @@ std::string Long(int64_t length) {
 template <typename Entries, typename Fill>
 void Repeat(int64_t count, Entries* entries, Fill fill) {
   for (int64_t i = 0; i < count; ++i) fill(i, entries->Add());
+}
+
+// A case whose highest figures are these.
+void SetCase(int64_t volume, int64_t margin, v1::Item* item) {
+  v1::BusinessCase* made = item->mutable_business_case();
+  made->set_method(v1::BusinessCase::METHOD_LEADS);
+  made->mutable_volume()->set_high(volume);
+  made->mutable_conversion_ppm()->set_high(1);
+  made->mutable_margin_hundredths()->set_high(margin);
 }
 
 // Sets a field to its limit plus `past`, and says which path that concerns.
@@ -105,6 +115,12 @@ std::vector<Bound> Bounds() {
       {"item.money.confidence",
        [](int64_t p, v1::Item* i) {
          i->mutable_money()->set_confidence(static_cast<int32_t>(100 + p));
+       }},
+      {"item.business_case.volume.high",
+       [=](int64_t p, v1::Item* i) { SetCase(limits.case_volume + p, 1, i); }},
+      {"item.business_case.margin_hundredths.high",
+       [=](int64_t p, v1::Item* i) {
+         SetCase(1, limits.case_margin_hundredths + p, i);
        }},
       {"item.ratings",
        [=](int64_t p, v1::Item* i) {
@@ -212,6 +228,26 @@ TEST(ItemLimits, EachLimitIsAcceptedAndOnePastItIsRefused) {
     bound.set(1, &item);
     EXPECT_THAT(Wrong(item), ElementsAre(bound.path));
   }
+}
+
+TEST(ItemLimits, WhatAnOutcomeRestsOnIsSaidInAsMuchAsThereMayBe) {
+  const Limits limits;
+  v1::RealisedMoney realised;
+  for (google::type::Date* day :
+       {realised.mutable_first_day(), realised.mutable_last_day()}) {
+    day->set_year(2027);
+    day->set_month(1);
+    day->set_day(4);
+  }
+  realised.set_basis(Long(limits.basis_length));
+  Violations none;
+  CheckRealised(realised, limits, "realised", &none);
+  EXPECT_TRUE(none.empty());
+  realised.set_basis(Long(limits.basis_length + 1));
+  Violations one;
+  CheckRealised(realised, limits, "realised", &one);
+  ASSERT_EQ(one.list().size(), 1u);
+  EXPECT_EQ(one.list()[0].first, "realised.basis");
 }
 
 }  // namespace

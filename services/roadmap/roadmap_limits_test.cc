@@ -170,6 +170,13 @@ std::vector<Bound> OtherBounds() {
          for (int64_t i = 0; i < n; ++i) mask.add_paths("title");
          CheckMask(mask, v1::RoadmapResource::kTeam, limits, found);
        }},
+      {&Limits::review_above_items, "above_items",
+       [](int64_t n, const Limits& limits, Objections* found) {
+         v1::Review review;
+         for (int64_t i = 0; i < n; ++i)
+           review.add_above_items("portfolios/shop/items/a");
+         CheckReview(review, limits, found);
+       }},
       {&Limits::review_decisions, "decisions",
        [](int64_t n, const Limits& limits, Objections* found) {
          Shop shop;
