@@ -76,8 +76,8 @@ class PortfolioView {
   std::string MemberName(const Member& member) const;
 
   // The acting member. PERMISSION_DENIED, reason NOT_A_MEMBER or
-  // MEMBER_INACTIVE; UNAVAILABLE, reason ROADMAP_TOLD_ANEW, while the roles that
-  // an older program did not keep are on their way.
+  // MEMBER_INACTIVE; UNAVAILABLE, reason ROADMAP_TOLD_ANEW, while the roles
+  // that an older program did not keep are on their way.
   absl::StatusOr<const Member*> RequireMember(absl::string_view claim) const;
 
   // FAILED_PRECONDITION, reason PORTFOLIO_ARCHIVED.
