@@ -203,10 +203,11 @@ TEST(AdmitOperator, ATokenMustSayAdmin) {
             kRoleMissing);
 }
 
-TEST(CheckFounds, APortfolioIsBegunByAPersonWhoOperates) {
+TEST(CheckFounds, APortfolioIsBegunWithATokenThatIsNotForOtherRoles) {
   EXPECT_EQ(CheckFounds(Claimed()), absl::OkStatus());
   EXPECT_EQ(CheckFounds(Token({{"admin"}})), absl::OkStatus());
-  EXPECT_EQ(ReasonOf(CheckFounds(Token())), kRoleMissing);
+  EXPECT_EQ(CheckFounds(Token()), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(CheckFounds(Token({{"planner"}}))), kRoleMissing);
   EXPECT_EQ(ReasonOf(CheckFounds(Service())), kRoleMissing);
 }
 

@@ -82,8 +82,8 @@ enum class Who {
   kHasRole,
   // The same, and each part of the request needs the right of its own method.
   kHasRoleForEachPart,
-  // Whoever begins a portfolio: anybody on this machine, a token that says
-  // admin otherwise.
+  // Whoever begins a portfolio: anybody on this machine; a token that says
+  // admin, or is for everything, otherwise.
   kFounds,
   // Whoever runs the installation: anybody on this machine, a token that says
   // admin otherwise, and our own services.

@@ -181,7 +181,8 @@ class TokensOfARealIssuer(unittest.TestCase):
     token = self.issuer.token()
     self.suite.lifeline("apply", "-f", SAMPLE, "--shift-to", "today", LIFELINE_TOKEN=token)
     self.assertIn("redirect-map", self.suite.lifeline("ranking", "show", "webshop", LIFELINE_TOKEN=token))
-    self.suite.lifeline("audit", LIFELINE_TOKEN=token)
+    self.suite.lifeline("audit", expect=4, LIFELINE_TOKEN=token)
+    self.suite.lifeline("audit", LIFELINE_TOKEN=self.issuer.token(roles="admin"))
 
   def test_a_backup_is_not_for_members(self):
     said = self.suite.lifeline("backup", "--to", self.folder / "backup", expect=4, LIFELINE_TOKEN=self.issuer.token())
@@ -213,7 +214,8 @@ class OverTls(unittest.TestCase):
     suite = suites.Suite(BUILD)
     self.addCleanup(shutil.rmtree, suite.data, ignore_errors=True)
     suite.lifeline("token", "key", "create", "--to", self.folder / "keys")
-    self.token = suite.lifeline("token", "create", "--subject", PLANNER, "--key", self.folder / "keys/issuer.key").strip()
+    self.issue = lambda who, *more: suite.lifeline("token", "create", "--subject", who, "--key", self.folder / "keys/issuer.key", *more).strip()
+    self.token = self.issue(PLANNER)
     self.authority = certificates.Authority(self.folder, "ca")
     self.identity = [f"--jwks={self.folder}/keys/jwks.json", "--token_issuer=lifeline", "--token_audience=lifeline"]
     self.names = ["DNS:localhost", "IP:127.0.0.1", *([f"IP:{own_address()}"] if own_address() else [])]
@@ -241,8 +243,17 @@ class OverTls(unittest.TestCase):
       port = suite.address.rsplit(":", 1)[1]
       for host in filter(None, ["127.0.0.1", own_address()]):
         suite.address = f"{host}:{port}"
-        suite.lifeline("portfolio", "create", f"at-{host.replace('.', '-')}", "--title", "x", "--ca", self.authority.certificate,
-                       LIFELINE_TOKEN=self.token)
+        name = f"at-{host.replace('.', '-')}"
+        create = ("portfolio", "create", name, "--title", "x", "--ca", self.authority.certificate)
+        suite.lifeline(*create, expect=4, LIFELINE_TOKEN=self.issue(PLANNER, "--roles", "planner"))
+        suite.lifeline(*create, LIFELINE_TOKEN=self.issue(PLANNER, "--roles", "admin"))
+        # Who is in it reads it, also with a token that takes things away; nobody else learns that it is there.
+        read = ("member", "list", name, "--ca", self.authority.certificate)
+        suite.lifeline(*read, LIFELINE_TOKEN=self.issue(PLANNER, "--roles", "reader"))
+        suite.lifeline(*read, expect=4, LIFELINE_TOKEN=self.issue("stranger@example.com"))
+        listing = ("portfolio", "list", "--ca", self.authority.certificate)
+        self.assertIn(name, suite.lifeline(*listing, LIFELINE_TOKEN=self.token))
+        self.assertNotIn(name, suite.lifeline(*listing, LIFELINE_TOKEN=self.issue("stranger@example.com")))
       # Without TLS nothing is understood, and to another machine nothing is sent.
       suite.lifeline("portfolio", "list", "--timeout", "2", expect=6 if own_address() is None else 2, LIFELINE_TOKEN=self.token)
       suite.lifeline("portfolio", "list", "--ca", self.authority.certificate, expect=4)
@@ -300,7 +311,7 @@ class OverTls(unittest.TestCase):
       lifeline("apply", "-f", SAMPLE, "--shift-to", "today", LIFELINE_TOKEN=self.token)
       # Scoring has followed both, and the audit has read all three.
       self.assertIn("redirect-map", lifeline("ranking", "show", "webshop", LIFELINE_TOKEN=self.token))
-      lifeline("audit", LIFELINE_TOKEN=self.token)
+      lifeline("audit", LIFELINE_TOKEN=self.issue(PLANNER, "--roles", "admin"))
 
       # Without a certificate nobody is a service, whatever it says, and with one that somebody else signed nobody comes in.
       _, log = run("scoring.bare", f"--roadmap={roadmap}", f"--backlog={backlog}", f"--tls_ca={ca}")

@@ -31,7 +31,7 @@ server.listen(Number(process.argv[3]), '127.0.0.1', () => {
         enabled: true,
         getResourceServerInfo: (context, resource) => {
           const [, , alg, audience] = resource.split(':');
-          return { scope: 'reader planner', audience, accessTokenFormat: 'jwt', accessTokenTTL: 600, jwt: { sign: { alg } } };
+          return { scope: 'reader planner admin', audience, accessTokenFormat: 'jwt', accessTokenTTL: 600, jwt: { sign: { alg } } };
         },
       },
     },
