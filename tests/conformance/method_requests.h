@@ -57,6 +57,7 @@ inline const std::map<std::string, std::string>& MethodRequests() {
        "name: 'portfolios/shop/commitments/theirs' reason: 'r'"},
       {"CreateMandate",
        "mandate { item: 'portfolios/shop/items/theirs' } validate_only: true"},
+      {"ApproveMandate", "name: 'portfolios/shop/mandates/theirs'"},
       {"GetMandate", "name: 'portfolios/shop/mandates/theirs'"},
       {"DeleteMandate", "name: 'portfolios/shop/mandates/theirs' reason: 'r'"},
       {"CreateWeave",
@@ -96,6 +97,11 @@ inline const std::map<std::string, std::string>& MethodRequests() {
       {"RateItem",
        "name: 'portfolios/shop/items/theirs' ratings { criterion: 'risk' "
        "value_hundredths: 300 } validate_only: true"},
+      {"ReportOutcome",
+       "name: 'portfolios/shop/items/theirs' realised { amount_hundredths: 1 "
+       "first_day { year: 2026 month: 1 day: 5 } last_day { year: 2026 month: "
+       "1 "
+       "day: 9 } basis: 'b' } validate_only: true"},
       {"EstimateItem",
        "name: 'portfolios/shop/items/theirs' efforts { team: "
        "'portfolios/shop/teams/web' effort_hundredths: 100 } validate_only: "
@@ -130,6 +136,19 @@ inline const std::map<std::string, std::string>& MethodRequests() {
       {"ActivateScoringModel",
        "name: 'portfolios/shop/models/no@1' validate_only: "
        "true"},
+      {"ProposeScoringModel",
+       "name: 'portfolios/shop/models/no@1' reason: 'r' validate_only: true"},
+      {"SignScoringModel",
+       "name: 'portfolios/shop/models/no@1' digest: "
+       "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'"},
+      {"RejectScoringModel", "name: 'portfolios/shop/models/no@1' reason: 'r'"},
+      {"GetDispute", "name: 'portfolios/shop/disputes/99'"},
+      {"ListDisputes", ""},
+      {"StatePosition", "name: 'portfolios/shop/disputes/99' text: 't'"},
+      {"CallArbiter", "name: 'portfolios/shop/disputes/99' text: 't'"},
+      {"DecideDispute",
+       "name: 'portfolios/shop/disputes/99' decision: STATE_REFUSED reason: "
+       "'r'"},
       {"GetRanking", "name: 'portfolios/shop/rankings/latest'"},
       {"ListRankedItems", "parent: 'portfolios/shop/rankings/latest'"},
       {"GetRankedItem", "name: 'portfolios/shop/rankings/latest/items/theirs'"},
@@ -147,6 +166,7 @@ inline const std::map<std::string, std::string>& MethodRequests() {
        "name: 'portfolios/shop/tasks/no-decide-1' until { year: 2099 month: 1 "
        "day: 4 } reason: 'r'"},
       {"GetPromiseReport", "name: 'portfolios/shop/promiseReport'"},
+      {"GetReviewReport", "name: 'portfolios/shop/reviews/no'"},
       {"CreateBaseline", "baseline_id: 'b' baseline { title: 'B' }"},
       {"GetBaseline", "name: 'portfolios/shop/baselines/no'"},
       {"ExplainLift", "name: 'portfolios/shop/rankings/latest/items/no'"},
