@@ -61,7 +61,9 @@ std::string Refusal(const std::string& token, int64_t second = 1500,
   EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated);
   EXPECT_EQ(ReasonOf(status), "TOKEN_INVALID");
   for (const absl::string_view part : absl::StrSplit(token, '.'))
-    if (part.size() > 8) EXPECT_THAT(status.message(), Not(HasSubstr(part)));
+    if (part.size() > 8) {
+      EXPECT_THAT(status.message(), Not(HasSubstr(part)));
+    }
   return std::string(status.message());
 }
 

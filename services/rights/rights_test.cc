@@ -54,13 +54,13 @@ TEST(Rights, ARoleIsWrittenAsTheCommandLineWritesIt) {
 }
 
 TEST(Rights, AnAdminIsOnNoSide) {
-  for (const std::string& method :
+  for (const std::string method :
        {"RateItem", "EstimateItem", "ValidateItem", "CreateItem"}) {
     EXPECT_FALSE(May(kBacklog + method, {ROLE_ADMIN})) << method;
   }
-  for (const std::string& method : {"UpdateCapacity", "CreateMandate"})
+  for (const std::string method : {"UpdateCapacity", "CreateMandate"})
     EXPECT_FALSE(May(kRoadmap + method, {ROLE_ADMIN})) << method;
-  for (const std::string& method :
+  for (const std::string method :
        {"CreateScoringModel", "ActivateScoringModel"}) {
     EXPECT_FALSE(May(kScoring + method, {ROLE_ADMIN})) << method;
   }
@@ -101,7 +101,7 @@ TEST(Rights, WhatIsOnesOwnNeedsARoleThatTakesPart) {
 }
 
 TEST(Rights, AToolNeverAnswersWhateverItsRoles) {
-  for (const std::string& method :
+  for (const std::string method :
        {"AnswerReceipts", "MarkReceiptsSeen", "PauseTask"}) {
     EXPECT_TRUE(May(kScoring + method, {ROLE_REQUESTER})) << method;
     EXPECT_FALSE(May(kScoring + method, EveryRole(), true, /*tool=*/true))
