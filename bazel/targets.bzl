@@ -1074,6 +1074,7 @@ TARGETS = [
             "services/audit/ledger_checks.cc",
             "services/audit/newest_checks.cc",
             "services/audit/receipt_checks.cc",
+            "services/audit/review_checks.cc",
         ],
         "hdrs": [
             "services/audit/checks.h",

@@ -154,6 +154,9 @@ absl::StatusOr<Facts> Collector::Collect(const std::string& portfolio,
   if (status.ok()) status = ReadCrossings(history, &facts);
   if (status.ok()) status = ReadLedger(false, &chain, history, &facts);
   if (status.ok()) status = ReadAgreements(&facts);
+  for (ReviewFact& review : facts.reviews) {
+    if (status.ok()) status = ReadBaseline(&review);
+  }
   if (status.ok()) status = ReadReceipts(history, &facts);
   if (status.ok()) status = ReadLedger(true, &chain, history, &facts);
   if (!status.ok()) return status;
@@ -372,6 +375,32 @@ absl::Status Collector::ReadAgreements(Facts* facts) {
                            page.disputes().end());
     disputes.set_page_token(page.next_page_token());
   } while (!disputes.page_token().empty());
+  return absl::OkStatus();
+}
+
+absl::Status Collector::ReadBaseline(ReviewFact* review) {
+  scoring::v1::GetBaselineRequest request;
+  request.set_name(review->baseline);
+  scoring::v1::Baseline baseline;
+  absl::Status status =
+      Ask(*scoring_, &scoring::v1::ScoringService::Stub::GetBaseline, request,
+          &baseline);
+  if (absl::IsNotFound(status)) return absl::OkStatus();
+  if (!status.ok()) return status;
+  review->has_baseline = true;
+  scoring::v1::ListRankedItemsRequest above;
+  above.set_parent(baseline.ranking());
+  above.set_page_size(limits_.page_size);
+  above.set_filter("standing = ABOVE OR standing = RIDING");
+  do {
+    scoring::v1::ListRankedItemsResponse page;
+    status = Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListRankedItems,
+                 above, &page);
+    if (!status.ok()) return status;
+    for (const scoring::v1::RankedItem& item : page.ranked_items())
+      review->shown.push_back(item.item());
+    above.set_page_token(page.next_page_token());
+  } while (!above.page_token().empty());
   return absl::OkStatus();
 }
 

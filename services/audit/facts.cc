@@ -78,6 +78,15 @@ void AddRoadmapCommit(const roadmap::v1::RoadmapCommit& commit,
   facts->roadmap.revisions.push_back(commit.revision());
   facts->roadmap.epoch = commit.epoch();
   for (const roadmap::v1::RoadmapChange& change : commit.changes()) {
+    const roadmap::v1::Review& review = change.after().review();
+    if (!review.above_items().empty()) {
+      facts->reviews.push_back(
+          {review.name(),
+           review.baseline(),
+           false,
+           {review.above_items().begin(), review.above_items().end()},
+           {}});
+    }
     // What was removed keeps its place in time.
     if (!change.has_after() || !change.after().has_period()) continue;
     const roadmap::v1::PlanningPeriod& period = change.after().period();

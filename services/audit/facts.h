@@ -182,6 +182,16 @@ struct History {
   std::vector<AgreementFact> agreements;
 };
 
+// What a review says of its baseline, and what the baseline's ranking shows, as
+// names of items.
+struct ReviewFact {
+  std::string name;
+  std::string baseline;
+  bool has_baseline = false;
+  std::vector<std::string> claimed;
+  std::vector<std::string> shown;
+};
+
 // What has come since, up to one ranking.
 struct Facts {
   // `portfolios/{portfolio}`.
@@ -205,6 +215,8 @@ struct Facts {
   std::vector<AgreementFact> agreements;
   std::vector<scoring::v1::ScoringModel> models;
   std::vector<scoring::v1::Dispute> disputes;
+  // Those that say what stood above the line.
+  std::vector<ReviewFact> reviews;
   // Entries whose key names nothing.
   std::vector<std::string> strange_entries;
   // Why the chain does not hold; empty if it does.

@@ -24,6 +24,8 @@ absl::string_view CheckName(CheckId check) {
       return "seen_revisions_exist";
     case CheckId::kAgreementsAreWritten:
       return "agreements_are_written";
+    case CheckId::kReviewsSayWhatStoodAbove:
+      return "reviews_say_what_stood_above";
   }
   return "";
 }
@@ -54,6 +56,9 @@ absl::string_view CheckDescription(CheckId check) {
     case CheckId::kSeenRevisionsExist:
       return "No ranking has seen a revision that its source has not made, or "
              "less than the ranking before.";
+    case CheckId::kReviewsSayWhatStoodAbove:
+      return "What a review names as standing above the line did so in the "
+             "ranking of its baseline, and nothing else did.";
     case CheckId::kAgreementsAreWritten:
       return "Every signature, position and decision that is shown is in the "
              "ledger and the other way round, no model ranks without its keys "

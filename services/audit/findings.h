@@ -21,8 +21,9 @@ enum class CheckId {
   kClosedStandClosed,
   kSeenRevisionsExist,
   kAgreementsAreWritten,
+  kReviewsSayWhatStoodAbove,
 };
-inline constexpr int kChecks = 9;
+inline constexpr int kChecks = 10;
 
 // The stable name ("items_stand_once"), and what is checked, in one sentence.
 absl::string_view CheckName(CheckId check);

@@ -75,6 +75,21 @@ TEST_F(Audit, OfServicesThatTellTheTruthFindsNothingAndLooksAtEverything) {
   }
 }
 
+TEST_F(Audit, FindsAReviewThatNamesWhatStoodBelow) {
+  roadmap_->watch = [](auto* message) {
+    for (auto& change : *message->mutable_commit()->mutable_changes()) {
+      if (change.after().review().above_items().empty()) continue;
+      auto* above = change.mutable_after()->mutable_review();
+      above->mutable_above_items()->RemoveLast();
+      above->add_above_items("portfolios/shop/items/promised-anyway");
+    }
+    return true;
+  };
+  Finds(CheckId::kReviewsSayWhatStoodAbove,
+        "says that portfolios/shop/items/promised-anyway stood above");
+  Finds(CheckId::kReviewsSayWhatStoodAbove, "leaves out portfolios/shop");
+}
+
 TEST_F(Audit, FindsAnItemThatStandsNowhere) {
   scoring_->ranked = [](auto* page) {
     Erase(page->mutable_ranked_items(),

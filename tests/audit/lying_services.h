@@ -70,6 +70,7 @@ class LyingScoring : public scoring::v1::ScoringService::Service {
   LIFELINE_PASS_ON(ListReceipts, ListReceiptsResponse, receipts)
   LIFELINE_PASS_ON(ListLedgerEntries, ListLedgerEntriesResponse, entries)
   LIFELINE_PASS_ON(ListScoringModels, ListScoringModelsResponse, models)
+  LIFELINE_PASS_ON(GetBaseline, Baseline, baseline)
   LIFELINE_PASS_ON(ListDisputes, ListDisputesResponse, disputes)
 #undef LIFELINE_PASS_ON
 

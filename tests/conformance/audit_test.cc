@@ -112,6 +112,7 @@ TEST_P(AuditFromOutside, FindsNothingWhilePeopleWrite) {
   // They did write, and it did look at what they wrote.
   EXPECT_NE(first, last);
   EXPECT_GT(answered_, 0);
+  ASSERT_EQ(shop().OpenReview("2027-01"), absl::OkStatus());
   const audit::v1::Audit quiet = Run();
   EXPECT_THAT(Findings(quiet), ::testing::IsEmpty());
   for (const audit::v1::Check& check : quiet.checks())

@@ -123,6 +123,41 @@ absl::Status Shop::AddItem(const std::string& item, int64_t money,
   return status;
 }
 
+absl::Status Shop::OpenReview(const std::string& id) {
+  const auto ranked = Ranked();
+  if (!ranked.ok()) return ranked.status();
+  scoring::v1::CreateBaselineRequest freeze;
+  freeze.set_parent(name());
+  freeze.set_baseline_id(id);
+  freeze.mutable_baseline()->set_title(id);
+  scoring::v1::Baseline baseline;
+  {
+    grpc::ClientContext context;
+    Prepare(&context);
+    absl::Status status =
+        FromGrpc(stubs_.scoring->CreateBaseline(&context, freeze, &baseline));
+    if (!status.ok()) return status;
+  }
+  roadmap::v1::CreateReviewRequest open;
+  open.set_parent(name());
+  open.set_review_id(id);
+  open.mutable_review()->set_title(id);
+  open.mutable_review()->set_baseline(baseline.name());
+  for (const scoring::v1::RankedItem& item : *ranked) {
+    if (item.standing() == scoring::v1::STANDING_ABOVE ||
+        item.standing() == scoring::v1::STANDING_RIDING) {
+      open.mutable_review()->add_above_items(item.item());
+    }
+  }
+  roadmap::v1::Review review;
+  grpc::ClientContext context;
+  Prepare(&context);
+  absl::Status status =
+      FromGrpc(stubs_.roadmap->CreateReview(&context, open, &review));
+  if (status.ok()) SeeRoadmap(review.revision());
+  return status;
+}
+
 absl::Status Shop::Withdraw(const std::string& item) {
   backlog_v1::WithdrawItemRequest request;
   request.set_name(item_name(item));

@@ -40,6 +40,8 @@ class Shop {
   absl::Status AddItem(const std::string& item, int64_t money, int effort_days,
                        const std::string& request_id = "");
   absl::Status Withdraw(const std::string& item);
+  // Freezes the newest ranking, and opens a review over it.
+  absl::Status OpenReview(const std::string& id);
 
   // Every item of the newest ranking, read page by page.
   absl::StatusOr<std::vector<scoring::v1::RankedItem>> Ranked(
