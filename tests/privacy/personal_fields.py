@@ -27,6 +27,8 @@ SAYS_PERSON = re.compile(r"\b([Tt]he member|[Mm]embers|[Ww]ho)\b")
 NOT_PERSONAL = {
     # Sentences that the program makes of ids, names of teams and numbers.
     "scoring.LineCrossing.reason", "scoring.RankedItem.reason",
+    # The name of a figure.
+    "scoring.ReviewReport.Figure.label",
     # Items and criteria, which pull up and move.
     "scoring.RankedItem.pulled_up_by", "scoring.Stability.moved_by",
 }
