@@ -1778,6 +1778,7 @@ TARGETS = [
             "tests/conformance/one_ranking_test.cc",
             "tests/conformance/questions_test.cc",
             "tests/conformance/repeated_request_test.cc",
+            "tests/conformance/review_test.cc",
             "tests/conformance/rights_test.cc",
             "tests/conformance/ways_down_test.cc",
         ],

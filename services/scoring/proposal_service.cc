@@ -124,8 +124,7 @@ absl::StatusOr<v1::ScoringModel> ProposeScoringModel(
   const std::optional<ModelRef> ref =
       ParseModelName(request.name(), &violations);
   if (!ref) return violations.ToStatus();
-  absl::StatusOr<Acting> acting =
-      RequirePerson(scoring, ref->portfolio, call);
+  absl::StatusOr<Acting> acting = RequirePerson(scoring, ref->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<v1::ScoringModel> model =
       FindModel(scoring, transaction, *ref, request.name());
@@ -188,8 +187,7 @@ absl::StatusOr<v1::ScoringModel> SignScoringModel(
   const std::optional<ModelRef> name =
       ParseModelName(request.name(), &violations);
   if (!name) return violations.ToStatus();
-  absl::StatusOr<Acting> acting =
-      RequirePerson(scoring, name->portfolio, call);
+  absl::StatusOr<Acting> acting = RequirePerson(scoring, name->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<Proposed> proposed =
       FindProposed(scoring, transaction, request.name());
@@ -237,8 +235,7 @@ absl::StatusOr<v1::ScoringModel> RejectScoringModel(
   const std::optional<ModelRef> name =
       ParseModelName(request.name(), &violations);
   if (!name) return violations.ToStatus();
-  absl::StatusOr<Acting> acting =
-      RequirePerson(scoring, name->portfolio, call);
+  absl::StatusOr<Acting> acting = RequirePerson(scoring, name->portfolio, call);
   if (!acting.ok()) return acting.status();
   absl::StatusOr<Proposed> proposed =
       FindProposed(scoring, transaction, request.name());

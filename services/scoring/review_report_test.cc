@@ -10,8 +10,8 @@
 namespace lifeline::scoring {
 namespace {
 
-using ::testing::ElementsAre;
 using testing::BuilderOf;
+using ::testing::ElementsAre;
 using testing::Item;
 using testing::ItemName;
 using testing::Shop;
