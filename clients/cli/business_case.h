@@ -19,11 +19,11 @@ namespace lifeline::cli {
 
 // The options of `item case` as they were typed; "" for one that was not.
 struct CaseOptions {
-  std::string leads;
-  std::string sessions;
-  std::string conversion;
-  std::string margin;
-  std::string cost_avoided;
+  std::string leads = {};
+  std::string sessions = {};
+  std::string conversion = {};
+  std::string margin = {};
+  std::string cost_avoided = {};
 };
 
 // "LOW:LIKELY:HIGH", or one figure for all three; conversion in percent with or
