@@ -247,7 +247,9 @@ TEST_F(AgreementKill, ADecisionAnswersItsReceiptOrIsNotThere) {
     }
     ScoringRig rig(Stopped());
     const bool decided = ReceiptOf(rig).state() == Receipt::STATE_REFUSED;
-    if (!decided) EXPECT_EQ(ReceiptOf(rig).state(), Receipt::STATE_APPEALED);
+    if (!decided) {
+      EXPECT_EQ(ReceiptOf(rig).state(), Receipt::STATE_APPEALED);
+    }
     const absl::Status again = Refuse(rig);
     EXPECT_EQ(ReasonOf(again), decided ? "DISPUTE_CLOSED" : "");
     EXPECT_EQ(ReceiptOf(rig).state(), Receipt::STATE_REFUSED);
