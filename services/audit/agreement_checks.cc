@@ -93,6 +93,7 @@ class AgreementCheck {
 
   // Once one had its keys, none begins to rank without.
   void CompareProvisional() {
+    findings_.Looked(kCheck);
     for (const ScoringModel& one : facts_.models) {
       if (!HasRanked(one) || !one.provisional()) continue;
       for (const ScoringModel& other : facts_.models) {

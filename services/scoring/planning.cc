@@ -216,7 +216,10 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
 void Planning::ApplyReview(const roadmap::v1::Review& review) {
   roadmap::v1::RoadmapResource known;
   known.mutable_review()->set_name(review.name());
+  known.mutable_review()->set_title(review.title());
+  known.mutable_review()->set_baseline(review.baseline());
   known.mutable_review()->set_state(review.state());
+  *known.mutable_review()->mutable_open_time() = review.open_time();
   *known.mutable_review()->mutable_close_time() = review.close_time();
   if (review.state() == roadmap::v1::Review::STATE_CLOSED)
     review_closed_ = true;

@@ -144,10 +144,7 @@ void WorldBuilder::Upsert(const RoadmapResource& resource) {
     return;  // nothing that the engine sees
   }
   if (resource.has_review()) {
-    roadmap::v1::Review& review = facts.reviews[resource.review().name()];
-    review = resource.review();
-    // The baseline says that, too.
-    review.clear_above_items();
+    facts.reviews[resource.review().name()] = resource.review();
     return;
   }
   if (resource.has_team()) {

@@ -393,7 +393,7 @@ TEST_F(SuiteTest, ADropIsOwedToItsRequesterAndAnsweredOnce) {
   scoring::v1::AnswerReceiptsResponse answered;
   EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::AnswerReceipts, answer,
                           &answered, "bot@example.com")),
-            "TOOLS_DO_NOT_ANSWER");
+            "ROLE_MISSING");
   EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::AnswerReceipts, answer,
                           &answered, "nobody@example.com")),
             "NOT_A_MEMBER");

@@ -302,7 +302,7 @@ void AgreedShop::SetMoney(const std::string& item, int64_t money) {
   upsert->mutable_item()->mutable_money()->set_amount_hundredths(money * 100);
   upsert->mutable_update_mask()->add_paths("money");
   const auto written = Call(
-      "anna", backlog(), &backlog::v1::BacklogService::Stub::ApplyItems, items);
+      "mia", backlog(), &backlog::v1::BacklogService::Stub::ApplyItems, items);
   ASSERT_TRUE(written.ok()) << written.status();
   seen_.set_backlog(written->revision());
 }

@@ -103,7 +103,7 @@ TEST_F(AppealStory, AMandateOverTheCapGrantsNothing) {
   tight.mutable_model()->set_preset("joint-default");
   tight.mutable_model()->set_mandate_cap_percent(5);
   ASSERT_TRUE(
-      Call("anna", scoring(), &ScoringStub::CreateScoringModel, tight).ok());
+      Call("mia", scoring(), &ScoringStub::CreateScoringModel, tight).ok());
   const std::string mandate = MakeMandate("titles");
   const auto granted =
       Decide("ada", appeal_.name(), Dispute::STATE_GRANTED, mandate);
@@ -176,10 +176,11 @@ TEST_F(AppealStory, TimeGoesByAndEitherLeadCallsTheArbiter) {
 
 TEST_F(AppealStory, NeitherAToolNorARequesterStatesAPosition) {
   EXPECT_EQ(ReasonOf(State("bot", appeal_.name(), true, "yes").status()),
-            "TOOLS_DO_NOT_DECIDE");
+            "ROLE_MISSING");
   const auto ben = State("ben", appeal_.name(), true, "yes");
-  EXPECT_EQ(ReasonOf(ben.status()), "NOT_YOUR_SIDE");
-  EXPECT_THAT(std::string(ben.status().message()), HasSubstr("two leads"));
+  EXPECT_EQ(ReasonOf(ben.status()), "ROLE_MISSING");
+  EXPECT_THAT(std::string(ben.status().message()),
+              HasSubstr("marketing-lead or it-lead"));
 }
 
 TEST_F(AppealStory, TheListBeginsWithWhatTheArbiterDecides) {

@@ -35,7 +35,7 @@ class TwoKeys : public AgreedShop {
     request.set_parent(kShop);
     request.set_activate(true);
     request.mutable_model()->set_preset(preset);
-    return Call("anna", scoring(), &ScoringStub::CreateScoringModel, request)
+    return Call("mia", scoring(), &ScoringStub::CreateScoringModel, request)
         .status();
   }
 };
@@ -91,14 +91,14 @@ TEST_F(TwoKeys, NobodySignsTwiceOrForTheOtherSide) {
                    .status()),
       "NOT_YOUR_KEY");
   EXPECT_EQ(ReasonOf(Sign("ben", model.name(), digest).status()),
-            "NOT_YOUR_KEY");
+            "ROLE_MISSING");
   EXPECT_EQ(ReasonOf(Sign("bot", model.name(), digest).status()),
-            "TOOLS_DO_NOT_DECIDE");
+            "ROLE_MISSING");
   EXPECT_EQ(ReasonOf(Sign("ada", model.name(), digest).status()),
             "NOT_YOUR_KEY");
   EXPECT_EQ(
       ReasonOf(
-          Sign("anna", model.name(), digest, roadmap::v1::ROLE_ADMIN).status()),
+          Sign("mia", model.name(), digest, roadmap::v1::ROLE_ADMIN).status()),
       "INVALID_FIELDS");
   ASSERT_TRUE(Sign("mia", model.name(), digest).ok());
   EXPECT_EQ(ReasonOf(Sign("mia", model.name(), digest).status()),
@@ -195,7 +195,7 @@ TEST_F(TwoKeys, WithoutSignaturesAModelWorksOnlyUntilOneIsSigned) {
               HasSubstr("lifeline model propose"));
   scoring::v1::ActivateScoringModelRequest activate;
   activate.set_name(Draft("rice")->name());
-  EXPECT_EQ(ReasonOf(Call("anna", scoring(), &ScoringStub::ActivateScoringModel,
+  EXPECT_EQ(ReasonOf(Call("mia", scoring(), &ScoringStub::ActivateScoringModel,
                           activate)
                          .status()),
             "TWO_KEYS_REQUIRED");

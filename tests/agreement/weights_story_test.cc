@@ -36,7 +36,7 @@ TEST_F(WeightsStory, WhatMarketingWantsAndITRefusesTheArbiterDecides) {
   // Nobody can call before the leads had their time.
   EXPECT_EQ(ReasonOf(CallArbiter("mia", model_).status()), "ARBITER_NOT_YET");
   Pass(absl::Hours(24 * 8));
-  EXPECT_EQ(ReasonOf(CallArbiter("ben", model_).status()), "NOT_YOUR_SIDE");
+  EXPECT_EQ(ReasonOf(CallArbiter("ben", model_).status()), "ROLE_MISSING");
   const auto called = CallArbiter("mia", model_);
   ASSERT_TRUE(called.ok()) << called.status();
   EXPECT_EQ(called->kind(), Dispute::KIND_MODEL);
@@ -58,7 +58,7 @@ TEST_F(WeightsStory, WhatMarketingWantsAndITRefusesTheArbiterDecides) {
             Model(model_)->proposal().crossings_size());
   EXPECT_EQ(
       ReasonOf(Decide("ivan", called->name(), Dispute::STATE_REFUSED).status()),
-      "NOT_NEUTRAL");
+      "ROLE_MISSING");
   EXPECT_EQ(ReasonOf(Decide("ada", called->name(), Dispute::STATE_GRANTED, "",
                             std::string(64, 'a'))
                          .status()),

@@ -415,7 +415,8 @@ TEST_P(WaysDown, AMandateThatDisplacesOthers) {
   request.set_parent(shop().name());
   request.mutable_mandate()->set_item(shop().item_name("override"));
   request.mutable_mandate()->set_reason("the law says so");
-  request.mutable_mandate()->set_approver(shop().name() + "/members/carl");
+  request.mutable_mandate()->set_approver(shop().name() +
+                                          "/members/ben@example.com");
   *request.mutable_mandate()->mutable_until() = DayFromToday(60);
   Do(stubs().roadmap, &Roadmap::CreateMandate, request);
   EXPECT_EQ(shop().StandingOf("override"), scoring::v1::STANDING_ABOVE);

@@ -52,9 +52,12 @@ class AgreementKill : public ::testing::Test {
 
   // A mutation as the server would make it.
   template <typename Work>
-  static absl::Status Do(ScoringRig& rig, const std::string& as, Work work) {
+  static absl::Status Do(ScoringRig& rig, const std::string& as,
+                         const std::string& method, Work work) {
     CallContext call;
     call.actor = as;
+    call.identity.name = as;
+    call.method = "/lifeline.scoring.v1.ScoringService/" + method;
     call.now = rig.now();
     const scoring::Scoring made = ScoringOf(rig);
     return rig.writer()->Run([&](Transaction& transaction) {
@@ -77,7 +80,7 @@ class AgreementKill : public ::testing::Test {
     scoring::v1::CreateScoringModelRequest create;
     create.set_parent("portfolios/shop");
     create.mutable_model()->set_preset("safe-wsjf");
-    EXPECT_EQ(Do(rig, "mia",
+    EXPECT_EQ(Do(rig, "mia", "CreateScoringModel",
                  [&](const auto& made, Transaction& t, const CallContext& c) {
                    return CreateScoringModel(made, t, c, create);
                  }),
@@ -87,7 +90,7 @@ class AgreementKill : public ::testing::Test {
     propose.set_reason("a reason");
     scoring::ShownModel shown;
     shown.active = rig.Latest()->ranking.model();
-    EXPECT_EQ(Do(rig, "mia",
+    EXPECT_EQ(Do(rig, "mia", "ProposeScoringModel",
                  [&](const auto& made, Transaction& t, const CallContext& c) {
                    return ProposeScoringModel(made, t, c, propose, shown);
                  }),
@@ -102,7 +105,7 @@ class AgreementKill : public ::testing::Test {
     scoring::v1::SignScoringModelRequest sign;
     sign.set_name(kModel);
     sign.set_digest(digest);
-    return Do(rig, as,
+    return Do(rig, as, "SignScoringModel",
               [&](const auto& made, Transaction& t, const CallContext& c) {
                 return SignScoringModel(made, t, c, sign);
               });
@@ -114,7 +117,7 @@ class AgreementKill : public ::testing::Test {
     request.set_name("portfolios/shop/disputes/1");
     request.set_grants(grants);
     request.set_text("a position");
-    return Do(rig, as,
+    return Do(rig, as, "StatePosition",
               [&](const auto& made, Transaction& t, const CallContext& c) {
                 return StatePosition(made, t, c, request);
               });
@@ -125,7 +128,7 @@ class AgreementKill : public ::testing::Test {
     request.set_name("portfolios/shop/disputes/1");
     request.set_decision(Dispute::STATE_REFUSED);
     request.set_reason("a decision");
-    return Do(rig, "ada",
+    return Do(rig, "ada", "DecideDispute",
               [&](const auto& made, Transaction& t, const CallContext& c) {
                 return DecideDispute(made, t, c, request);
               });
@@ -139,7 +142,7 @@ class AgreementKill : public ::testing::Test {
     request.set_answer(Receipt::STATE_APPEALED);
     request.set_text("an appeal");
     request.set_displaces_item("portfolios/shop/items/rich");
-    ASSERT_EQ(Do(rig, "m1",
+    ASSERT_EQ(Do(rig, "m1", "AnswerReceipts",
                  [&](const auto& made, Transaction& t, const CallContext& c) {
                    return AnswerReceipts(made, t, c, request);
                  }),

@@ -7,6 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/scoring/dispute.h"
+#include "services/scoring/dispute_store.h"
 #include "services/scoring/inbox.h"
 #include "services/scoring/model_store.h"
 #include "services/scoring/receipt_store.h"
@@ -297,9 +299,17 @@ absl::Status ShopLife::Write(const v1::Receipt& receipt, int answer_step) {
   const std::vector<std::string> parts = absl::StrSplit(receipt.name(), '/');
   const CrossingKey key{std::stoll(parts[3]), parts[5]};
   return rig_.writer()->Run([&](Transaction& transaction) {
-    return receipt.state() == v1::Receipt::STATE_SEEN
-               ? WriteSeen(transaction, "shop", key, receipt)
-               : WriteAnswer(transaction, "shop", key, receipt, answer_step);
+    if (receipt.state() == v1::Receipt::STATE_SEEN)
+      return WriteSeen(transaction, "shop", key, receipt);
+    if (receipt.state() == v1::Receipt::STATE_APPEALED) {
+      StoredDispute appeal;
+      appeal.receipt = key;
+      appeal.dispute = AppealOf(
+          receipt, *rig_.Latest()->view->snapshot().roadmap, rig_.now());
+      absl::Status opened = OpenDispute(transaction, "shop", "", &appeal);
+      if (!opened.ok()) return opened;
+    }
+    return WriteAnswer(transaction, "shop", key, receipt, answer_step);
   });
 }
 
@@ -339,16 +349,36 @@ void ShopLife::AnswerOne(const Step& step) {
   ++answers_;
 }
 
+// The arbiter refuses: what is granted needs a mandate that already holds.
 void ShopLife::DecideAppeal(const Step& step) {
-  std::vector<v1::Receipt> appealed = Receipts({v1::Receipt::STATE_APPEALED});
-  if (appealed.empty()) return;
-  v1::Receipt& receipt =
-      appealed[static_cast<size_t>(step.who) % appealed.size()];
-  receipt.set_state(step.what % 2 == 0 ? v1::Receipt::STATE_GRANTED
-                                       : v1::Receipt::STATE_REFUSED);
-  receipt.set_answered_by("portfolios/shop/members/ari");
-  *receipt.mutable_answer_time() = ToTimestamp(rig_.now());
-  MustBeOk(Write(receipt, 2));
+  v1::Receipt receipt;
+  MustBeOk(rig_.writer()->Run([&](Transaction& transaction) {
+    auto all = ReadDisputes(transaction, "shop");
+    if (!all.ok()) return all.status();
+    std::erase_if(*all, [](const StoredDispute& one) {
+      return one.dispute.state() != v1::Dispute::STATE_LEADS;
+    });
+    if (all->empty()) return absl::OkStatus();
+    StoredDispute& chosen = (*all)[static_cast<size_t>(step.who) % all->size()];
+    v1::Dispute& dispute = chosen.dispute;
+    dispute.set_state(v1::Dispute::STATE_ARBITER);
+    *dispute.mutable_call_time() = ToTimestamp(rig_.now());
+    absl::Status called = WriteCall(transaction, "shop", chosen, "called");
+    if (!called.ok()) return called;
+    dispute.set_state(v1::Dispute::STATE_REFUSED);
+    dispute.set_decided_by("portfolios/shop/members/ari");
+    *dispute.mutable_decide_time() = ToTimestamp(rig_.now());
+    dispute.set_decision_reason("no");
+    absl::Status decided = WriteDecision(transaction, "shop", chosen, "");
+    if (!decided.ok()) return decided;
+    receipt.set_name(dispute.crossing() + "/receipt");
+    receipt.set_crossing(dispute.crossing());
+    receipt.set_state(v1::Receipt::STATE_REFUSED);
+    receipt.set_answered_by(dispute.decided_by());
+    *receipt.mutable_answer_time() = dispute.decide_time();
+    return WriteAnswer(transaction, "shop", chosen.receipt, receipt, 2);
+  }));
+  if (receipt.name().empty()) return;
   attention_.Answered(receipt.name(), receipt.state());
   ++answers_;
 }

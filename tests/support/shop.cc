@@ -154,8 +154,9 @@ absl::Status Shop::OpenReview(const std::string& id) {
   Prepare(&context);
   absl::Status status =
       FromGrpc(stubs_.roadmap->CreateReview(&context, open, &review));
-  if (status.ok()) SeeRoadmap(review.revision());
-  return status;
+  if (!status.ok()) return status;
+  SeeRoadmap(review.revision());
+  return Latest().status();
 }
 
 absl::Status Shop::Withdraw(const std::string& item) {
