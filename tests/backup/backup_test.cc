@@ -136,9 +136,8 @@ class Backup : public Conformance {
     // Who has just been restored may still be told of people and teams.
     absl::Status status;
     const absl::Time end = absl::Now() + absl::Seconds(20);
-    do {
-      status = of.AddItem(item, 1, 1);
-    } while (!status.ok() && absl::Now() < end);
+    while (!(status = of.AddItem(item, 1, 1)).ok() && absl::Now() < end)
+      absl::SleepFor(absl::Milliseconds(5));
     ASSERT_EQ(status, absl::OkStatus());
   }
 
@@ -205,7 +204,7 @@ TEST_P(Backup, AtAnyMomentUnderLoadARankingKnowsNoMoreThanItsBackup) {
   std::atomic<bool> stop = false;
   std::atomic<int> added = 0;
   std::thread load([&] {
-    Shop own(stubs(), "shop");
+    Shop own = shop();
     for (int i = 0; !stop; ++i) {
       // The line moves up and down, so that there are drops to be told.
       if (own.AddItem(absl::StrCat("i", i % 40), 1000 * (i % 7 + 1), 1 + i % 4)
@@ -327,7 +326,7 @@ TEST_P(Backup, WhatAnOlderBacklogDoesNotKnowIsLostAndTold) {
   const absl::Time end = absl::Now() + absl::Seconds(20);
   while (restored.StandingOf("after") == scoring::v1::STANDING_UNSPECIFIED &&
          absl::Now() < end)
-    std::this_thread::yield();
+    absl::SleepFor(absl::Milliseconds(5));  // asks as a person may, not more
   EXPECT_EQ(restored.StandingOf("rich"), scoring::v1::STANDING_ABOVE);
   EXPECT_EQ(restored.StandingOf("newer"), scoring::v1::STANDING_LOST);
   EXPECT_EQ(restored.StandingOf("below"), scoring::v1::STANDING_LOST);

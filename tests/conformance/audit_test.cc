@@ -54,7 +54,7 @@ class AuditFromOutside : public Conformance {
 
   // Submits, cuts and answers.
   void Write(int writer) {
-    Shop mine(stubs(), "shop");
+    Shop mine = shop();
     for (int n = 0; n < kItemsEach || audits_ < kAuditsMeanwhile; ++n) {
       const std::string item = absl::StrCat("item-", writer, "-", n);
       EXPECT_EQ(

@@ -25,8 +25,8 @@ struct Stubs {
 // A small web shop, spoken to over the API only: one team "web", one open
 // period "q1", members anna (requester), ben (planner) and bot (a tool), model
 // joint-default. Remembers the revisions it wrote, so that every read of the
-// ranking has seen them. Not thread safe; make one per thread over the same
-// portfolio.
+// ranking has seen them. Not thread safe; a thread takes a copy, which knows
+// what was written before it.
 class Shop {
  public:
   Shop(Stubs stubs, std::string id, std::string actor = "ben@example.com")
