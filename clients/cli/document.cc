@@ -295,6 +295,9 @@ scoring::v1::ScoringModel MergedModel(const Document& document,
       if (base->has_mandate_cap_percent()) {
         merged.set_mandate_cap_percent(base->mandate_cap_percent());
       }
+      if (base->has_rider_cap_percent()) {
+        merged.set_rider_cap_percent(base->rider_cap_percent());
+      }
     }
   }
   if (document.fill.has_value()) merged.set_fill(*document.fill);
@@ -304,6 +307,9 @@ scoring::v1::ScoringModel MergedModel(const Document& document,
   }
   if (document.mandate_cap_percent.has_value()) {
     merged.set_mandate_cap_percent(*document.mandate_cap_percent);
+  }
+  if (document.rider_cap_percent.has_value()) {
+    merged.set_rider_cap_percent(*document.rider_cap_percent);
   }
   return merged;
 }

@@ -63,12 +63,13 @@ struct Document {
   std::optional<scoring::v1::FillRule> fill;
   std::optional<std::vector<scoring::v1::Reserve>> reserves;
   std::optional<int32_t> mandate_cap_percent;
+  std::optional<int32_t> rider_cap_percent;
   SourceMap model_source;
 
   // Whether the document says anything about the model version.
   bool HasModel() const {
     return model.has_value() || fill.has_value() || reserves.has_value() ||
-           mandate_cap_percent.has_value();
+           mandate_cap_percent.has_value() || rider_cap_percent.has_value();
   }
 };
 

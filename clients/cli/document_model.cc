@@ -44,6 +44,9 @@ void DocumentParser::ReadModel(const Fields& root) {
   document_.mandate_cap_percent = root.Whole("mandate_cap", 0, 100);
   document_.model_source.Remember("model.mandate_cap_percent",
                                   root.At("mandate_cap"));
+  document_.rider_cap_percent = root.Whole("rider_cap", 0, 100);
+  document_.model_source.Remember("model.rider_cap_percent",
+                                  root.At("rider_cap"));
   ReadReserves(root);
 }
 

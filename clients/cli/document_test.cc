@@ -44,6 +44,7 @@ periods: [{id: 2027-q1, first_day: 2027-01-04, last_day: 2027-03-26, state: OPEN
 capacities: [{team: web, period: 2027-q1, amount: 60, withheld: [{amount: 12, reason: incidents}]}, {team: content, period: 2027-q1, amount: 25}]
 reserves: [{category: seo, percent: 15}]
 mandate_cap: 20
+rider_cap: 15
 visibility_sla: {answer_drop: 5d, triage: 3d, estimate: 10d, escalate_after: 5d, decide_after_reviews: 3}
 items:
   - id: canonical-tags
@@ -106,6 +107,7 @@ TEST(Document, EveryKeyOfThePortfolioArrives) {
   EXPECT_EQ(document.as_of, ParseDay("2027-01-04").value());
   EXPECT_EQ(document.fill, scoring::v1::FILL_RULE_STRICT);
   EXPECT_EQ(document.mandate_cap_percent, 20);
+  EXPECT_EQ(document.rider_cap_percent, 15);
   ASSERT_TRUE(document.reserves.has_value());
   EXPECT_EQ(document.reserves->at(0).category(), "seo");
   EXPECT_EQ(document.reserves->at(0).percent(), 15);
@@ -330,6 +332,7 @@ TEST(Document, NumbersHaveTheirTypeAndTheirLimits) {
               HasSubstr("is not between"));
   EXPECT_TRUE(ParseDocument(With("mandate_cap: 100"), "x").ok());
   EXPECT_THAT(ErrorOf(With("mandate_cap: 101")), HasSubstr("0 and 100"));
+  EXPECT_THAT(ErrorOf(With("rider_cap: 101")), HasSubstr("0 and 100"));
   EXPECT_THAT(ErrorOf(With("visibility_sla: {triage: 3}")),
               HasSubstr("write them as 5d"));
   EXPECT_THAT(
@@ -397,6 +400,7 @@ TEST(Document, WhatIsLeftOutOfTheModelIsTheActiveOnes) {
   active.set_title("Our model");
   active.set_fill(scoring::v1::FILL_RULE_STRICT);
   active.set_mandate_cap_percent(10);
+  active.set_rider_cap_percent(15);
   active.add_criteria()->set_id("old");
   const Document reserves =
       Parsed(With("reserves: [{category: seo, percent: 5}]"));
@@ -410,6 +414,7 @@ TEST(Document, WhatIsLeftOutOfTheModelIsTheActiveOnes) {
   EXPECT_EQ(replaced.criteria(0).id(), "new");
   EXPECT_EQ(replaced.title(), "Our model");
   EXPECT_EQ(replaced.mandate_cap_percent(), 10);
+  EXPECT_EQ(replaced.rider_cap_percent(), 15);
 }
 
 TEST(Document, WhatIsLeftOutOfAnItemStaysInsideOfItsFieldsToo) {

@@ -282,6 +282,9 @@ class Writer {
     if (contents_.model->has_mandate_cap_percent()) {
       (*json)["mandate_cap"] = contents_.model->mandate_cap_percent();
     }
+    if (contents_.model->has_rider_cap_percent()) {
+      (*json)["rider_cap"] = contents_.model->rider_cap_percent();
+    }
   }
 
   Json ItemPart(const Item& item) const {

@@ -47,6 +47,7 @@ constexpr char kMaximal[] = R"({
   "capacities": [{"team": "web", "period": "2027-q1", "amount": 60.5, "withheld": [{"amount": 12, "reason": "a, b"}]}],
   "reserves": [{"category": "seo", "percent": 15}],
   "mandate_cap": 0,
+  "rider_cap": 0,
   "visibility_sla": {"answer_drop": "5d", "triage": "0d", "estimate": "10d", "escalate_after": "5d", "decide_after_reviews": 3},
   "items": [
     {"id": "a", "title": "12", "category": "seo", "requester": "anna@example.com", "owner": "ben",

@@ -239,6 +239,9 @@ Document ToDocument(const scoring::v1::Scenario& scenario) {
   if (model.has_mandate_cap_percent()) {
     document.mandate_cap_percent = model.mandate_cap_percent();
   }
+  if (model.has_rider_cap_percent()) {
+    document.rider_cap_percent = model.rider_cap_percent();
+  }
   return document;
 }
 

@@ -211,6 +211,11 @@ class ClauseWriter {
       return Moved("the cap of mandates", "die Obergrenze der Vorgaben",
                    percent);
     }
+    if (what == "rider_cap") {
+      return Moved("the riders' share of a carrier",
+                   "der Anteil der Huckepack-Anforderungen am Trägerprojekt",
+                   percent);
+    }
     absl::ConsumePrefix(&what, "reserve of ");
     return Moved(absl::StrCat("the reserve of ", what),
                  absl::StrCat("das Kontingent für ", what), percent);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int32_t kDefaultMinConfidence = engine::kAssertionConfidence;
 constexpr int32_t kDefaultMandateCap = 20;
+constexpr int32_t kDefaultRiderCap = 20;
 constexpr int64_t kDefaultScaleEnd = 1000;
 
 void TakeFromPreset(const v1::ScoringModel& preset, v1::ScoringModel* model) {
@@ -31,6 +32,9 @@ void TakeFromPreset(const v1::ScoringModel& preset, v1::ScoringModel* model) {
   if (!model->has_mandate_cap_percent()) {
     model->set_mandate_cap_percent(preset.mandate_cap_percent());
   }
+  if (!model->has_rider_cap_percent()) {
+    model->set_rider_cap_percent(preset.rider_cap_percent());
+  }
 }
 
 void FillDefaults(v1::ScoringModel* model) {
@@ -45,6 +49,9 @@ void FillDefaults(v1::ScoringModel* model) {
   }
   if (!model->has_mandate_cap_percent()) {
     model->set_mandate_cap_percent(kDefaultMandateCap);
+  }
+  if (!model->has_rider_cap_percent()) {
+    model->set_rider_cap_percent(kDefaultRiderCap);
   }
   for (v1::Criterion& criterion : *model->mutable_criteria()) {
     if (!criterion.has_max_hundredths()) {
@@ -375,6 +382,8 @@ void CheckModel(const v1::ScoringModel& model, const ModelContext& context,
   CheckReserves(model, context, violations);
   CheckRange(model.mandate_cap_percent(), 0, 100, "percent",
              "mandate_cap_percent", violations);
+  CheckRange(model.rider_cap_percent(), 0, 100, "percent", "rider_cap_percent",
+             violations);
 }
 
 bool SameContent(const v1::ScoringModel& a, const v1::ScoringModel& b) {
@@ -399,6 +408,10 @@ engine::Model ToEngineModel(
     made.reserves.push_back({category(reserve.category()), reserve.percent()});
   }
   made.mandate_cap_percent = model.mandate_cap_percent();
+  // A model from before there was a cap goes on without one.
+  if (model.has_rider_cap_percent()) {
+    made.rider_cap_percent = model.rider_cap_percent();
+  }
   return made;
 }
 

@@ -54,6 +54,7 @@ TEST(Model, DefaultsAreWrittenOut) {
   EXPECT_EQ(model->min_confidence(), 50);
   EXPECT_EQ(model->fill(), v1::FILL_RULE_FILL);
   EXPECT_EQ(model->mandate_cap_percent(), 20);
+  EXPECT_EQ(model->rider_cap_percent(), 20);
   EXPECT_EQ(model->criteria(0).max_hundredths(), 1000);
   EXPECT_EQ(model->criteria(0).direction(), v1::Criterion::DIRECTION_BENEFIT);
   EXPECT_EQ(model->criteria(0).source(), v1::Criterion::SOURCE_RATED);
@@ -78,6 +79,7 @@ TEST(Model, WhatIsLeftEmptyIsThePresets) {
   const auto model = CompleteModel(given, german);
   ASSERT_TRUE(model.ok()) << model.status();
   EXPECT_EQ(model->mandate_cap_percent(), 5);
+  EXPECT_EQ(model->rider_cap_percent(), 20);
   EXPECT_EQ(model->criteria_size(), 7);
   EXPECT_EQ(model->criteria(0).title(), "Geschäftswert");
 }
@@ -95,9 +97,10 @@ TEST(Model, AllViolationsAreSaidAtOnce) {
   model.mutable_criteria(0)->set_id("Fit!");
   model.mutable_criteria(0)->set_weight(10'001);
   model.set_mandate_cap_percent(-1);
-  EXPECT_EQ(Wrong(model),
-            (Fields{"title", "min_confidence", "criteria[0].id",
-                    "criteria[0].weight", "mandate_cap_percent"}));
+  model.set_rider_cap_percent(101);
+  EXPECT_EQ(Wrong(model), (Fields{"title", "min_confidence", "criteria[0].id",
+                                  "criteria[0].weight", "mandate_cap_percent",
+                                  "rider_cap_percent"}));
 }
 
 TEST(Model, NeedsACriterionThatCounts) {

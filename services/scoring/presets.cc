@@ -227,6 +227,7 @@ std::optional<v1::ScoringModel> Preset(absl::string_view id,
     }
     model.set_fill(v1::FILL_RULE_FILL);
     model.set_mandate_cap_percent(20);
+    model.set_rider_cap_percent(20);
     model.set_preset(preset.id);
     return model;
   }

@@ -76,6 +76,12 @@ constexpr ReasonWords kWords[] = {
      "is committed, though $item, which it requires, is not above the line",
      "ist zugesagt, obwohl das vorausgesetzte $item nicht über der Linie "
      "steht"},
+    {Code::kShareUsed, "SHARE_USED",
+     "has no room by its rank, and of $item, in which it could ride, other "
+     "riders take all that they may (needs $needed, $free left)",
+     "hat nach dem Rang keinen Platz, und von $item, worin es mitfahren "
+     "könnte, nehmen andere schon, was sie dürfen (braucht $needed, frei sind "
+     "$free)"},
 };
 
 // What the same code says in another case.

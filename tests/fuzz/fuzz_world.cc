@@ -76,6 +76,7 @@ class WorldReader {
     model.fill = bytes_.Chance(30) ? FillRule::kStrict : FillRule::kFill;
     model.min_confidence = bytes_.Number(0, 100);
     model.mandate_cap_percent = bytes_.Number(0, 100);
+    if (bytes_.Chance(50)) model.rider_cap_percent = bytes_.Number(0, 100);
     model.criteria.clear();
     builder_.names.criteria.clear();
     const int count = bytes_.Number(1, kCriteria - 1);

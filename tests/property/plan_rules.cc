@@ -75,6 +75,7 @@ class Inspector {
     }
     CheckUse();
     CheckMandates();
+    CheckShares();
     CheckTie();
     return wrong_;
   }
@@ -257,6 +258,7 @@ class Inspector {
     const bool needs_item = reason.code == ReasonCode::kRequirementUnplaced ||
                             reason.code == ReasonCode::kRequirementBlocked ||
                             reason.code == ReasonCode::kRequirementCycle ||
+                            reason.code == ReasonCode::kShareUsed ||
                             reason.code == ReasonCode::kStrictClosed;
     if (needs_item && Find(reason.item) == nullptr) {
       Wrong(i, "the reason names no item");
@@ -267,6 +269,7 @@ class Inspector {
       Wrong(i, "the reason names no team or period");
     }
     const bool lacks = reason.code == ReasonCode::kTeamFull ||
+                       reason.code == ReasonCode::kShareUsed ||
                        reason.code == ReasonCode::kTooLarge;
     if (lacks && reason.needed <= reason.free) {
       Wrong(i, "the reason lacks nothing");
@@ -374,6 +377,33 @@ class Inspector {
       if (amount * 100 > sum * std::clamp(model_.mandate_cap_percent, 0, 100)) {
         wrong_.push_back(
             absl::StrCat("mandates in ", period, " are over the cap"));
+      }
+    }
+  }
+
+  // Riders take no more of a carrier than the model lets them.
+  void CheckShares() {
+    if (!model_.rider_cap_percent.has_value()) return;
+    std::map<ItemIndex, Hundredths> taken;
+    for (size_t i = 0; i < world_.items.size(); ++i) {
+      const auto item = static_cast<ItemIndex>(i);
+      const Weave* weave = WeaveOf(world_, item);
+      if (Find(item) == nullptr || weave == nullptr ||
+          Of(item).standing != Standing::kRiding) {
+        continue;
+      }
+      for (const TeamEffort& effort : weave->marginal) {
+        if (effort.team < 0) continue;
+        taken[weave->carrier] += std::max<Hundredths>(effort.effort, 0);
+      }
+    }
+    for (const auto& [carrier, sum] : taken) {
+      Hundredths effort = 0;
+      for (const TeamEffort& need : EffortsOf(carrier)) {
+        if (need.team >= 0) effort += std::max<Hundredths>(need.effort, 0);
+      }
+      if (sum * 100 > effort * *model_.rider_cap_percent) {
+        Wrong(carrier, "its riders take more than their share");
       }
     }
   }

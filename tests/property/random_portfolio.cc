@@ -62,6 +62,7 @@ void RandomPortfolio::DrawModel(WorldBuilder& builder,
   builder.names.criteria = {"value", "size", "money", "waiting", "risk"};
   model.formula = Chance(70) ? Formula::kValue : Formula::kValuePerEffort;
   model.mandate_cap_percent = Number(10, 60);
+  if (Chance(70)) model.rider_cap_percent = Number(0, 60);
   if (features.reserves) {
     for (CategoryIndex category = 0; category < 2; ++category) {
       if (Chance(40)) model.reserves.push_back({category, Number(5, 60)});

@@ -17,7 +17,8 @@ std::string WorldText(const World& world) {
   if (world.model != nullptr) {
     absl::StrAppend(&text,
                     world.model->fill == FillRule::kStrict ? "STRICT" : "FILL",
-                    " cap ", world.model->mandate_cap_percent);
+                    " cap ", world.model->mandate_cap_percent, " riders ",
+                    world.model->rider_cap_percent.value_or(-1));
     for (const Reserve& r : world.model->reserves) {
       absl::StrAppend(&text, " reserve ", r.category, ":", r.percent);
     }

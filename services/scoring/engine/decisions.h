@@ -50,6 +50,9 @@ class Decisions {
     __builtin_prefetch(&carrier_[item]);
   }
   bool IsCarrier(ItemIndex item) const { return carrier_[item] != kNone; }
+  // A carrier's position among the carriers.
+  int32_t CarrierAt(ItemIndex item) const { return carrier_[item]; }
+  size_t carriers() const { return carriers_.size(); }
 
   // Each once, in no particular order.
   const std::vector<ItemIndex>& committed() const { return committed_; }

@@ -57,6 +57,7 @@ std::shared_ptr<const Model> MixModel(const World& before, const World& after,
   model.fill = other.fill;
   model.reserves = other.reserves;
   model.mandate_cap_percent = other.mandate_cap_percent;
+  model.rider_cap_percent = other.rider_cap_percent;
   return std::make_shared<const Model>(std::move(model));
 }
 

@@ -59,6 +59,8 @@ struct Problem {
 //   mandated one already in step 2. A rider does not carry.
 // - A carrier counts the room that its riders, standing for themselves in the
 //   same period, would give back if they rode.
+// - Riders take their carrier's share in the order in which they come to ride;
+//   whoever finds too little left of it stands for itself.
 // - STRICT: who passes over a period closes the teams it needs there to all
 //   that come after it in the same step, but for what it requires itself. A
 //   turn that fails because of a requirement closes what that requirement
@@ -70,6 +72,7 @@ class Placement {
   static constexpr int16_t kUnplaced = -1;
   static constexpr int16_t kInClosedPeriod = -2;
   static constexpr int32_t kLastRank = std::numeric_limits<int32_t>::max();
+  static constexpr Hundredths kNoCap = std::numeric_limits<Hundredths>::max();
 
   // What it does about the reasons: the same places result either way.
   enum class Notes : uint8_t { kTaken, kNone };
@@ -83,6 +86,9 @@ class Placement {
 
   // Whoever has been placed by its turn, once, in rank order.
   std::vector<ItemIndex> Placed() const;
+  // What the riders of a carrier may still take of it, all teams together;
+  // kNoCap if the model has no cap.
+  Hundredths ShareLeft(ItemIndex carrier) const;
   // Whether the item has room in some period if nobody comes with it.
   bool FitsSomewhere(ItemIndex item) const;
 
@@ -216,6 +222,14 @@ class Placement {
   bool StandsAlone(ItemIndex item) const;
   bool HasRiders(ItemIndex item) const;
   bool MoveToCarrier(ItemIndex rider, ItemIndex carrier);
+  std::vector<ItemIndex> RidersThere(ItemIndex carrier, Slot slot) const;
+  bool FitsOnCarrier(ItemIndex rider, Slot slot);
+  void TakeBack(const Step& step);
+  // The position of the carrier that it rides on.
+  size_t RidesAt(ItemIndex rider) const {
+    return static_cast<size_t>(problem_.decisions.CarrierAt(
+        problem_.decisions.WeaveOf(rider)->carrier));
+  }
   int ClassOf(ItemIndex item) const {
     return room_.ClassOf(problem_.columns.category[item]);
   }
@@ -257,6 +271,8 @@ class Placement {
   uint64_t gifts_ = 0;           // how often room was given back
   uint64_t gifts_at_sweep_ = 0;  // the same when kinds were last looked at
   uint64_t gifts_at_drain_ = 0;  // the same when riders were last looked at
+
+  std::vector<Hundredths> ridden_;  // by carrier: what its riders take of it
 
   std::vector<ItemIndex> last_in_;            // by cell; by a turn
   std::vector<ItemIndex> settled_last_in_;    // by cell; what LastIn says

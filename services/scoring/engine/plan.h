@@ -79,9 +79,11 @@ enum class ReasonCode : uint8_t {
   kEffortUnknown,   // above by commitment, without an estimate
   kRequirementGap,  // above by commitment, though `item`, which it requires, is
                     // not above, or only in the later `period`
+  kShareUsed,  // has no room by its rank, and its carrier `item`, in `period`,
+               // has only `free` of the riders' share left, of the `needed`
 };
 
-inline constexpr int kReasonCodes = 17;
+inline constexpr int kReasonCodes = 18;
 
 // Which fields are set depends on the code, as said there; the others are kNone
 // or 0.

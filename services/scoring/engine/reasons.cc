@@ -22,6 +22,27 @@ void Verdict::SayOverCap(Result& result, const Reason& reason) const {
   }
 }
 
+// A rider that would fit on its carrier but for the share of all riders.
+void Verdict::SayShareIsUsed(ItemIndex rider, Result& result) const {
+  if (result.standing != Standing::kBelow ||
+      result.reason.code != ReasonCode::kTeamFull) {
+    return;
+  }
+  const ItemIndex carrier = problem_.decisions.WeaveOf(rider)->carrier;
+  const Needs marginal = problem_.decisions.Marginal(rider);
+  const Hundredths left = placement_.ShareLeft(carrier);
+  if (slots_[carrier] < 0 || Total(marginal) <= left ||
+      plan_.results[carrier].standing != Standing::kAbove) {
+    return;
+  }
+  result.reason = Reason();
+  result.reason.code = ReasonCode::kShareUsed;
+  result.reason.item = carrier;
+  result.reason.period = plan_.results[carrier].period;
+  result.reason.needed = Total(marginal);
+  result.reason.free = left;
+}
+
 // A commitment stands whatever it requires; what of that is missing is shown.
 void Verdict::SayGap(ItemIndex item, Result& result) const {
   if (result.rule != Rule::kByCommitment ||

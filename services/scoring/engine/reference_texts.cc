@@ -130,6 +130,10 @@ void AddReserves(const Model& was, const Model& is, const Names& names,
   out.AddChange("fill", fill(was), fill(is));
   out.AddChange("mandate_cap", absl::StrCat(was.mandate_cap_percent, " %"),
                 absl::StrCat(is.mandate_cap_percent, " %"));
+  const auto rider_cap = [](const Model& model) {
+    return absl::StrCat(model.rider_cap_percent.value_or(100), " %");
+  };
+  out.AddChange("rider_cap", rider_cap(was), rider_cap(is));
 }
 
 std::string NeedsText(const std::vector<TeamEffort>& efforts,

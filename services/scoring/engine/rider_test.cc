@@ -164,5 +164,65 @@ TEST_F(RiderTest, StrictSaysWhoWasTooEarlyForRoomThatCameBack) {
   EXPECT_EQ(reason.period, 0);
 }
 
+TEST_F(RiderTest, RidersTakeNoMoreOfACarrierThanTheirShare) {
+  builder_.model.rider_cap_percent = 20;
+  const ItemIndex carrier = Ready("carrier", 9, 5);
+  const ItemIndex filler = Ready("filler", 8, 3);
+  const ItemIndex second = Ready("second", 2, 4);
+  const ItemIndex first = Ready("first", 3, 4);
+  Ride(second, carrier, 40);
+  Ride(first, carrier, 70);
+  // 20 % of 5 are 1: the better ranked takes 0.7 of it, and 0.4 is too much.
+  EXPECT_EQ(StandingOf(carrier), Standing::kAbove);
+  EXPECT_EQ(StandingOf(filler), Standing::kAbove);
+  EXPECT_EQ(StandingOf(first), Standing::kRiding);
+  EXPECT_EQ(StandingOf(second), Standing::kBelow);
+  const Reason& reason = plan_.results[second].reason;
+  EXPECT_EQ(reason.code, ReasonCode::kShareUsed);
+  EXPECT_EQ(reason.item, carrier);
+  EXPECT_EQ(reason.needed, 40);
+  EXPECT_EQ(reason.free, 30);
+  EXPECT_EQ(plan_.usage[0].used, 870);
+}
+
+TEST_F(RiderTest, AShareThatIsJustEnoughIsEnough) {
+  builder_.model.rider_cap_percent = 20;
+  const ItemIndex carrier = Ready("carrier", 9, 10);
+  const ItemIndex rider = Ready("rider", 2, 4);
+  builder_.Has(web_, 0, 2);
+  Ride(rider, carrier, 200);
+  EXPECT_EQ(StandingOf(rider), Standing::kRiding);
+  builder_.roadmap.weaves[0].marginal[0].effort = 201;
+  EXPECT_EQ(StandingOf(rider), Standing::kBelow);
+}
+
+TEST_F(RiderTest, WhatOneTeamTakesIsLessOfTheShareForAnother) {
+  builder_.model.rider_cap_percent = 50;
+  const TeamIndex seo = builder_.Team("seo");
+  builder_.Has(seo, 0, 10);
+  const ItemIndex carrier = Ready("carrier", 9, 10);
+  const ItemIndex code = Ready("code", 5, 4);
+  const ItemIndex text = builder_.Ready("text", 4, {{web_, 1}, {seo, 4}});
+  builder_.roadmap.weaves.push_back({code, carrier, {{web_, 0}}});
+  builder_.roadmap.weaves.push_back({text, carrier, {{seo, 500}}});
+  EXPECT_EQ(StandingOf(code), Standing::kRiding);
+  EXPECT_EQ(StandingOf(text), Standing::kRiding);
+  builder_.roadmap.weaves[1].marginal[0].effort = 501;
+  EXPECT_EQ(StandingOf(text), Standing::kBelow);
+}
+
+TEST_F(RiderTest, WhoFindsNoShareStandsForItselfWhereThereIsRoom) {
+  builder_.model.rider_cap_percent = 0;
+  const ItemIndex carrier = Ready("carrier", 9, 5);
+  const ItemIndex rider = Ready("rider", 2, 4);
+  Ride(rider, carrier, 1);
+  EXPECT_EQ(StandingOf(rider), Standing::kAbove);
+  EXPECT_EQ(plan_.usage[0].used, 900);
+  // Nothing is no part of anything.
+  builder_.roadmap.weaves[0].marginal[0].effort = 0;
+  EXPECT_EQ(StandingOf(rider), Standing::kRiding);
+  EXPECT_EQ(StandingOf(carrier), Standing::kAbove);
+}
+
 }  // namespace
 }  // namespace lifeline::engine

@@ -14,6 +14,13 @@ namespace lifeline::engine {
 
 using Needs = absl::Span<const TeamEffort>;
 
+// Of all teams together.
+inline Hundredths Total(Needs needs) {
+  Hundredths total = 0;
+  for (const TeamEffort& need : needs) total += need.effort;
+  return total;
+}
+
 // Calls look(need) for each need, from the last to the first; where there are
 // one or two, for the last of them more than once. Without leaving early and
 // without counting: which team is full, and how many teams there are, would be

@@ -68,6 +68,7 @@ bool SameCriteria(const Model& a, const Model& b) {
 
 bool SameReserves(const Model& a, const Model& b) {
   return a.fill == b.fill && a.mandate_cap_percent == b.mandate_cap_percent &&
+         a.rider_cap_percent == b.rider_cap_percent &&
          SameList(a.reserves, b.reserves,
                   [](const Reserve& x, const Reserve& y) {
                     return x.category == y.category && x.percent == y.percent;

@@ -109,15 +109,30 @@ bool Placement::TryRide(ItemIndex item, Slot from) {
   if (weave == nullptr || slots_[weave->carrier] < from) return false;
   if (!StandsAlone(weave->carrier)) return false;
   const Slot slot = slots_[weave->carrier];
-  const Needs needs = problem_.decisions.Marginal(item);
-  if (!Fits(item, slot, needs)) return false;
-  Settle(item, slot, true, needs);
+  if (!FitsOnCarrier(item, slot)) return false;
+  Settle(item, slot, true, problem_.decisions.Marginal(item));
   return true;
 }
 
-// A carrier takes a period together with its riders that stand there for
-// themselves: they give back what they use alone, and ride.
-bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
+bool Placement::FitsOnCarrier(ItemIndex rider, Slot slot) {
+  const Needs needs = problem_.decisions.Marginal(rider);
+  return Total(needs) <=
+             ShareLeft(problem_.decisions.WeaveOf(rider)->carrier) &&
+         Fits(rider, slot, needs);
+}
+
+Hundredths Placement::ShareLeft(ItemIndex carrier) const {
+  if (!problem_.model.rider_cap_percent.has_value()) return kNoCap;
+  // Who rides in what nobody has estimated cannot say what part of it that is.
+  const Hundredths effort =
+      std::max<Hundredths>(0, problem_.columns.total_effort[carrier]);
+  const Hundredths share = effort * *problem_.model.rider_cap_percent / 100;
+  return share - ridden_[problem_.decisions.CarrierAt(carrier)];
+}
+
+// Those who stand there for themselves and may ride together, by rank.
+std::vector<ItemIndex> Placement::RidersThere(ItemIndex carrier,
+                                              Slot slot) const {
   std::vector<ItemIndex> riders;
   for (ItemIndex rider : problem_.decisions.RidersOf(carrier)) {
     if (slots_[rider] == slot && problem_.roles[rider] == Role::kPlaceable &&
@@ -125,6 +140,24 @@ bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
       riders.push_back(rider);
     }
   }
+  std::sort(riders.begin(), riders.end(), [&](ItemIndex a, ItemIndex b) {
+    return problem_.rank[a] < problem_.rank[b];
+  });
+  Hundredths share = ShareLeft(carrier);
+  std::vector<ItemIndex> may;
+  for (ItemIndex rider : riders) {
+    const Hundredths needed = Total(problem_.decisions.Marginal(rider));
+    if (needed > share) continue;
+    share -= needed;
+    may.push_back(rider);
+  }
+  return may;
+}
+
+// A carrier takes a period together with its riders that stand there for
+// themselves: they give back what they use alone, and ride.
+bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
+  const std::vector<ItemIndex> riders = RidersThere(carrier, slot);
   if (riders.empty()) return false;
   for (ItemIndex rider : riders) {
     room_.Give(slot, problem_.columns.efforts[rider], ClassOf(rider));
@@ -134,18 +167,15 @@ bool Placement::TryTogether(ItemIndex carrier, Slot slot) {
   const size_t before = steps_.size();
   if (fits) Settle(carrier, slot, false, needs);
   for (ItemIndex rider : riders) {
-    const Needs marginal = problem_.decisions.Marginal(rider);
-    fits = fits && Fits(rider, slot, marginal);
+    fits = fits && FitsOnCarrier(rider, slot);
     if (!fits) break;
-    Settle(rider, slot, true, marginal);
+    Settle(rider, slot, true, problem_.decisions.Marginal(rider));
     steps_.back().from = static_cast<int16_t>(slot);
   }
   if (fits) return true;
   while (steps_.size() > before) {
-    const Step step = steps_.back();
+    TakeBack(steps_.back());
     steps_.pop_back();
-    room_.Give(step.slot, NeedsOf(step.item, step.riding), ClassOf(step.item));
-    slots_[step.item] = step.from;
   }
   for (ItemIndex rider : riders) {
     room_.Take(slot, problem_.columns.efforts[rider], ClassOf(rider));
@@ -184,20 +214,27 @@ void Placement::Settle(ItemIndex item, Slot slot, bool riding, Needs needs) {
   const bool by_reserve = room_.NeedsReserve(slot, needs);
   room_.Take(slot, needs, ClassOf(item));
   slots_[item] = static_cast<int16_t>(slot);
+  if (riding) ridden_[RidesAt(item)] += Total(needs);
   steps_.push_back(
       {item, static_cast<int16_t>(slot), kUnplaced, riding, by_reserve});
 }
 
 void Placement::Undo() {
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
-    const int cls = ClassOf(step->item);
-    room_.Give(step->slot, NeedsOf(step->item, step->riding), cls);
+    TakeBack(*step);
     if (step->from != kUnplaced) {
-      room_.Take(step->from, problem_.columns.efforts[step->item], cls);
+      room_.Take(step->from, problem_.columns.efforts[step->item],
+                 ClassOf(step->item));
     }
-    slots_[step->item] = step->from;
   }
   steps_.clear();
+}
+
+void Placement::TakeBack(const Step& step) {
+  const Needs needs = NeedsOf(step.item, step.riding);
+  room_.Give(step.slot, needs, ClassOf(step.item));
+  if (step.riding) ridden_[RidesAt(step.item)] -= Total(needs);
+  slots_[step.item] = step.from;
 }
 
 void Placement::Commit(ItemIndex root, Rule rule) {
@@ -329,12 +366,11 @@ bool Placement::MoveToCarrier(ItemIndex rider, ItemIndex carrier) {
   const int cls = ClassOf(rider);
   room_.Give(from, problem_.columns.efforts[rider], cls);
   steps_.clear();
-  const Needs needs = problem_.decisions.Marginal(rider);
-  if (!Fits(rider, slot, needs)) {
+  if (!FitsOnCarrier(rider, slot)) {
     room_.Take(from, problem_.columns.efforts[rider], cls);
     return false;
   }
-  Settle(rider, slot, true, needs);
+  Settle(rider, slot, true, problem_.decisions.Marginal(rider));
   steps_.back().from = static_cast<int16_t>(from);
   Commit(rider, Rule::kAsRider);
   return true;

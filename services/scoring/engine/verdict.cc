@@ -87,6 +87,9 @@ void Verdict::Pronounce() {
   for (const auto& [item, reason] : placement_.over_cap()) {
     SayOverCap(plan_.results[item], reason);
   }
+  for (ItemIndex rider : problem_.decisions.riders()) {
+    SayShareIsUsed(rider, plan_.results[rider]);
+  }
   MarkAtRisk();
   FillUsage();
   FindTie();

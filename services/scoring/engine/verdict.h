@@ -36,6 +36,7 @@ class Verdict {
   void JudgeLinked(ItemIndex item, Result& result);
   void SayOverCap(Result& result, const Reason& reason) const;
   void SayGap(ItemIndex item, Result& result) const;
+  void SayShareIsUsed(ItemIndex rider, Result& result) const;
   void FinishPlaced(ItemIndex item, Result& result);
   Reason WhyUnscored(ItemIndex item) const;
   Reason WhyBlocked(ItemIndex blocker);

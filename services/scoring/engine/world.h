@@ -122,6 +122,9 @@ struct Model {
   std::vector<Reserve> reserves;
   int mandate_cap_percent =
       20;  // of the capacity of a period, all teams together
+  // Of a carrier's effort, all teams together: what its riders may take. None
+  // is no cap.
+  std::optional<int> rider_cap_percent;
 };
 
 struct Period {
