@@ -2,8 +2,10 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "services/common/names.h"
@@ -192,6 +194,50 @@ absl::Status CheckDecider(const RoadmapFacts& facts, const Member& member,
                        absl::FromUnixMicros(MicrosOf(dispute.arbiter_time())),
                        ZoneOf(facts.portfolio)),
                    ")"),
+      {{"dispute", dispute.name()}});
+}
+
+absl::Status CheckArbitersTurn(const RoadmapFacts& facts,
+                               const std::vector<Dispute>& all,
+                               const Dispute& dispute) {
+  const roadmap::v1::Review* review = nullptr;
+  for (const auto& [name, one] : facts.reviews) {
+    if (review == nullptr ||
+        MicrosOf(review->open_time()) < MicrosOf(one.open_time()))
+      review = &one;
+  }
+  if (review == nullptr) return absl::OkStatus();
+  size_t decided = 0;
+  // By money; of the same, the older first.
+  const auto place_of = [](const Dispute& one) {
+    return std::pair(-one.money_hundredths(), MicrosOf(one.call_time()));
+  };
+  std::vector<std::string> larger;
+  for (const Dispute& one : all) {
+    const bool by_arbiter = one.has_call_time() && !IsOpen(one) &&
+                            one.state() != Dispute::STATE_SETTLED;
+    decided += by_arbiter &&
+               MicrosOf(one.decide_time()) >= MicrosOf(review->open_time());
+    if (one.state() == Dispute::STATE_ARBITER && one.name() != dispute.name() &&
+        place_of(one) < place_of(dispute))
+      larger.push_back(one.name());
+  }
+  if (decided >= kArbiterDecisions) {
+    return Error(
+        absl::StatusCode::kFailedPrecondition, kEnoughDecided,
+        absl::StrCat("since ", review->name(), " was opened the arbiter has ",
+                     "decided ", decided,
+                     " disputes, as many as one review may ask for; open the "
+                     "next review, or let the leads agree"),
+        {{"review", review->name()}});
+  }
+  if (larger.size() < kArbiterDecisions - decided) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kFailedPrecondition, kLargerFirst,
+      absl::StrCat("the arbiter has ", kArbiterDecisions - decided,
+                   " decisions left until the next review, and more "
+                   "money is at stake in ",
+                   absl::StrJoin(larger, ", "), "; decide those first"),
       {{"dispute", dispute.name()}});
 }
 

@@ -1,8 +1,10 @@
 #ifndef LIFELINE_SERVICES_SCORING_DISPUTE_H_
 #define LIFELINE_SERVICES_SCORING_DISPUTE_H_
 
+#include <cstddef>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -38,6 +40,14 @@ inline constexpr absl::string_view kBeforeTheLeads = "BEFORE_THE_LEADS";
 inline constexpr absl::string_view kMandateMissing = "MANDATE_MISSING";
 // The mandate does not place the item above the line.
 inline constexpr absl::string_view kMandateWithoutRoom = "MANDATE_WITHOUT_ROOM";
+
+// The arbiter has decided as many as one review may ask for.
+inline constexpr absl::string_view kEnoughDecided = "ENOUGH_DECIDED";
+// Others, with more money at stake, come first.
+inline constexpr absl::string_view kLargerFirst = "LARGER_FIRST";
+
+// Disputes that the arbiter decides from one review to the next.
+inline constexpr size_t kArbiterDecisions = 5;
 
 // LEADS or ARBITER.
 bool IsOpen(const v1::Dispute& dispute);
@@ -82,6 +92,15 @@ absl::Status CheckDecider(const RoadmapFacts& facts,
                           const roadmap::v1::Member& member,
                           const std::set<std::string>& taking_part,
                           const v1::Dispute& dispute);
+
+// Whether the arbiter may decide `dispute` before the next review: since the
+// newest one was opened fewer than kArbiterDecisions have been decided, and
+// `dispute` is among those that are left by money at stake. `all` are the
+// portfolio's disputes. Without reviews there is no such limit.
+// FAILED_PRECONDITION, ENOUGH_DECIDED or LARGER_FIRST.
+absl::Status CheckArbitersTurn(const RoadmapFacts& facts,
+                               const std::vector<v1::Dispute>& all,
+                               const v1::Dispute& dispute);
 
 // Whether `mandate` places the appeal's item in `now`. INVALID_ARGUMENT if it
 // is none of the item; FAILED_PRECONDITION, MANDATE_MISSING or

@@ -199,12 +199,8 @@ absl::StatusOr<v1::ListDisputesResponse> ListDisputes(
   absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
   if (!reader.ok()) return reader.status();
   absl::StatusOr<std::vector<StoredDispute>> disputes =
-      ReadDisputes(*reader, portfolio);
+      AllDisputes(*reader, *latest, portfolio);
   if (!disputes.ok()) return disputes.status();
-  for (StoredDispute& stored : *disputes) {
-    absl::Status titled = AddTitle(*reader, *latest, portfolio, &stored);
-    if (!titled.ok()) return titled;
-  }
   std::sort(disputes->begin(), disputes->end(),
             [](const StoredDispute& a, const StoredDispute& b) {
               return PlaceOf(a) < PlaceOf(b);

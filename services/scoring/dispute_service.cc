@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -102,6 +103,16 @@ absl::Status EndAppeal(Transaction& transaction, const Called& called) {
                      /*step=*/2);
 }
 
+// Whether it is this one's turn among all that wait for the arbiter.
+absl::Status CheckTurn(const Reader& reader, const Called& called) {
+  absl::StatusOr<std::vector<StoredDispute>> stored =
+      AllDisputes(reader, *called.acting.latest, called.ref.portfolio);
+  if (!stored.ok()) return stored.status();
+  std::vector<Dispute> all;
+  for (StoredDispute& one : *stored) all.push_back(std::move(one.dispute));
+  return CheckArbitersTurn(called.acting.facts(), all, called.stored.dispute);
+}
+
 void SetDecision(Dispute::State state, const std::string& reason,
                  const std::string& mandate, const CallContext& call,
                  Called* called) {
@@ -171,6 +182,7 @@ absl::Status DecideModel(const Scoring& scoring, Transaction& transaction,
   absl::Status may =
       CheckDecider(called->acting.facts(), *called->acting.member, taking_part,
                    called->stored.dispute);
+  if (may.ok()) may = CheckTurn(transaction, *called);
   if (!may.ok()) return may;
   const bool grants = request.decision() == Dispute::STATE_GRANTED;
   if (grants) {
@@ -205,6 +217,7 @@ absl::Status DecideAppeal(Transaction& transaction, const CallContext& call,
   absl::Status may =
       CheckDecider(called->acting.facts(), *called->acting.member,
                    TakingPart(dispute), dispute);
+  if (may.ok()) may = CheckTurn(transaction, *called);
   if (!may.ok()) return may;
   if (request.decision() == Dispute::STATE_GRANTED) {
     absl::Status placed =

@@ -11,22 +11,9 @@
 #include "services/scoring/service_parts.h"
 
 namespace lifeline::scoring {
+namespace {
 
-std::optional<DisputeRef> ParseDisputeName(absl::string_view name,
-                                           Violations* violations) {
-  const std::optional<std::vector<std::string>> ids =
-      ParseName("portfolios/*/disputes/*", name, "name", violations);
-  if (!ids) return std::nullopt;
-  DisputeRef ref{(*ids)[0], 0};
-  if (absl::SimpleAtoi((*ids)[1], &ref.number) && ref.number > 0 &&
-      absl::StrCat(ref.number) == (*ids)[1])
-    return ref;
-  violations->Add("name",
-                  "names a dispute by its number, as in "
-                  "portfolios/shop/disputes/3; see ListDisputes");
-  return std::nullopt;
-}
-
+// The title, and an appeal's money.
 absl::Status AddTitle(const Reader& reader, const PublishedRanking& latest,
                       absl::string_view portfolio, StoredDispute* stored) {
   v1::Dispute& dispute = stored->dispute;
@@ -43,6 +30,23 @@ absl::Status AddTitle(const Reader& reader, const PublishedRanking& latest,
   if (!model.ok()) return model.status();
   if (model->has_value()) dispute.set_title((*model)->title());
   return absl::OkStatus();
+}
+
+}  // namespace
+
+std::optional<DisputeRef> ParseDisputeName(absl::string_view name,
+                                           Violations* violations) {
+  const std::optional<std::vector<std::string>> ids =
+      ParseName("portfolios/*/disputes/*", name, "name", violations);
+  if (!ids) return std::nullopt;
+  DisputeRef ref{(*ids)[0], 0};
+  if (absl::SimpleAtoi((*ids)[1], &ref.number) && ref.number > 0 &&
+      absl::StrCat(ref.number) == (*ids)[1])
+    return ref;
+  violations->Add("name",
+                  "names a dispute by its number, as in "
+                  "portfolios/shop/disputes/3; see ListDisputes");
+  return std::nullopt;
 }
 
 absl::StatusOr<StoredDispute> FindDispute(const Reader& reader,
@@ -63,6 +67,19 @@ absl::StatusOr<StoredDispute> FindDispute(const Reader& reader,
   absl::Status titled = AddTitle(reader, latest, ref.portfolio, &**stored);
   if (!titled.ok()) return titled;
   return **std::move(stored);
+}
+
+absl::StatusOr<std::vector<StoredDispute>> AllDisputes(
+    const Reader& reader, const PublishedRanking& latest,
+    absl::string_view portfolio) {
+  absl::StatusOr<std::vector<StoredDispute>> stored =
+      ReadDisputes(reader, portfolio);
+  if (!stored.ok()) return stored.status();
+  for (StoredDispute& one : *stored) {
+    absl::Status titled = AddTitle(reader, latest, portfolio, &one);
+    if (!titled.ok()) return titled;
+  }
+  return stored;
 }
 
 }  // namespace lifeline::scoring

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -32,9 +33,10 @@ absl::StatusOr<StoredDispute> FindDispute(const Reader& reader,
                                           const PublishedRanking& latest,
                                           const DisputeRef& ref);
 
-// Adds the title, and an appeal's money.
-absl::Status AddTitle(const Reader& reader, const PublishedRanking& latest,
-                      absl::string_view portfolio, StoredDispute* stored);
+// All of the portfolio, newest first, with title and money.
+absl::StatusOr<std::vector<StoredDispute>> AllDisputes(
+    const Reader& reader, const PublishedRanking& latest,
+    absl::string_view portfolio);
 
 }  // namespace lifeline::scoring
 

@@ -117,6 +117,8 @@ void AgreedShop::SetUp() {
   // More money than its size costs it: joint-default puts it first.
   item("relaunch", 900'000, 36);
   item("titles", 1'000, 6);
+  for (int n = 1; n <= more_items_; ++n)
+    item(absl::StrCat("more-", n).c_str(), 100 * n, 6);
   const auto written = Call(
       "anna", backlog(), &backlog::v1::BacklogService::Stub::ApplyItems, items);
   ASSERT_TRUE(written.ok()) << written.status();
@@ -212,10 +214,10 @@ std::vector<scoring::v1::Dispute> AgreedShop::Disputes(
   return {page->disputes().begin(), page->disputes().end()};
 }
 
-scoring::v1::Dispute AgreedShop::Appeal() {
+scoring::v1::Dispute AgreedShop::Appeal(const std::string& item) {
   scoring::v1::ListReceiptsRequest owed;
   owed.set_parent(kShop);
-  owed.set_filter("state = OWED AND item = titles");
+  owed.set_filter(absl::StrCat("state = OWED AND item = ", item));
   const auto receipts =
       Call("ben", scoring(), &ScoringStub::ListReceipts, owed);
   EXPECT_TRUE(receipts.ok() && receipts->receipts_size() == 1);
@@ -228,10 +230,11 @@ scoring::v1::Dispute AgreedShop::Appeal() {
   const auto answered =
       Call("ben", scoring(), &ScoringStub::AnswerReceipts, request);
   EXPECT_TRUE(answered.ok()) << answered.status();
-  const std::vector<scoring::v1::Dispute> open =
-      Disputes("state = LEADS OR state = ARBITER");
-  EXPECT_EQ(open.size(), 1);
-  return open.empty() ? scoring::v1::Dispute() : open.front();
+  for (const scoring::v1::Dispute& open : Disputes("state = LEADS")) {
+    if (open.item() == NameIn("items", item)) return open;
+  }
+  ADD_FAILURE() << "the appeal about " << item << " is before nobody";
+  return scoring::v1::Dispute();
 }
 
 scoring::v1::Receipt AgreedShop::Receipt(const std::string& crossing) {

@@ -81,8 +81,8 @@ class AgreedShop : public testing::Test {
       const std::string& digest = "");
   absl::StatusOr<scoring::v1::Dispute> Dispute(const std::string& name);
   std::vector<scoring::v1::Dispute> Disputes(const std::string& filter = "");
-  // Appeals against the drop of `titles`: `relaunch` should fall instead.
-  scoring::v1::Dispute Appeal();
+  // Appeals against the fall of the item: `relaunch` should fall instead.
+  scoring::v1::Dispute Appeal(const std::string& item = "titles");
   scoring::v1::Receipt Receipt(const std::string& crossing);
   // A mandate for the item, seen by the newest ranking; its name.
   std::string MakeMandate(const std::string& item);
@@ -91,8 +91,13 @@ class AgreedShop : public testing::Test {
   scoring::v1::Ranking Ranking();
   scoring::v1::Standing StandingOf(const std::string& item);
   void SetMoney(const std::string& item, int64_t money);
+  void SeeRoadmap(int64_t revision);
   // Looks at everything from outside: nothing is found, and the chain holds.
   void ExpectSound();
+
+  // Items `more-1`, `more-2` and so on below the line, of more and more money:
+  // to be set before SetUp.
+  int more_items_ = 0;
 
   RoadmapStub& roadmap() { return *roadmap_; }
   ScoringStub& scoring() { return *scoring_; }
@@ -100,7 +105,6 @@ class AgreedShop : public testing::Test {
 
  private:
   void Start();
-  void SeeRoadmap(int64_t revision);
 
   std::string dir_;
   absl::Mutex mutex_;

@@ -206,5 +206,48 @@ TEST_F(AppealStory, TheListBeginsWithWhatTheArbiterDecides) {
   EXPECT_THAT(second->next_page_token(), IsEmpty());
 }
 
+class ManyAppeals : public AgreedShop {
+ protected:
+  ManyAppeals() { more_items_ = 7; }
+
+  // Opens one, so that what was decided before counts no more.
+  void OpenReview(const std::string& id) {
+    Pass(absl::Hours(1));
+    roadmap::v1::CreateReviewRequest request;
+    request.set_parent("portfolios/shop");
+    request.set_review_id(id);
+    request.mutable_review()->set_title(id);
+    const auto review =
+        Call("ada", roadmap(), &RoadmapStub::CreateReview, request);
+    ASSERT_TRUE(review.ok()) << review.status();
+    SeeRoadmap(review->revision());
+    Ranking();
+    Pass(absl::Hours(1));
+  }
+
+  std::string Refused(int n) {
+    return std::string(ReasonOf(
+        Decide("ada", disputes_[n - 1], Dispute::STATE_REFUSED).status()));
+  }
+
+  std::vector<std::string> disputes_;
+};
+
+TEST_F(ManyAppeals, TheArbiterDecidesTheFiveLargestBetweenTwoReviews) {
+  for (int n = 1; n <= 7; ++n) {
+    disputes_.push_back(Appeal(absl::StrCat("more-", n)).name());
+    ASSERT_TRUE(State("mia", disputes_.back(), true, "it pays").ok());
+    ASSERT_TRUE(State("ivan", disputes_.back(), false, "web is full").ok());
+  }
+  OpenReview("january");
+  EXPECT_EQ(Refused(2), "LARGER_FIRST");
+  for (int n = 7; n >= 3; --n) EXPECT_EQ(Refused(n), "") << n;
+  EXPECT_EQ(Refused(2), "ENOUGH_DECIDED");
+  OpenReview("february");
+  EXPECT_EQ(Refused(1), "");
+  EXPECT_EQ(Refused(2), "");
+  ExpectSound();
+}
+
 }  // namespace
 }  // namespace lifeline
