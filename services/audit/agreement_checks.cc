@@ -46,6 +46,7 @@ class AgreementCheck {
     for (const ScoringModel& model : facts_.models) CompareModel(model);
     for (const Dispute& dispute : facts_.disputes) CompareDispute(dispute);
     CompareProvisional();
+    CompareMinutes();
     for (const auto& [content, entry] : written_) CompareEntry(*entry);
   }
 
@@ -89,6 +90,29 @@ class AgreementCheck {
                          return dispute.model() == model.name() &&
                                 dispute.state() == Dispute::STATE_GRANTED;
                        });
+  }
+
+  // From the first review on whose minutes are in the ledger: there are older
+  // ones that closed before minutes were written. What the newest ranking has
+  // not seen, the ledger need not have.
+  void CompareMinutes() {
+    std::set<std::string> keys;
+    for (const auto& [content, entry] : written_) {
+      if (entry->kind == "minutes") keys.insert(entry->key);
+    }
+    const auto& seen = facts_.newest.revisions();
+    bool begun = std::any_of(
+        history_.agreements.begin(), history_.agreements.end(),
+        [](const AgreementFact& entry) { return entry.kind == "minutes"; });
+    for (const MinutesFact& minutes : facts_.minutes) {
+      if (seen.roadmap_epoch() != facts_.roadmap.epoch ||
+          minutes.revision > seen.roadmap())
+        continue;
+      begun = begun || keys.count(absl::StrCat(minutes.review, "/minutes")) > 0;
+      if (begun)
+        Expect(minutes.content,
+               absl::StrCat("what ", minutes.review, " decided"));
+    }
   }
 
   // Once one had its keys, none begins to rank without.

@@ -135,6 +135,15 @@ std::string DecisionContent(const scoring::v1::Dispute& dispute,
   return fields.bytes;
 }
 
+std::string MinutesContent(const roadmap::v1::Review& review) {
+  Fields fields;
+  fields << "lifeline.minutes.1" << review.name() << review.baseline()
+         << Micros(review.close_time()) << int64_t{review.decisions_size()};
+  for (const auto& decision : review.decisions())
+    fields << decision.decided_by() << decision.item();
+  return fields.bytes;
+}
+
 bool IsAgreementKey(absl::string_view portfolio, absl::string_view kind,
                     absl::string_view key) {
   if (!absl::ConsumePrefix(&key, portfolio)) return false;
@@ -145,6 +154,10 @@ bool IsAgreementKey(absl::string_view portfolio, absl::string_view kind,
   if (kind == "position") {
     return absl::StartsWith(key, "/disputes/") &&
            absl::StrContains(key, "/positions/");
+  }
+  if (kind == "minutes") {
+    return absl::StartsWith(key, "/reviews/") &&
+           absl::EndsWith(key, "/minutes");
   }
   return kind == "signature" && absl::StartsWith(key, "/models/") &&
          absl::StrContains(key, "/signatures/");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
 
 namespace lifeline::audit {
@@ -33,7 +34,10 @@ std::string PositionContent(const std::string& dispute,
 std::string DecisionContent(const scoring::v1::Dispute& dispute,
                             const std::string& digest);
 
-// Whether it names a signature, position or decision of `portfolio`.
+// The same for the minutes of a closed review.
+std::string MinutesContent(const roadmap::v1::Review& review);
+
+// Whether it names a signature, position, decision or minutes of `portfolio`.
 bool IsAgreementKey(absl::string_view portfolio, absl::string_view kind,
                     absl::string_view key);
 

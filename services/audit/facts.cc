@@ -79,6 +79,10 @@ void AddRoadmapCommit(const roadmap::v1::RoadmapCommit& commit,
   facts->roadmap.epoch = commit.epoch();
   for (const roadmap::v1::RoadmapChange& change : commit.changes()) {
     const roadmap::v1::Review& review = change.after().review();
+    if (review.state() == roadmap::v1::Review::STATE_CLOSED) {
+      facts->minutes.push_back(
+          {commit.revision(), review.name(), MinutesContent(review)});
+    }
     if (!review.above_items().empty()) {
       facts->reviews.push_back(
           {review.name(),

@@ -148,7 +148,7 @@ struct EntryFact {
 // An entry of the ledger about what people agree or disagree on.
 struct AgreementFact {
   int64_t position = 0;
-  // "signature", "position" or "decision".
+  // "signature", "position", "decision" or "minutes".
   std::string kind;
   std::string key;
   // Of a signature the whole content, else without the salted hash.
@@ -182,6 +182,14 @@ struct History {
   std::vector<AgreementFact> agreements;
 };
 
+// What the ledger must have of a closed review.
+struct MinutesFact {
+  int64_t revision = 0;
+  std::string review;
+  // Without the salted hash.
+  std::string content;
+};
+
 // What a review says of its baseline, and what the baseline's ranking shows, as
 // names of items.
 struct ReviewFact {
@@ -211,12 +219,15 @@ struct Facts {
   // All of them, also old ones.
   std::vector<ReceiptFact> receipts;
   std::vector<EntryFact> entries;
-  // Entries of signatures, positions and decisions; all models and disputes.
+  // Entries of signatures, positions, decisions and minutes; all models and
+  // disputes.
   std::vector<AgreementFact> agreements;
   std::vector<scoring::v1::ScoringModel> models;
   std::vector<scoring::v1::Dispute> disputes;
   // Those that say what stood above the line.
   std::vector<ReviewFact> reviews;
+  // Of reviews that have closed, by commit.
+  std::vector<MinutesFact> minutes;
   // Entries whose key names nothing.
   std::vector<std::string> strange_entries;
   // Why the chain does not hold; empty if it does.

@@ -72,6 +72,8 @@ absl::string_view LedgerKindName(LedgerKind kind) {
       return "position";
     case LedgerKind::kDecision:
       return "decision";
+    case LedgerKind::kMinutes:
+      return "minutes";
   }
   return "";
 }
@@ -197,6 +199,23 @@ LedgerEntry DecisionEntry(const v1::Dispute& dispute, absl::string_view digest,
       .Text(digest)
       .Text(SaltedHash(salt, dispute.decision_reason()));
   return {LedgerKind::kDecision, absl::StrCat(dispute.name(), "/decision"),
+          content.Take()};
+}
+
+LedgerEntry MinutesEntry(const roadmap::v1::Review& review,
+                         absl::string_view salt) {
+  Content content("lifeline.minutes.1");
+  Content texts("texts");
+  content.Text(review.name())
+      .Text(review.baseline())
+      .Number(MicrosOf(review.close_time()))
+      .Number(review.decisions_size());
+  for (const auto& decision : review.decisions()) {
+    content.Text(decision.decided_by()).Text(decision.item());
+    texts.Text(decision.text()).Text(decision.reason());
+  }
+  content.Text(SaltedHash(salt, texts.Take()));
+  return {LedgerKind::kMinutes, absl::StrCat(review.name(), "/minutes"),
           content.Take()};
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
 
 namespace lifeline::scoring {
@@ -25,10 +26,12 @@ enum class LedgerKind {
   kAnswer,
   kSignature,
   kPosition,
-  kDecision
+  kDecision,
+  kMinutes
 };
 
-// "ranking", "crossing", "answer", "signature", "position", "decision".
+// "ranking", "crossing", "answer", "signature", "position", "decision",
+// "minutes".
 absl::string_view LedgerKindName(LedgerKind kind);
 
 // An entry before it is chained. `key` is the full resource name of what it
@@ -83,6 +86,11 @@ LedgerEntry PositionEntry(absl::string_view dispute, int64_t number,
 // mandate, digest, hash of the reason.
 LedgerEntry DecisionEntry(const v1::Dispute& dispute, absl::string_view digest,
                           absl::string_view salt);
+
+// review, baseline, when it was closed, its decisions (who, about which item),
+// hash of their texts and reasons.
+LedgerEntry MinutesEntry(const roadmap::v1::Review& review,
+                         absl::string_view salt);
 
 }  // namespace lifeline::scoring
 

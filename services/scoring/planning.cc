@@ -106,6 +106,7 @@ absl::StatusOr<std::unique_ptr<Planning>> Planning::LoadAgain() const {
                   {(*head)->seen.roadmap, (*head)->seen.roadmap_epoch})) {
     planning.roadmap_ = roadmap_;
     planning.members_ = members_;
+    planning.closed_reviews_ = closed_reviews_;
     planning.review_closed_ = review_closed_;
     planning.opened_periods_ = opened_periods_;
     for (const auto& [name, input] : roadmap_) missed.roadmap.push_back(input);
@@ -212,7 +213,8 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
   }
 }
 
-// Its minutes are people's texts, and stay where they were written.
+// Its minutes are people's texts, and stay where they were written; the ledger
+// says that they were.
 void Planning::ApplyReview(const roadmap::v1::Review& review) {
   roadmap::v1::RoadmapResource known;
   known.mutable_review()->set_name(review.name());
@@ -221,8 +223,15 @@ void Planning::ApplyReview(const roadmap::v1::Review& review) {
   known.mutable_review()->set_state(review.state());
   *known.mutable_review()->mutable_open_time() = review.open_time();
   *known.mutable_review()->mutable_close_time() = review.close_time();
-  if (review.state() == roadmap::v1::Review::STATE_CLOSED)
-    review_closed_ = true;
+  if (review.state() == roadmap::v1::Review::STATE_CLOSED) {
+    const auto& known_before = builder_.roadmap().reviews;
+    const auto before = known_before.find(review.name());
+    // Minutes that are redacted come once more; nobody met again.
+    if (before == known_before.end() ||
+        before->second.state() != roadmap::v1::Review::STATE_CLOSED)
+      review_closed_ = true;
+    closed_reviews_[review.name()] = review;
+  }
   builder_.Upsert(known);
   roadmap_[review.name()] = {review.name(), false, known.SerializeAsString()};
 }
@@ -231,6 +240,7 @@ void Planning::Forget() {
   items_.clear();
   roadmap_.clear();
   members_.clear();
+  closed_reviews_.clear();
   actors_.clear();
   opened_periods_.clear();
   review_closed_ = false;

@@ -126,6 +126,7 @@ class Planning {
   std::map<std::string, ItemInput> items_;
   std::map<std::string, RoadmapInput> roadmap_;
   std::map<std::string, MemberInput> members_;
+  std::map<std::string, roadmap::v1::Review> closed_reviews_;
   std::set<std::string> actors_;
   std::string incomplete_change_id_;
   // A review has closed, these periods (by name) have opened: decisions may be

@@ -259,6 +259,8 @@ absl::StatusOr<Progress> Planning::MakeProgress(
     progress.inputs.roadmap.push_back(input);
   for (const auto& [name, input] : members_)
     progress.inputs.members.push_back(input);
+  for (const auto& [name, review] : closed_reviews_)
+    progress.closed_reviews.push_back(review);
   absl::StatusOr<TaskChanges> tasks = Tasks(after, progress.now);
   if (!tasks.ok()) return tasks.status();
   progress.tasks = *std::move(tasks);

@@ -3,6 +3,7 @@
 #include "services/common/requests.h"
 #include "services/scoring/dispute_store.h"
 #include "services/scoring/erasure_store.h"
+#include "services/scoring/minutes_store.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/scenario_store.h"
 
@@ -426,6 +427,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: results in the order of their rankings", kResultsInOrder},
       kErasureSchema,
       kAgreementSchema,
+      kMinutesSchema,
   };
   return migrations;
 }

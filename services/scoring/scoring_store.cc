@@ -12,6 +12,7 @@
 #include "services/scoring/erasure_store.h"
 #include "services/scoring/ledger.h"
 #include "services/scoring/ledger_store.h"
+#include "services/scoring/minutes_store.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/timestamps.h"
 
@@ -295,6 +296,9 @@ absl::Status WriteAll(Transaction& transaction, const NewRanking& next,
   absl::Status status = CompareAndSet(transaction, progress);
   if (!status.ok()) return status;
   if (status = WriteInputs(transaction, progress); !status.ok()) return status;
+  status =
+      WriteMinutes(transaction, progress.portfolio, progress.closed_reviews);
+  if (!status.ok()) return status;
   absl::StatusOr<LedgerChain> chain =
       LedgerChain::Open(transaction, progress.portfolio);
   if (!chain.ok()) return chain.status();
@@ -345,6 +349,9 @@ absl::Status ScoringStore::Advance(const Progress& progress) {
     if (!status.ok()) return status;
     if (status = WriteInputs(transaction, progress); !status.ok())
       return status;
+    status =
+        WriteMinutes(transaction, progress.portfolio, progress.closed_reviews);
+    if (!status.ok()) return status;
     if (status = WriteTasks(transaction, progress); !status.ok()) return status;
     return Do(transaction,
               "UPDATE head SET backlog_revision = ?, backlog_epoch = ?, "

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
 #include "services/common/database.h"
 #include "services/common/dates.h"
@@ -108,6 +109,9 @@ struct Progress {
   EpochDay as_of = 0;
   // What is new, only.
   InputChanges inputs;
+  // Reviews that have closed, with their minutes; and those whose minutes were
+  // redacted.
+  std::vector<roadmap::v1::Review> closed_reviews;
   TaskChanges tasks;
   absl::Time now;
 };

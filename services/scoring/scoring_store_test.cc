@@ -109,6 +109,33 @@ TEST_F(ScoringStoreTest, ARankingIsThereWholeAndChained) {
   EXPECT_EQ(crossing->hash(), second->crossings[0].hash());
 }
 
+TEST_F(ScoringStoreTest, MinutesStandInTheLedgerOnceWithOrWithoutARanking) {
+  Begin();
+  roadmap::v1::Review review;
+  review.set_name("portfolios/shop/reviews/r1");
+  Progress progress = DropOfA().progress;
+  progress.inputs = {};
+  progress.closed_reviews = {review};
+  ASSERT_EQ(store_.Advance(progress), absl::OkStatus());
+  const auto entries = [this] {
+    return VerifyLedger(*database_->Read(), kShop)->entries;
+  };
+  EXPECT_EQ(entries(), 4);
+  NewRanking next = DropOfA();
+  next.progress.seen_before = progress.seen;
+  next.progress.closed_reviews = {review};
+  ASSERT_EQ(store_.Publish(next).status(), absl::OkStatus());
+  EXPECT_EQ(entries(), 6) << "a ranking and a crossing, and no minutes again";
+}
+
+TEST_F(ScoringStoreTest, MinutesOutsideTheLedgerAreRefused) {
+  Begin();
+  for (const char* sql :
+       {"INSERT INTO minutes VALUES ('shop', 'r1', x'01', 1)",
+        "INSERT INTO minutes VALUES ('shop', 'r1', x'01', 9)"})
+    ExpectRefused(Execute(sql));
+}
+
 TEST_F(ScoringStoreTest, ADropWithoutItsCrossingIsRefused) {
   Begin();
   NewRanking next = DropOfA();

@@ -90,6 +90,20 @@ TEST_F(Audit, FindsAReviewThatNamesWhatStoodBelow) {
   Finds(CheckId::kReviewsSayWhatStoodAbove, "leaves out portfolios/shop");
 }
 
+TEST_F(Audit, FindsMinutesThatAreOthersThanInTheLedger) {
+  roadmap_->watch = [](auto* message) {
+    for (auto& change : *message->mutable_commit()->mutable_changes()) {
+      if (change.after().review().decisions().empty()) continue;
+      auto* decision =
+          change.mutable_after()->mutable_review()->mutable_decisions(0);
+      decision->set_decided_by("portfolios/shop/members/somebody-else");
+    }
+    return true;
+  };
+  Finds(CheckId::kAgreementsAreWritten,
+        "what portfolios/shop/reviews/2027-01 decided is not in the ledger");
+}
+
 TEST_F(Audit, FindsAnItemThatStandsNowhere) {
   scoring_->ranked = [](auto* page) {
     Erase(page->mutable_ranked_items(),

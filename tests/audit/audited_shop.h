@@ -92,6 +92,7 @@ class AuditedShop : public ::testing::Test {
     ASSERT_EQ(shop_->Withdraw("short"), absl::OkStatus());
     ASSERT_EQ(shop_->StandingOf("short"), scoring::v1::STANDING_WITHDRAWN);
     ASSERT_EQ(shop_->OpenReview("2027-01"), absl::OkStatus());
+    ASSERT_EQ(shop_->CloseReview("2027-01", "late"), absl::OkStatus());
   }
 
   void Cut(int days) {

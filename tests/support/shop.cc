@@ -159,6 +159,24 @@ absl::Status Shop::OpenReview(const std::string& id) {
   return Latest().status();
 }
 
+absl::Status Shop::CloseReview(const std::string& id, const std::string& item) {
+  roadmap::v1::CloseReviewRequest request;
+  request.set_name(name() + "/reviews/" + id);
+  auto* decision = request.add_decisions();
+  decision->set_text("it waits");
+  decision->set_reason("web is full");
+  decision->set_decided_by(name() + "/members/" + actor_);
+  decision->set_item(item_name(item));
+  roadmap::v1::Review review;
+  grpc::ClientContext context;
+  Prepare(&context);
+  absl::Status status =
+      FromGrpc(stubs_.roadmap->CloseReview(&context, request, &review));
+  if (!status.ok()) return status;
+  SeeRoadmap(review.revision());
+  return Latest().status();
+}
+
 absl::Status Shop::Withdraw(const std::string& item) {
   backlog_v1::WithdrawItemRequest request;
   request.set_name(item_name(item));

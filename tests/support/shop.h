@@ -42,6 +42,8 @@ class Shop {
   absl::Status Withdraw(const std::string& item);
   // Freezes the newest ranking, and opens a review over it.
   absl::Status OpenReview(const std::string& id);
+  // Closes it with one decision, about this item.
+  absl::Status CloseReview(const std::string& id, const std::string& item);
 
   // Every item of the newest ranking, read page by page.
   absl::StatusOr<std::vector<scoring::v1::RankedItem>> Ranked(
