@@ -115,6 +115,10 @@ void CheckSingleFields(const v1::Item& item, const ItemFields& fields,
     CheckText(item.outcome(), Lines(limits.text_length), at("outcome"),
               violations);
   }
+  if (fields[v1::Item::kMeasureFieldNumber]) {
+    CheckText(item.measure(), Lines(limits.measure_length), at("measure"),
+              violations);
+  }
   if (fields[v1::Item::kCategoryFieldNumber]) {
     if (item.category().empty()) {
       violations->Add(at("category"),
@@ -162,7 +166,9 @@ ItemFields WritableFields() {
     fields.set(number);
   }
   return fields.set(v1::Item::kOriginFieldNumber)
-      .set(v1::Item::kBusinessCaseFieldNumber);
+      .set(v1::Item::kBusinessCaseFieldNumber)
+      .set(v1::Item::kMeasureFieldNumber)
+      .set(v1::Item::kStudyFieldNumber);
 }
 
 ItemFields AppliedFields() {
@@ -230,9 +236,16 @@ void CheckItem(const v1::Item& item, const ItemFields& fields,
   if (fields[v1::Item::kEstimateFieldNumber] && item.has_estimate()) {
     CheckEfforts(item.estimate().efforts(), context, at("estimate.efforts"),
                  violations);
+    CheckText(item.estimate().evidence(), Line(63), at("estimate.evidence"),
+              violations);
   }
   if (fields[v1::Item::kEvidenceFieldNumber]) {
     CheckEvidence(item.evidence(), context, at("evidence"), violations);
+  }
+  if (fields[v1::Item::kStudyFieldNumber] && item.has_study()) {
+    CheckOwnName(item.study().item(), "portfolios/*/items/*", context.portfolio,
+                 at("study.item"), violations);
+    CheckDate(item.study().last_day(), at("study.last_day"), violations);
   }
   if (fields[v1::Item::kRequiredItemsFieldNumber]) {
     CheckItemNames(item.required_items(), limits.required_items, context,
@@ -371,6 +384,9 @@ void CheckWholeItem(const v1::Item& item, const Limits& limits,
   }
   if (!known(item.money().evidence())) {
     complain("money", item.money().evidence());
+  }
+  if (!known(item.estimate().evidence())) {
+    complain("estimate", item.estimate().evidence());
   }
   CheckCount(item.ratings_size(), limits.ratings,
              absl::StrCat(path, ".ratings"), violations);

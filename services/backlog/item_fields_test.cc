@@ -113,7 +113,7 @@ TEST(ItemFields, AMaskNamesWritableFieldsOnly) {
 
 TEST(ItemFields, EveryFieldIsWritableOrOutputOnly) {
   // A new field of the proto must be thought about here.
-  EXPECT_EQ(AppliedFields().count() + 13,
+  EXPECT_EQ(AppliedFields().count() + 14,
             static_cast<size_t>(v1::Item::descriptor()->field_count()));
 }
 
