@@ -222,24 +222,57 @@ absl::Status Planning::AddDecisions(const RankingView& after,
     for (OwedStep& step :
          DecisionsAfterReview(after.snapshot(), after.plan(), *waiting))
       due.push_back(std::move(step));
+    absl::StatusOr<std::vector<v1::Task>> open =
+        ReadOpenTasks(*reader, portfolio_);
+    if (!open.ok()) return open.status();
+    std::set<std::string> asked;
+    for (const v1::Task& task : *open) {
+      if (task.kind() == v1::Task::KIND_CONFIRM)
+        asked.insert(std::string(LastId(task.item())));
+    }
+    for (OwedStep& step : ConfirmationsAfterReview(after.snapshot(), asked))
+      due.push_back(std::move(step));
   }
   opened->insert(opened->end(), due.begin(), due.end());
   return absl::OkStatus();
 }
 
+absl::StatusOr<StepChanges> Planning::Steps(const RankingView& after) const {
+  const RankingView& before = *latest_->view;
+  if (!tasks_are_another_s_) {
+    return CompareSteps(before.snapshot(), before.plan(), after.snapshot(),
+                        after.plan());
+  }
+  absl::StatusOr<lifeline::Snapshot> reader =
+      context_->store->database()->Read();
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<std::vector<v1::Task>> open =
+      ReadOpenTasks(*reader, portfolio_);
+  if (!open.ok()) return open.status();
+  std::vector<OwedStep> stored;
+  for (const v1::Task& task : *open) {
+    const auto item = after.snapshot().table.Find(LastId(task.item()));
+    if (!item) continue;
+    stored.push_back({*item,
+                      task.kind(),
+                      task.side(),
+                      {task.missing().begin(), task.missing().end()}});
+  }
+  return CompareWithStored(stored, after.snapshot(), after.plan());
+}
+
 absl::StatusOr<TaskChanges> Planning::Tasks(const RankingView& after,
                                             absl::Time now) const {
-  const RankingView& before = *latest_->view;
-  StepChanges steps = CompareSteps(before.snapshot(), before.plan(),
-                                   after.snapshot(), after.plan());
-  if (absl::Status added = AddDecisions(after, &steps.opened); !added.ok())
+  absl::StatusOr<StepChanges> steps = Steps(after);
+  if (!steps.ok()) return steps.status();
+  if (absl::Status added = AddDecisions(after, &steps->opened); !added.ok())
     return added;
   TaskChanges tasks;
-  for (const OwedStep& step : steps.opened)
+  for (const OwedStep& step : steps->opened)
     tasks.opened.push_back(OpenTask(step, after.snapshot(), now));
-  for (const OwedStep& step : steps.changed)
+  for (const OwedStep& step : steps->changed)
     tasks.changed.push_back({KeyOf(step, after.snapshot()), step.missing});
-  for (const OwedStep& step : steps.closed)
+  for (const OwedStep& step : steps->closed)
     tasks.closed.push_back(KeyOf(step, after.snapshot()));
   return tasks;
 }
@@ -270,7 +303,10 @@ absl::Status Planning::AdvanceOnly(const RankingView& view) {
   if (!progress.ok()) return progress.status();
   const bool same_inputs = progress->inputs.empty() && progress->tasks.empty();
   const bool same_place = seen_ == stored_seen_ && as_of_ == stored_as_of_;
-  if (same_inputs && same_place && !shown_old_inputs_) return absl::OkStatus();
+  if (same_inputs && same_place && !shown_old_inputs_) {
+    tasks_are_another_s_ = false;
+    return absl::OkStatus();
+  }
   if (!same_inputs || !same_place) {
     absl::Status status = context_->store->Advance(*progress);
     if (!status.ok()) return status;
