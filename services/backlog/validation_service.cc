@@ -95,9 +95,8 @@ absl::Status CheckSettles(const Acting& acting, const v1::Item& item,
                   "see lifeline item check, and rate or estimate it instead");
     }
   }
-  if (!refusals.empty()) return refusals.ToStatus();
   const absl::Status invalid = nothing.ToStatus(kNothingToSettle);
-  if (invalid.ok()) return invalid;
+  if (invalid.ok()) return refusals.ToStatus();
   return Error(absl::StatusCode::kFailedPrecondition, kNothingToSettle,
                invalid.message(), {{"item", item.name()}});
 }

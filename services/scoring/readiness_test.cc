@@ -21,7 +21,6 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 using BacklogItem = backlog::v1::Item;
 
-constexpr char kAnna[] = "portfolios/shop/members/m1";
 constexpr char kBo[] = "portfolios/shop/members/bo";
 constexpr char kDi[] = "portfolios/shop/members/di";
 constexpr char kPam[] = "portfolios/shop/members/pam";
