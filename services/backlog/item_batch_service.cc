@@ -9,6 +9,7 @@
 #include "services/backlog/business_case.h"
 #include "services/backlog/item.h"
 #include "services/backlog/item_rights.h"
+#include "services/backlog/item_whole.h"
 #include "services/backlog/judging.h"
 #include "services/backlog/parts.h"
 #include "services/backlog/reasons.h"

@@ -364,36 +364,6 @@ void CheckItemNames(const RepeatedPtrField<std::string>& names, int64_t highest,
   }
 }
 
-void CheckWholeItem(const v1::Item& item, const Limits& limits,
-                    absl::string_view path, Violations* violations) {
-  const auto known = [&](const std::string& id) {
-    return id.empty() ||
-           absl::c_any_of(item.evidence(), [&](const v1::Evidence& piece) {
-             return piece.id() == id;
-           });
-  };
-  const auto complain = [&](absl::string_view at, const std::string& id) {
-    violations->Add(absl::StrCat(path, ".", at, ".evidence"),
-                    absl::StrCat("\"", id,
-                                 "\" is no evidence of the item; "
-                                 "add it to `evidence`"));
-  };
-  for (int i = 0; i < item.ratings_size(); ++i) {
-    if (known(item.ratings(i).evidence())) continue;
-    complain(At("ratings", i), item.ratings(i).evidence());
-  }
-  if (!known(item.money().evidence())) {
-    complain("money", item.money().evidence());
-  }
-  if (!known(item.estimate().evidence())) {
-    complain("estimate", item.estimate().evidence());
-  }
-  CheckCount(item.ratings_size(), limits.ratings,
-             absl::StrCat(path, ".ratings"), violations);
-  CheckCount(item.evidence_size(), limits.evidence,
-             absl::StrCat(path, ".evidence"), violations);
-}
-
 void ReplaceFields(const v1::Item& source, const ItemFields& fields,
                    v1::Item* target) {
   v1::Item copy = source;

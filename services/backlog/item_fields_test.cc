@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "services/backlog/item_whole.h"
+
 namespace lifeline::backlog {
 namespace {
 

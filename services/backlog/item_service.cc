@@ -12,6 +12,7 @@
 #include "services/backlog/item.h"
 #include "services/backlog/item_fields.h"
 #include "services/backlog/item_rights.h"
+#include "services/backlog/item_whole.h"
 #include "services/backlog/judging.h"
 #include "services/backlog/paging_service.h"
 #include "services/backlog/reasons.h"

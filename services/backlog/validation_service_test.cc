@@ -234,6 +234,43 @@ TEST(Opinions, TheEffortIsSettledByTheItLeadOnly) {
   EXPECT_EQ(settled->estimate().estimated_by(), ShopMember("m1"));
 }
 
+TEST(Opinions, RestOnEvidenceThatTheItemHas) {
+  TestBacklog backlog;
+  SetWay(backlog, TwoOpinions());
+  v1::RateItemRequest rate;
+  rate.set_name(backlog.Submitted("a").name());
+  rate.mutable_money()->set_amount_hundredths(500);
+  rate.mutable_money()->set_evidence("gsc");
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::RateItem, rate).status()),
+              ElementsAre("item.opinions[0].evidence"));
+  auto* evidence = rate.add_evidence();
+  evidence->set_id("gsc");
+  evidence->set_title("Search Console, October");
+  EXPECT_TRUE(backlog.Call(&Stub::RateItem, rate).ok());
+}
+
+TEST(Opinions, ABusinessCaseStaysOnceItsAmountIsInForce) {
+  TestBacklog backlog;
+  SetWay(backlog, TwoOpinions());
+  const v1::Item item = backlog.Submitted("a");
+  v1::RateItemRequest rate;
+  rate.set_name(item.name());
+  auto* made = rate.mutable_business_case();
+  made->set_method(v1::BusinessCase::METHOD_COST_AVOIDED);
+  for (const auto set :
+       {&v1::BusinessCase::Range::set_low, &v1::BusinessCase::Range::set_likely,
+        &v1::BusinessCase::Range::set_high})
+    (made->mutable_cost_hundredths()->*set)(500);
+  const auto first = backlog.CallAs(kBen, &Stub::RateItem, rate);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_FALSE(first->has_money());
+  EXPECT_FALSE(first->has_business_case());
+  const auto second = backlog.CallAs(kCleo, &Stub::RateItem, rate);
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(second->money().amount_hundredths(), 500);
+  EXPECT_TRUE(second->has_business_case());
+}
+
 TEST(Opinions, ADocumentIsNoWayAroundThem) {
   TestBacklog backlog;
   SetWay(backlog, TwoOpinions());
