@@ -335,13 +335,15 @@ class Writer {
   void ItemEvidence(const Item& item, Json* json) const {
     using backlog::v1::Evidence;
     for (const Evidence& evidence : item.evidence()) {
-      Json piece = {{"id", evidence.id()}, {"title", evidence.title()}};
+      Json piece;
+      piece["id"] = evidence.id();
       if (evidence.grade() != Evidence::GRADE_UNSPECIFIED) {
         piece["grade"] = absl::StrReplaceAll(
             absl::AsciiStrToLower(
                 Word(Evidence::Grade_Name(evidence.grade()), "GRADE_")),
             {{"_", "-"}});
       }
+      PutText(&piece, "title", evidence.title());
       PutText(&piece, "uri", evidence.uri());
       PutText(&piece, "expires", FormatDate(evidence.expire_date()));
       (*json)["evidence"].push_back(std::move(piece));
