@@ -31,6 +31,7 @@ void AddItemCommands(CLI::App* app, Context* context);
 // The verbs that change an item's numbers and state; part of `item`.
 void AddItemRatingVerbs(CLI::App* item, Context* context);
 void AddItemStateVerbs(CLI::App* item, Context* context);
+void AddItemReadinessVerbs(CLI::App* item, Context* context);
 // How an item's money is reckoned, and what came of it; part of `item`.
 void AddItemMoneyVerbs(CLI::App* item, Context* context);
 // What cannot be undone; part of `member`, `item` and `receipt`.

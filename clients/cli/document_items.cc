@@ -19,10 +19,11 @@ constexpr int64_t kMostRating = 2'000'000'000;
 void DocumentParser::ReadItem(const YAML::Node& node) {
   const Fields fields(
       node, "an item",
-      {"id",        "title",   "category",    "requester",  "owner",
-       "problem",   "outcome", "state",       "submitted",  "due",
-       "due_basis", "money",   "ratings",     "confidence", "effort",
-       "requires",  "parent",  "touchpoints", "labels",     "external"},
+      {"id",          "title",   "category",  "requester", "owner",
+       "problem",     "outcome", "measure",   "study",     "state",
+       "submitted",   "due",     "due_basis", "money",     "ratings",
+       "confidence",  "effort",  "evidence",  "requires",  "parent",
+       "touchpoints", "labels",  "external"},
       &problems_);
   const auto id = fields.RequiredId("id", /*external=*/true);
   if (!id.has_value()) return;
@@ -52,6 +53,48 @@ void DocumentParser::ReadItem(const YAML::Node& node) {
   ReadRatings(fields, item, &entry);
   ReadItemEffort(fields, item, &entry);
   ReadItemLinks(fields, item, &entry);
+  ReadStudy(fields, item, &entry);
+  ReadEvidence(fields, item, &entry);
+}
+
+void DocumentParser::ReadEvidence(const Fields& fields, Item* item,
+                                  Entry* entry) {
+  using backlog::v1::Evidence;
+  if (!fields.Has("evidence")) return;
+  entry->Named("evidence", fields.At("evidence"));
+  fields.Each("evidence", [&](const YAML::Node& node) {
+    const Fields piece(node, "a piece of evidence",
+                       {"id", "grade", "title", "uri", "expires"}, &problems_);
+    const auto id = piece.RequiredId("id", /*external=*/true);
+    const auto title = piece.RequiredText("title");
+    if (!id.has_value() || !title.has_value()) return;
+    Evidence* evidence = item->add_evidence();
+    evidence->set_id(*id);
+    evidence->set_title(*title);
+    evidence->set_uri(piece.Text("uri").value_or(""));
+    evidence->set_grade(
+        piece
+            .Choice<Evidence::Grade>(
+                "grade", {{"assertion", Evidence::GRADE_ASSERTION},
+                          {"model", Evidence::GRADE_MODEL},
+                          {"field-data", Evidence::GRADE_FIELD_DATA},
+                          {"measured-test", Evidence::GRADE_MEASURED_TEST}})
+            .value_or(Evidence::GRADE_UNSPECIFIED));
+    if (const auto expires = piece.Day("expires"))
+      *evidence->mutable_expire_date() = ToDate(*expires);
+  });
+}
+
+void DocumentParser::ReadStudy(const Fields& fields, Item* item, Entry* entry) {
+  if (!fields.Has("study")) return;
+  const Fields study(fields.Value("study"), "a study", {"item", "until"},
+                     &problems_);
+  const auto about = study.RequiredId("item", /*external=*/true);
+  const auto until = study.RequiredDay("until");
+  if (!about.has_value() || !until.has_value()) return;
+  item->mutable_study()->set_item(Name("items", *about));
+  *item->mutable_study()->mutable_last_day() = ToDate(*until);
+  entry->Named("study", fields.At("study"));
 }
 
 void DocumentParser::ReadItemTexts(const Fields& fields, Item* item,
@@ -65,6 +108,7 @@ void DocumentParser::ReadItemTexts(const Fields& fields, Item* item,
   text("title", item->mutable_title());
   text("problem", item->mutable_problem());
   text("outcome", item->mutable_outcome());
+  text("measure", item->mutable_measure());
   text("due_basis", item->mutable_due_basis());
   if (const auto category = fields.Id("category", /*external=*/false)) {
     item->set_category(*category);

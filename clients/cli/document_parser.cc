@@ -53,7 +53,8 @@ absl::StatusOr<Document> DocumentParser::Parse(const YAML::Node& node) {
       node, "the document",
       {"portfolio", "sizes", "categories", "members", "model", "teams",
        "periods", "capacities", "reserves", "mandate_cap", "rider_cap",
-       "visibility_sla", "items", "weaves", "commitments", "mandates"},
+       "visibility_sla", "validation", "items", "weaves", "commitments",
+       "mandates"},
       &problems_);
   if (root.valid()) {
     ReadPortfolio(root);

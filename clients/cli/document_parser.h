@@ -57,6 +57,8 @@ class DocumentParser {
                  Entry* entry);
   void ReadCategories(const Fields& root, roadmap::v1::Portfolio* into,
                       Entry* entry);
+  void ReadValidation(const Fields& root, roadmap::v1::Portfolio* into,
+                      Entry* entry);
   void ReadVisibilitySla(const Fields& root, roadmap::v1::Portfolio* into,
                          Entry* entry);
   void ReadMember(const YAML::Node& node);
@@ -75,6 +77,9 @@ class DocumentParser {
   void ReadReserves(const Fields& root);
 
   void ReadItem(const YAML::Node& node);
+  void ReadEvidence(const Fields& fields, backlog::v1::Item* item,
+                    Entry* entry);
+  void ReadStudy(const Fields& fields, backlog::v1::Item* item, Entry* entry);
   void ReadItemTexts(const Fields& fields, backlog::v1::Item* item,
                      Entry* entry);
   void ReadItemDates(const Fields& fields, backlog::v1::Item* item,

@@ -13,6 +13,7 @@ using roadmap::v1::Portfolio;
 using roadmap::v1::RoadmapResource;
 
 constexpr int64_t kMostEffort = 10'000'000;
+constexpr int32_t kMostOpinions = 5;
 
 }  // namespace
 
@@ -43,6 +44,7 @@ void DocumentParser::ReadPortfolio(const Fields& root) {
   ReadSizes(root, portfolio, &entry);
   ReadCategories(root, portfolio, &entry);
   ReadVisibilitySla(root, portfolio, &entry);
+  ReadValidation(root, portfolio, &entry);
   if (document_.roadmap.back().update_mask().paths().empty()) {
     document_.roadmap.pop_back();
   }
@@ -123,6 +125,42 @@ void DocumentParser::ReadCategories(const Fields& root, Portfolio* into,
         fields.Choice<bool>("retired", {{"true", true}, {"false", false}})
             .value_or(false));
   });
+}
+
+void DocumentParser::ReadValidation(const Fields& root, Portfolio* into,
+                                    Entry* entry) {
+  if (!root.Has("validation")) return;
+  const Fields fields(root.Value("validation"), "the validation",
+                      {"value_raters", "effort_raters", "value_opinions",
+                       "effort_opinions", "readiness"},
+                      &problems_);
+  roadmap::v1::Validation* how = into->mutable_validation();
+  const auto named = [&](absl::string_view key) {
+    entry->Named(absl::StrCat("validation.", key), fields.At(key));
+  };
+  if (fields.Has("value_raters")) {
+    named("value_raters");
+    for (const std::string& person : fields.Texts("value_raters"))
+      how->add_value_raters(Person(person));
+  }
+  if (fields.Has("effort_raters")) {
+    named("effort_raters");
+    for (const std::string& person : fields.Texts("effort_raters"))
+      how->add_effort_raters(Person(person));
+  }
+  if (const auto count = fields.Whole("value_opinions", 1, kMostOpinions)) {
+    how->set_value_opinions(*count);
+    named("value_opinions");
+  }
+  if (const auto count = fields.Whole("effort_opinions", 1, kMostOpinions)) {
+    how->set_effort_opinions(*count);
+    named("effort_opinions");
+  }
+  if (const auto unchecked = fields.Choice<bool>(
+          "readiness", {{"checked", false}, {"unchecked", true}})) {
+    how->set_readiness_unchecked(*unchecked);
+    entry->Named("validation.readiness_unchecked", fields.At("readiness"));
+  }
 }
 
 void DocumentParser::ReadVisibilitySla(const Fields& root, Portfolio* into,

@@ -1,5 +1,6 @@
 #include "clients/cli/document_writer.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -65,6 +66,7 @@ class Writer {
     Lists(&json, "capacities", &Writer::CapacityPart);
     ModelLists(&json);
     SlaPart(&json);
+    ValidationPart(&json);
     for (const Item& item : contents_.items) {
       json["items"].push_back(ItemPart(item));
     }
@@ -135,6 +137,20 @@ class Writer {
         {"escalate_after", absl::StrCat(sla.escalate_after_days(), "d")},
         {"decide_after_reviews", sla.decide_after_reviews()},
         {"sign", absl::StrCat(sla.sign_days(), "d")}};
+  }
+
+  void ValidationPart(Json* json) const {
+    if (!contents_.portfolio.has_validation()) return;
+    const auto& how = contents_.portfolio.validation();
+    Json part = {
+        {"value_opinions", std::max(1, how.value_opinions())},
+        {"effort_opinions", std::max(1, how.effort_opinions())},
+        {"readiness", how.readiness_unchecked() ? "unchecked" : "checked"}};
+    for (const std::string& name : how.value_raters())
+      part["value_raters"].push_back(Person(name));
+    for (const std::string& name : how.effort_raters())
+      part["effort_raters"].push_back(Person(name));
+    (*json)["validation"] = std::move(part);
   }
 
   Json MemberPart(const RoadmapResource& resource) const {
@@ -296,6 +312,11 @@ class Writer {
     if (!item.owner().empty()) json["owner"] = Person(item.owner());
     PutText(&json, "problem", item.problem());
     PutText(&json, "outcome", item.outcome());
+    PutText(&json, "measure", item.measure());
+    if (item.has_study()) {
+      json["study"] = {{"item", Id(item.study().item())},
+                       {"until", FormatDate(item.study().last_day())}};
+    }
     if (item.state() != Item::STATE_UNSPECIFIED) {
       json["state"] = Word(Item::State_Name(item.state()), "STATE_");
     }
@@ -306,8 +327,27 @@ class Writer {
     PutText(&json, "due", FormatDate(item.due_date()));
     PutText(&json, "due_basis", item.due_basis());
     ItemNumbers(item, &json);
+    ItemEvidence(item, &json);
     ItemLinks(item, &json);
     return json;
+  }
+
+  void ItemEvidence(const Item& item, Json* json) const {
+    using backlog::v1::Evidence;
+    for (const Evidence& evidence : item.evidence()) {
+      Json piece;
+      piece["id"] = evidence.id();
+      if (evidence.grade() != Evidence::GRADE_UNSPECIFIED) {
+        piece["grade"] = absl::StrReplaceAll(
+            absl::AsciiStrToLower(
+                Word(Evidence::Grade_Name(evidence.grade()), "GRADE_")),
+            {{"_", "-"}});
+      }
+      PutText(&piece, "title", evidence.title());
+      PutText(&piece, "uri", evidence.uri());
+      PutText(&piece, "expires", FormatDate(evidence.expire_date()));
+      (*json)["evidence"].push_back(std::move(piece));
+    }
   }
 
   void ItemNumbers(const Item& item, Json* json) const {

@@ -131,7 +131,7 @@ void AddItemRedactVerb(CLI::App* noun, Context* context) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("item", a->id, "The item's id")->required();
   AddRepeated(verb, "--text", &a->paths,
-              "title, problem, outcome, labels, touchpoints, due_basis, "
+              "title, problem, outcome, measure, labels, touchpoints, due_basis, "
               "state_reason, realised.basis, evidence.title, evidence.uri, "
               "external_references.uri, external_references.rank; repeatable");
   AddRepeated(verb, "--comment", &a->comments,

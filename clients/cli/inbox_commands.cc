@@ -145,7 +145,7 @@ absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
   Inbox inbox;
   std::string filter = kOwedReceipts;
   std::set<int> sides = {Task::SIDE_VALUE, Task::SIDE_EFFORT,
-                         Task::SIDE_PLANNING};
+                         Task::SIDE_PLANNING, Task::SIDE_REQUESTER};
   std::string me;
   if (a.all) {
     absl::Status fetched = FetchAgreements(context, a, nullptr, &inbox);

@@ -92,6 +92,22 @@ absl::Status ListItems(Context& context, const Arguments& a) {
                       &Response::items, &Response::mutable_items, &ItemTable);
 }
 
+// Evidence is added, so what is there comes along, and the etag refuses the
+// change if somebody was faster.
+absl::Status KeepEvidence(Context& context, Item* item) {
+  backlog::v1::GetItemRequest request;
+  request.set_name(item->name());
+  const auto found = context.session().Call(&BacklogStub::GetItem, request);
+  if (!found.ok()) return found.status();
+  if (item->etag().empty()) item->set_etag(found->etag());
+  std::set<std::string> named;
+  for (const auto& piece : item->evidence()) named.insert(piece.id());
+  for (const auto& piece : found->evidence()) {
+    if (named.count(piece.id()) == 0) *item->add_evidence() = piece;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status UpdateItem(Context& context, const Arguments& a) {
   backlog::v1::UpdateItemRequest request;
   request.set_reason(a.reason);
@@ -105,6 +121,10 @@ absl::Status UpdateItem(Context& context, const Arguments& a) {
     return absl::InvalidArgumentError(
         "nothing to update: name at least one option, such as --title; "
         "ratings, money and effort have `item rate` and `item estimate`");
+  }
+  if (!a.fields.evidence.empty()) {
+    absl::Status kept = KeepEvidence(context, item);
+    if (!kept.ok()) return kept;
   }
   return CallAndPrint(context, &BacklogStub::UpdateItem, request, &ItemTable);
 }
@@ -214,6 +234,7 @@ void AddItemCommands(CLI::App* app, Context* context) {
   AddReason(verb, &a->reason);
   AddItemRatingVerbs(noun, context);
   AddItemStateVerbs(noun, context);
+  AddItemReadinessVerbs(noun, context);
   AddItemMoneyVerbs(noun, context);
   AddItemRedactVerb(noun, context);
   verb = AddVerb(noun, context,
@@ -232,12 +253,13 @@ void AddItemCommands(CLI::App* app, Context* context) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("--filter", a->filter,
                    "Over state, category, requester, owner, labels");
-  verb = AddVerb(noun, context,
-                 {"update",
-                  "Changes what is named; lists are replaced.",
-                  {"lifeline item update shop shop-12 --due 2027-03-01 "
-                   "--due-basis season"}},
-                 [=] { return UpdateItem(*context, *a); });
+  verb =
+      AddVerb(noun, context,
+              {"update",
+               "Changes what is named; lists are replaced, but for evidence.",
+               {"lifeline item update shop shop-12 --due 2027-03-01 "
+                "--due-basis season"}},
+              [=] { return UpdateItem(*context, *a); });
   AddItem(verb, a.get());
   AddItemTextOptions(verb, &a->fields);
   AddReason(verb, &a->reason);

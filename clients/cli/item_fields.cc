@@ -33,6 +33,21 @@ absl::StatusOr<std::pair<int64_t, std::optional<int32_t>>> ValueAtConfidence(
   return std::make_pair(*value, std::optional<int32_t>(*confidence));
 }
 
+// "m2 money 12000".
+std::string OpinionText(const backlog::v1::Opinion& opinion) {
+  if (opinion.has_money()) {
+    return absl::StrCat(IdOf(opinion.money().rated_by()), " money ",
+                        FormatHundredths(opinion.money().amount_hundredths()));
+  }
+  if (opinion.has_estimate()) {
+    return absl::StrCat(IdOf(opinion.estimate().estimated_by()), " effort ",
+                        EffortsText(opinion.estimate().efforts()));
+  }
+  const Rating& rating = opinion.rating();
+  return absl::StrCat(IdOf(rating.rated_by()), " ", rating.criterion(), " ",
+                      FormatHundredths(rating.value_hundredths()));
+}
+
 }  // namespace
 
 void AddItemTextOptions(CLI::App* verb, ItemFields* fields) {
@@ -41,6 +56,8 @@ void AddItemTextOptions(CLI::App* verb, ItemFields* fields) {
   verb->add_option("--problem", fields->problem, "What is wrong");
   verb->add_option("--outcome", fields->outcome,
                    "What should be true afterwards");
+  verb->add_option("--measure", fields->measure,
+                   "By what one will see that it worked");
   verb->add_option("--requester", fields->requester,
                    "Who asks: an id or address; who acts, by default");
   verb->add_option("--owner", fields->owner, "Who answers for it now");
@@ -56,6 +73,9 @@ void AddItemTextOptions(CLI::App* verb, ItemFields* fields) {
               "A system or template that it touches; repeatable");
   AddRepeated(verb, "--external", &fields->external,
               "Where else it is known: SYSTEM=KEY; repeatable");
+  AddRepeated(verb, "--evidence", &fields->evidence,
+              "What it rests on: ID:GRADE:TITLE, added to what is there; "
+              "repeatable");
 }
 
 void AddRatingOptions(CLI::App* verb, ItemFields* fields) {
@@ -87,6 +107,34 @@ absl::StatusOr<MonthlyMoney> MoneyOption(const std::string& text) {
   return money;
 }
 
+absl::StatusOr<backlog::v1::Evidence> EvidenceOption(const std::string& text) {
+  using backlog::v1::Evidence;
+  const absl::string_view example =
+      "gsc-2026:field-data:Search Console, October";
+  const auto id = PairOption("--evidence", text, ':', example);
+  if (!id.ok()) return id.status();
+  const auto rest = PairOption("--evidence", id->second, ':', example);
+  if (!rest.ok()) return rest.status();
+  Evidence evidence;
+  evidence.set_id(id->first);
+  evidence.set_title(rest->second);
+  const std::string& grade = rest->first;
+  if (grade == "assertion") {
+    evidence.set_grade(Evidence::GRADE_ASSERTION);
+  } else if (grade == "model") {
+    evidence.set_grade(Evidence::GRADE_MODEL);
+  } else if (grade == "field-data") {
+    evidence.set_grade(Evidence::GRADE_FIELD_DATA);
+  } else if (grade == "measured-test") {
+    evidence.set_grade(Evidence::GRADE_MEASURED_TEST);
+  } else {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--evidence: `", grade,
+        "` is no grade; it is assertion, model, field-data or measured-test"));
+  }
+  return evidence;
+}
+
 absl::Status FillItemTexts(const std::string& portfolio,
                            const ItemFields& fields, Item* item,
                            google::protobuf::FieldMask* mask) {
@@ -103,6 +151,7 @@ absl::Status FillItemTexts(const std::string& portfolio,
   text("category", fields.category, item->mutable_category());
   text("problem", fields.problem, item->mutable_problem());
   text("outcome", fields.outcome, item->mutable_outcome());
+  text("measure", fields.measure, item->mutable_measure());
   text("due_basis", fields.due_basis, item->mutable_due_basis());
   text("requester", name("members", fields.requester),
        item->mutable_requester());
@@ -139,6 +188,12 @@ absl::Status FillItemTexts(const std::string& portfolio,
     reference->set_key(pair->second);
   }
   if (!fields.external.empty()) mask->add_paths("external_references");
+  for (const std::string& piece : fields.evidence) {
+    auto evidence = EvidenceOption(piece);
+    if (!evidence.ok()) return evidence.status();
+    *item->add_evidence() = *std::move(evidence);
+  }
+  if (!fields.evidence.empty()) mask->add_paths("evidence");
   return absl::OkStatus();
 }
 
@@ -175,6 +230,11 @@ std::string ItemText(const Item& item, Language language) {
   line("owner", IdOf(item.owner()));
   line("problem", item.problem());
   line("outcome", item.outcome());
+  line("measure", item.measure());
+  if (item.has_study()) {
+    line("study of", absl::StrCat(IdOf(item.study().item()), " until ",
+                                  FormatDate(item.study().last_day())));
+  }
   line("submitted", TimeText(item.submit_time()));
   line("due",
        absl::StrCat(FormatDate(item.due_date()),
@@ -202,6 +262,14 @@ std::string ItemText(const Item& item, Language language) {
     line("confidence", absl::StrCat(item.confidence(), " %"));
   }
   line("effort", EffortsText(item.estimate().efforts()));
+  std::vector<std::string> opinions;
+  for (const auto& opinion : item.opinions())
+    opinions.push_back(OpinionText(opinion));
+  line("opinions", absl::StrJoin(opinions, ", "));
+  std::vector<std::string> evidence;
+  for (const auto& piece : item.evidence())
+    evidence.push_back(absl::StrCat(piece.id(), " (", piece.title(), ")"));
+  line("evidence", absl::StrJoin(evidence, ", "));
   std::vector<std::string> names;
   for (const std::string& name : item.required_items()) {
     names.push_back(IdOf(name));

@@ -18,6 +18,7 @@ struct ItemFields {
   std::string category;
   std::string problem;
   std::string outcome;
+  std::string measure;
   std::string requester;
   std::string owner;
   std::string due;
@@ -28,6 +29,7 @@ struct ItemFields {
   std::vector<std::string> labels;
   std::vector<std::string> touchpoints;
   std::vector<std::string> external;
+  std::vector<std::string> evidence;
   // Only where an item is made; afterwards `rate` and `estimate` set them.
   std::string money;
   std::vector<std::string> ratings;
@@ -46,6 +48,9 @@ absl::Status FillItemTexts(const std::string& portfolio,
 absl::StatusOr<backlog::v1::Rating> RatingOption(const std::string& text);
 // "12000" or "12000@65".
 absl::StatusOr<backlog::v1::MonthlyMoney> MoneyOption(const std::string& text);
+
+// "gsc-2026:field-data:Search Console, October".
+absl::StatusOr<backlog::v1::Evidence> EvidenceOption(const std::string& text);
 
 Table ItemTable(const std::vector<backlog::v1::Item>& items);
 std::string ItemText(const backlog::v1::Item& item, Language language);

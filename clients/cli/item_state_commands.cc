@@ -49,35 +49,6 @@ Request About(const Arguments& a) {
   return request;
 }
 
-// "ID:GRADE:TITLE".
-absl::Status AddEvidence(const std::string& text,
-                         backlog::v1::RateItemRequest* request) {
-  const absl::string_view example =
-      "gsc-2026:field-data:Search Console, October";
-  const auto id = PairOption("--evidence", text, ':', example);
-  if (!id.ok()) return id.status();
-  const auto rest = PairOption("--evidence", id->second, ':', example);
-  if (!rest.ok()) return rest.status();
-  auto* evidence = request->add_evidence();
-  evidence->set_id(id->first);
-  evidence->set_title(rest->second);
-  const std::string& grade = rest->first;
-  if (grade == "assertion") {
-    evidence->set_grade(backlog::v1::Evidence::GRADE_ASSERTION);
-  } else if (grade == "model") {
-    evidence->set_grade(backlog::v1::Evidence::GRADE_MODEL);
-  } else if (grade == "field-data") {
-    evidence->set_grade(backlog::v1::Evidence::GRADE_FIELD_DATA);
-  } else if (grade == "measured-test") {
-    evidence->set_grade(backlog::v1::Evidence::GRADE_MEASURED_TEST);
-  } else {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--evidence: `", grade,
-        "` is no grade; it is assertion, model, field-data or measured-test"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status RateItem(Context& context, const Arguments& a) {
   auto request = About<backlog::v1::RateItemRequest>(a);
   for (const std::string& text : a.fields.ratings) {
@@ -94,8 +65,9 @@ absl::Status RateItem(Context& context, const Arguments& a) {
     request.add_clear_criteria(criterion);
   }
   for (const std::string& text : a.evidence) {
-    absl::Status added = AddEvidence(text, &request);
-    if (!added.ok()) return added;
+    auto evidence = EvidenceOption(text);
+    if (!evidence.ok()) return evidence.status();
+    *request.add_evidence() = *std::move(evidence);
   }
   return CallAndPlace(context, &BacklogStub::RateItem, request);
 }
@@ -105,7 +77,31 @@ absl::Status EstimateItem(Context& context, const Arguments& a) {
   const auto efforts = EffortOptions(context, a.portfolio, a.fields.efforts);
   if (!efforts.ok()) return efforts.status();
   request.mutable_efforts()->Assign(efforts->begin(), efforts->end());
+  for (const std::string& text : a.evidence) {
+    auto evidence = EvidenceOption(text);
+    if (!evidence.ok()) return evidence.status();
+    *request.add_new_evidence() = *std::move(evidence);
+    request.set_evidence(request.new_evidence(0).id());
+  }
   return CallAndPlace(context, &BacklogStub::EstimateItem, request);
+}
+
+absl::Status SettleItem(Context& context, const Arguments& a) {
+  auto request = About<backlog::v1::SettleItemRequest>(a);
+  for (const std::string& text : a.fields.ratings) {
+    auto rating = RatingOption(text);
+    if (!rating.ok()) return rating.status();
+    *request.add_ratings() = *std::move(rating);
+  }
+  if (!a.fields.money.empty()) {
+    auto money = MoneyOption(a.fields.money);
+    if (!money.ok()) return money.status();
+    *request.mutable_money() = *std::move(money);
+  }
+  const auto efforts = EffortOptions(context, a.portfolio, a.fields.efforts);
+  if (!efforts.ok()) return efforts.status();
+  request.mutable_efforts()->Assign(efforts->begin(), efforts->end());
+  return CallAndPlace(context, &BacklogStub::SettleItem, request);
 }
 
 absl::Status DeclineItem(Context& context, const Arguments& a) {
@@ -164,6 +160,20 @@ void AddItemRatingVerbs(CLI::App* noun, Context* context) {
   AddRepeated(verb, "--effort", &a->fields.efforts,
               "Work needed: TEAM=AMOUNT or TEAM=SIZE; repeatable")
       ->required();
+  AddRepeated(verb, "--evidence", &a->evidence,
+              "What it rests on: ID:GRADE:TITLE; the first is the "
+              "estimate's; repeatable");
+  verb = AddItemVerb(
+      noun, context,
+      {"settle",
+       "Settles what members judge differently, under your name; for the lead "
+       "of the side.",
+       {"lifeline item settle shop shop-12 --money 9000 --reason 'without the "
+        "season'"}},
+      a, Reason::kRequired, &SettleItem);
+  AddRatingOptions(verb, &a->fields);
+  AddRepeated(verb, "--effort", &a->fields.efforts,
+              "Work needed: TEAM=AMOUNT or TEAM=SIZE; repeatable");
 }
 
 void AddItemStateVerbs(CLI::App* noun, Context* context) {

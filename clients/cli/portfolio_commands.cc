@@ -22,6 +22,11 @@ struct PortfolioArguments {
   std::optional<int32_t> retention_days;
   std::vector<std::string> categories;
   std::vector<std::string> sizes;
+  std::vector<std::string> value_raters;
+  std::vector<std::string> effort_raters;
+  std::optional<int32_t> value_opinions;
+  std::optional<int32_t> effort_opinions;
+  std::string readiness;
   std::string reason;
 };
 
@@ -52,6 +57,43 @@ Table PortfolioTable(const std::vector<Portfolio>& portfolios) {
                   absl::StrJoin(categories, ", "), absl::StrJoin(sizes, ", ")});
   }
   return table;
+}
+
+void FillRaters(const std::string& portfolio,
+                const std::vector<std::string>& raters, const char* field,
+                google::protobuf::RepeatedPtrField<std::string>* into,
+                google::protobuf::FieldMask* mask) {
+  if (raters.empty()) return;
+  into->Clear();
+  for (const std::string& rater : raters) {
+    // "all" takes the names away.
+    if (rater != "all") *into->Add() = NameOf(portfolio, "members", rater);
+  }
+  mask->add_paths(field);
+}
+
+// How an item becomes READY.
+void FillValidation(const PortfolioArguments& a, Portfolio* portfolio,
+                    google::protobuf::FieldMask* mask) {
+  roadmap::v1::Validation how = portfolio->validation();
+  const int before = mask->paths_size();
+  FillRaters(a.id, a.value_raters, "validation.value_raters",
+             how.mutable_value_raters(), mask);
+  FillRaters(a.id, a.effort_raters, "validation.effort_raters",
+             how.mutable_effort_raters(), mask);
+  if (a.value_opinions.has_value()) {
+    how.set_value_opinions(*a.value_opinions);
+    mask->add_paths("validation.value_opinions");
+  }
+  if (a.effort_opinions.has_value()) {
+    how.set_effort_opinions(*a.effort_opinions);
+    mask->add_paths("validation.effort_opinions");
+  }
+  if (!a.readiness.empty()) {
+    how.set_readiness_unchecked(a.readiness == "unchecked");
+    mask->add_paths("validation.readiness_unchecked");
+  }
+  if (mask->paths_size() > before) *portfolio->mutable_validation() = how;
 }
 
 // Fills in what the command line names, and names it in the mask.
@@ -105,6 +147,7 @@ absl::Status FillPortfolio(const PortfolioArguments& a, Portfolio* portfolio,
     into->set_effort_hundredths(*effort);
   }
   if (!a.sizes.empty()) mask->add_paths("sizes");
+  FillValidation(a, portfolio, mask);
   return absl::OkStatus();
 }
 
@@ -175,6 +218,18 @@ void AddPortfolioFields(CLI::App* verb, PortfolioArguments* a) {
   verb->add_option("--time-zone", a->zone, "Such as Europe/Berlin");
   verb->add_option("--retention-days", a->retention_days,
                    "Days after which an inactive member is erased; 0 is never");
+  AddRepeated(verb, "--value-rater", &a->value_raters,
+              "Who rates value; repeatable; `all` is whoever has the role");
+  AddRepeated(verb, "--effort-rater", &a->effort_raters,
+              "Who estimates; repeatable; `all` is whoever has the role");
+  verb->add_option("--value-opinions", a->value_opinions,
+                   "How many rate the value of an item, 1 to 5");
+  verb->add_option("--effort-opinions", a->effort_opinions,
+                   "How many estimate an item, 1 to 5");
+  verb->add_option("--readiness", a->readiness,
+                   "Whether problem, outcome, measure and evidence are asked "
+                   "for before IT's time is spent")
+      ->check(CLI::IsMember({"checked", "unchecked"}));
   AddRepeated(verb, "--category", &a->categories,
               "A kind of items, such as content=Content; repeatable");
   AddRepeated(verb, "--size", &a->sizes,

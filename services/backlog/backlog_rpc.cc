@@ -16,6 +16,7 @@
 #include "services/backlog/outcome_service.h"
 #include "services/backlog/part_store.h"
 #include "services/backlog/redaction_service.h"
+#include "services/backlog/validation_service.h"
 #include "services/backlog/watch_service.h"
 #include "services/common/status.h"
 #include "services/rights/admission.h"
@@ -120,6 +121,17 @@ class BacklogServer::Rpc : public v1::BacklogService::CallbackService {
                       v1::Item* response) override {
     return Mutate(context, LIFELINE_METHOD(EstimateItem), request, response,
                   &backlog::EstimateItem);
+  }
+  Unary* SettleItem(Context* context, const v1::SettleItemRequest* request,
+                    v1::Item* response) override {
+    return Mutate(context, LIFELINE_METHOD(SettleItem), request, response,
+                  &backlog::SettleItem);
+  }
+  Unary* CheckReadiness(Context* context,
+                        const v1::CheckReadinessRequest* request,
+                        v1::Readiness* response) override {
+    return Read(context, LIFELINE_METHOD(CheckReadiness), request, response,
+                &backlog::CheckReadiness);
   }
   Unary* ValidateItem(Context* context, const v1::ValidateItemRequest* request,
                       v1::Item* response) override {

@@ -13,6 +13,7 @@
 #include "services/backlog/parts.h"
 #include "services/backlog/reasons.h"
 #include "services/backlog/requirements.h"
+#include "services/backlog/study.h"
 #include "services/common/names.h"
 #include "services/common/validate.h"
 
@@ -194,6 +195,38 @@ absl::Status CheckCycles(JournalTransaction& transaction,
       });
   if (!cycle.ok()) return cycle.status();
   return cycle->empty() ? absl::OkStatus() : ParentCycle(*cycle);
+}
+
+absl::Status CheckStudyAmong(const Backlog& backlog, const Acting& acting,
+                             const v1::Item& before, const v1::Item& after,
+                             absl::string_view path, FindItem find,
+                             Violations* violations) {
+  CheckStudyChange(before, after, path, violations);
+  if (!NeedsStudyCheck(before, after)) return absl::OkStatus();
+  const absl::StatusOr<v1::Item> about = find(after.study().item());
+  if (!about.ok()) return about.status();
+  const absl::Time submitted =
+      IsPrivate(after) ? acting.step.now
+                       : absl::FromUnixSeconds(after.submit_time().seconds());
+  CheckStudy(after, *about, acting.portfolio->Today(submitted), backlog.limits,
+             path, violations);
+  return absl::OkStatus();
+}
+
+absl::Status CheckStudyIn(const Backlog& backlog,
+                          JournalTransaction& transaction, const Acting& acting,
+                          const v1::Item& before, const v1::Item& after) {
+  Violations violations;
+  absl::Status read = CheckStudyAmong(
+      backlog, acting, before, after, "item",
+      [&](const std::string& name) -> absl::StatusOr<v1::Item> {
+        absl::StatusOr<std::optional<v1::Item>> item =
+            ReadItem(transaction, LastId(name));
+        if (!item.ok()) return item.status();
+        return item->value_or(v1::Item());
+      },
+      &violations);
+  return read.ok() ? violations.ToStatus() : read;
 }
 
 absl::Status CheckParts(JournalTransaction& transaction,

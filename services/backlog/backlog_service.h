@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -116,6 +117,20 @@ absl::Status CheckParts(JournalTransaction& transaction,
 absl::StatusOr<v1::Item> WriteAndCheckParts(JournalTransaction& transaction,
                                             const v1::Item* before,
                                             v1::Item item);
+
+// What a study is about, and how it changes (study.h), where a request changes
+// one item: INVALID_ARGUMENT with all that is wrong, by fields of `item`.
+absl::Status CheckStudyIn(const Backlog& backlog,
+                          JournalTransaction& transaction, const Acting& acting,
+                          const v1::Item& before, const v1::Item& after);
+// The same for one item of many; `find` returns the item of a name as it will
+// be, or an empty one.
+using FindItem =
+    absl::FunctionRef<absl::StatusOr<v1::Item>(const std::string& name)>;
+absl::Status CheckStudyAmong(const Backlog& backlog, const Acting& acting,
+                             const v1::Item& before, const v1::Item& after,
+                             absl::string_view path, FindItem find,
+                             Violations* violations);
 
 // The error for a circle of names.
 absl::Status RequirementCycle(const std::vector<std::string>& cycle);

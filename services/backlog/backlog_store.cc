@@ -9,6 +9,7 @@
 #include "services/backlog/item.h"
 #include "services/backlog/part_store.h"
 #include "services/backlog/reasons.h"
+#include "services/backlog/study_store.h"
 #include "services/common/names.h"
 #include "services/common/redact.h"
 #include "services/common/requests.h"
@@ -85,9 +86,11 @@ void AddJournalFields(int64_t revision, absl::Time update_time,
 
 const std::vector<Migration>& BacklogMigrations() {
   static const auto* migrations = new std::vector<Migration>{
-      kRequestsSchema, kJournalSchema,        kDirectorySchema,
-      kRewriteSchema,  kDirectoryAdminSchema, kDirectoryRolesSchema,
-      kPartSchema};
+      kRequestsSchema,       kJournalSchema,
+      kDirectorySchema,      kRewriteSchema,
+      kDirectoryAdminSchema, kDirectoryRolesSchema,
+      kPartSchema,           kDirectoryValidationSchema,
+      kStudySchema};
   return *migrations;
 }
 
@@ -167,6 +170,8 @@ absl::StatusOr<v1::Item> WriteItem(JournalTransaction& transaction,
   if (!version.ok()) return version.status();
   absl::Status part = WritePart(transaction, before, item);
   if (!part.ok()) return part;
+  absl::Status study = WriteStudy(transaction, before, item);
+  if (!study.ok()) return study;
   AddJournalFields(version->revision, version->update_time, &item);
   return item;
 }

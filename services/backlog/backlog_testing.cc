@@ -148,6 +148,9 @@ RoadmapResource PortfolioResource(const std::string& id,
     added->set_id(category);
     added->set_retired(true);
   }
+  // What is asked for before READY has tests of its own.
+  resource.mutable_portfolio()->mutable_validation()->set_readiness_unchecked(
+      true);
   return resource;
 }
 
@@ -232,8 +235,14 @@ v1::Item TestBacklog::Submitted(const std::string& id) {
 }
 
 v1::Item TestBacklog::Ready(const std::string& id) {
+  v1::CreateItemRequest create;
+  create.set_parent("portfolios/shop");
+  create.set_item_id(id);
+  *create.mutable_item() = Judged(NewItem(absl::StrCat("Item ", id)));
+  create.set_submit(true);
   v1::ValidateItemRequest request;
-  request.set_name(Submitted(id).name());
+  request.set_name(
+      OrDie(Call(&v1::BacklogService::Stub::CreateItem, create)).name());
   return OrDie(Call(&v1::BacklogService::Stub::ValidateItem, request));
 }
 
@@ -258,6 +267,14 @@ std::string ShopItem(absl::string_view id) {
 
 std::string ShopMember(absl::string_view id) {
   return absl::StrCat("portfolios/shop/members/", id);
+}
+
+v1::Item Judged(v1::Item item) {
+  item.mutable_money()->set_amount_hundredths(100);
+  auto* effort = item.mutable_estimate()->add_efforts();
+  effort->set_team("portfolios/shop/teams/web");
+  effort->set_effort_hundredths(100);
+  return item;
 }
 
 v1::Item NewItem(const std::string& title, const std::string& category) {

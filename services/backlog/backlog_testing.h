@@ -122,7 +122,7 @@ class TestBacklog {
 
   // A submitted item of category it; aborts the test program if that fails.
   v1::Item Submitted(const std::string& id);
-  // The same, validated.
+  // One that both sides have judged, validated.
   v1::Item Ready(const std::string& id);
   v1::Item Get(const std::string& name);
 
@@ -140,6 +140,9 @@ class TestBacklog {
 // "portfolios/shop/items/{id}" and "portfolios/shop/members/{id}".
 std::string ShopItem(absl::string_view id);
 std::string ShopMember(absl::string_view id);
+
+// The same item, with money and an effort of the team web.
+v1::Item Judged(v1::Item item);
 
 // An item with a title, of this category.
 v1::Item NewItem(const std::string& title, const std::string& category = "it");

@@ -63,6 +63,8 @@ void PortfolioView::Apply(const roadmap::v1::RoadmapCommit& commit) {
     if (after.has_portfolio()) {
       archived =
           after.portfolio().state() == roadmap::v1::Portfolio::STATE_ARCHIVED;
+      time_zone = after.portfolio().time_zone();
+      validation = after.portfolio().validation();
       categories.clear();
       for (const roadmap::v1::Category& category :
            after.portfolio().categories()) {
@@ -108,6 +110,11 @@ const Member* PortfolioView::FindActor(absl::string_view claim) const {
 
 std::string PortfolioView::MemberName(const Member& member) const {
   return absl::StrCat(name(), "/members/", member.id);
+}
+
+EpochDay PortfolioView::Today(absl::Time now) const {
+  return lifeline::Today(now,
+                         LoadTimeZone(time_zone).value_or(absl::UTCTimeZone()));
 }
 
 absl::StatusOr<const Member*> PortfolioView::RequireMember(

@@ -15,9 +15,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/backlog/item_fields.h"
+#include "services/common/dates.h"
 #include "services/common/identity.h"
 #include "services/common/status.h"
 #include "services/rights/asker.h"
@@ -54,6 +56,10 @@ class PortfolioView {
   bool archived = false;
   // Kept by an older program, which did not keep all that is needed.
   bool told_anew = false;
+  // IANA; UTC if empty.
+  std::string time_zone;
+  // How an item becomes READY.
+  roadmap::v1::Validation validation;
   // By id; true for a retired one.
   std::map<std::string, bool> categories;
   std::set<std::string> teams;
@@ -74,6 +80,9 @@ class PortfolioView {
   const Member* FindActor(absl::string_view claim) const;
 
   std::string MemberName(const Member& member) const;
+
+  // The day that it is there.
+  EpochDay Today(absl::Time now) const;
 
   // The acting member. PERMISSION_DENIED, reason NOT_A_MEMBER or
   // MEMBER_INACTIVE; UNAVAILABLE, reason ROADMAP_TOLD_ANEW, while the roles

@@ -177,16 +177,26 @@ ALTER TABLE directory_members ADD COLUMN roles INTEGER NOT NULL DEFAULT 0;
 UPDATE directory_portfolios SET epoch = 0, revision = 0;
 )sql"};
 
+// How an item becomes READY was not kept before: everything is told anew.
+const Migration kDirectoryValidationSchema = {"directory: validation", R"sql(
+ALTER TABLE directory_portfolios ADD COLUMN time_zone TEXT NOT NULL DEFAULT '';
+ALTER TABLE directory_portfolios ADD COLUMN validation BLOB NOT NULL DEFAULT x'';
+UPDATE directory_portfolios SET epoch = 0, revision = 0;
+)sql"};
+
 absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(
     const Reader& reader) {
   Views views;
   absl::Status status = reader.Query(
-      "SELECT portfolio, epoch, revision, archived FROM directory_portfolios",
+      "SELECT portfolio, epoch, revision, archived, time_zone, validation "
+      "FROM directory_portfolios",
       {}, [&](const Row& row) {
         PortfolioView view(row.Text(0));
         view.epoch = row.Int(1);
         view.revision = row.Int(2);
         view.archived = row.Int(3) != 0;
+        view.time_zone = row.Text(4);
+        view.validation.ParseFromString(row.Text(5));
         view.told_anew = view.epoch == 0 && view.revision == 0;
         views.emplace(row.Text(0), std::move(view));
         return absl::OkStatus();
@@ -242,13 +252,15 @@ absl::Status WriteDirectory(Transaction& transaction,
     status = WriteChange(transaction, portfolio, change.name());
   }
   if (!status.ok()) return status;
-  return Run(transaction,
-             "INSERT INTO directory_portfolios (portfolio, epoch, revision, "
-             "archived) VALUES (?, ?, ?, ?) "
-             "ON CONFLICT (portfolio) DO UPDATE SET epoch = excluded.epoch, "
-             "revision = excluded.revision, archived = excluded.archived",
-             {portfolio.id(), portfolio.epoch, portfolio.revision,
-              portfolio.archived});
+  return Run(
+      transaction,
+      "INSERT INTO directory_portfolios (portfolio, epoch, revision, "
+      "archived, time_zone, validation) VALUES (?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (portfolio) DO UPDATE SET epoch = excluded.epoch, "
+      "revision = excluded.revision, archived = excluded.archived, "
+      "time_zone = excluded.time_zone, validation = excluded.validation",
+      {portfolio.id(), portfolio.epoch, portfolio.revision, portfolio.archived,
+       portfolio.time_zone, Blob{portfolio.validation.SerializeAsString()}});
 }
 
 }  // namespace lifeline::backlog

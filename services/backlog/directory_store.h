@@ -21,6 +21,7 @@ namespace lifeline::backlog {
 extern const Migration kDirectorySchema;
 extern const Migration kDirectoryAdminSchema;
 extern const Migration kDirectoryRolesSchema;
+extern const Migration kDirectoryValidationSchema;
 
 // Everything stored.
 absl::StatusOr<std::vector<std::shared_ptr<const PortfolioView>>> ReadDirectory(

@@ -97,6 +97,14 @@ void Upsert(const Entry& entry, Key key, Entries* entries) {
   }
 }
 
+void PutEvidence(const std::vector<v1::Evidence>& evidence, v1::Item* item) {
+  for (const v1::Evidence& piece : evidence) {
+    Upsert(
+        piece, [](const v1::Evidence& e) { return e.id(); },
+        item->mutable_evidence());
+  }
+}
+
 // The same but for who said it and when.
 template <typename Rated>
 bool SaysTheSame(Rated a, Rated b) {
@@ -121,6 +129,7 @@ void StampEstimate(const v1::Item& before, const Step& step, v1::Item* after) {
   v1::Estimate& estimate = *after->mutable_estimate();
   const bool same =
       before.has_estimate() &&
+      estimate.evidence() == before.estimate().evidence() &&
       std::equal(estimate.efforts().begin(), estimate.efforts().end(),
                  before.estimate().efforts().begin(),
                  before.estimate().efforts().end(),
@@ -201,11 +210,7 @@ absl::StatusOr<v1::Item> Rate(v1::Item item, const NewRatings& ratings,
     Upsert(
         rating, [](const v1::Rating& r) { return r.criterion(); }, kept);
   }
-  for (const v1::Evidence& evidence : ratings.evidence) {
-    Upsert(
-        evidence, [](const v1::Evidence& e) { return e.id(); },
-        item.mutable_evidence());
-  }
+  PutEvidence(ratings.evidence, &item);
   if (ratings.money != nullptr) *item.mutable_money() = *ratings.money;
   if (ratings.business_case != nullptr) {
     *item.mutable_business_case() = *ratings.business_case;
@@ -218,11 +223,13 @@ absl::StatusOr<v1::Item> Rate(v1::Item item, const NewRatings& ratings,
 
 absl::StatusOr<v1::Item> SetEstimate(v1::Item item,
                                      const v1::Estimate& estimate,
+                                     const std::vector<v1::Evidence>& evidence,
                                      const Step& step) {
   const absl::Status state = RequireState(item, kDraftOrOpen, "estimated");
   if (!state.ok()) return state;
   const v1::Item before = item;
   *item.mutable_estimate() = estimate;
+  PutEvidence(evidence, &item);
   StampRatings(before, step, &item);
   BeginValidation(&item, step);
   return item;
@@ -332,6 +339,7 @@ absl::Span<const absl::string_view> RedactablePaths() {
   static constexpr absl::string_view kPaths[] = {"title",
                                                  "problem",
                                                  "outcome",
+                                                 "measure",
                                                  "labels",
                                                  "touchpoints",
                                                  "due_basis",

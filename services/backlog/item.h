@@ -61,10 +61,11 @@ struct NewRatings {
 absl::StatusOr<v1::Item> Rate(v1::Item item, const NewRatings& ratings,
                               const Limits& limits, const Step& step);
 
-// Replaces the estimate of a DRAFT or an open item; a SUBMITTED one becomes
-// VALIDATING.
+// Replaces the estimate of a DRAFT or an open item, and adds evidence; a
+// SUBMITTED one becomes VALIDATING.
 absl::StatusOr<v1::Item> SetEstimate(v1::Item item,
                                      const v1::Estimate& estimate,
+                                     const std::vector<v1::Evidence>& evidence,
                                      const Step& step);
 
 // SUBMITTED or VALIDATING to READY.

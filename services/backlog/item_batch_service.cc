@@ -9,6 +9,8 @@
 #include "services/backlog/business_case.h"
 #include "services/backlog/item.h"
 #include "services/backlog/item_rights.h"
+#include "services/backlog/item_whole.h"
+#include "services/backlog/judging.h"
 #include "services/backlog/parts.h"
 #include "services/backlog/reasons.h"
 #include "services/backlog/requirements.h"
@@ -164,12 +166,34 @@ absl::Status ItemBatch::MergeOne(int index, Upsert* upsert) {
   RefuseFields(acting_.asker, acting_.step.actor,
                upsert->before.has_value() ? &before : nullptr, after, path,
                &refusals_);
+  TakeJudgingOf(index, upsert);
   TakeStateOf(index, fields, upsert);
   RefuseState(acting_.asker, acting_.step.actor,
               upsert->before.has_value() ? &before : nullptr, after, path,
               &refusals_);
   return upsert->before.has_value() ? CheckEtag(before, wanted.item().etag())
                                     : absl::OkStatus();
+}
+
+// What a document says of ratings, money and effort is the actor's word, but
+// for a new item that comes READY or further: that was judged elsewhere.
+void ItemBatch::TakeJudgingOf(int index, Upsert* upsert) {
+  const v1::Item none;
+  const bool is_new = !upsert->before.has_value();
+  const v1::Item& before = is_new ? none : *upsert->before;
+  const v1::Item::State state = request_.upserts(index).item().state();
+  if (is_new && state != v1::Item::STATE_UNSPECIFIED &&
+      state != v1::Item::STATE_DRAFT && state != v1::Item::STATE_SUBMITTED &&
+      state != v1::Item::STATE_VALIDATING) {
+    return;
+  }
+  const Judge judge =
+      JudgeOf(*acting_.portfolio, acting_.step.actor, acting_.asker.roles());
+  const std::set<std::string> subjects = ChangedSubjects(before, upsert->after);
+  RefuseJudging(*acting_.portfolio, judge, subjects, UpsertPath(index),
+                &refusals_);
+  TakeOpinions(before, subjects, *acting_.portfolio, judge, acting_.step,
+               backlog_.limits, &upsert->after);
 }
 
 void ItemBatch::TakeStateOf(int index, const ItemFields& fields,
@@ -238,6 +262,12 @@ absl::Status ItemBatch::CheckLinks() {
       if (absl::c_linear_search(before.required_items(), name)) continue;
       status = CheckLink(
           name, absl::StrCat(UpsertPath(i), ".required_items[", r, "]"));
+    }
+    if (status.ok()) {
+      status = CheckStudyAmong(
+          backlog_, acting_, before, after, UpsertPath(i),
+          [this](const std::string& name) { return Lookup(name); },
+          &violations_);
     }
     if (!status.ok()) return status;
   }

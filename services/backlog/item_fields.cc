@@ -115,6 +115,10 @@ void CheckSingleFields(const v1::Item& item, const ItemFields& fields,
     CheckText(item.outcome(), Lines(limits.text_length), at("outcome"),
               violations);
   }
+  if (fields[v1::Item::kMeasureFieldNumber]) {
+    CheckText(item.measure(), Lines(limits.measure_length), at("measure"),
+              violations);
+  }
   if (fields[v1::Item::kCategoryFieldNumber]) {
     if (item.category().empty()) {
       violations->Add(at("category"),
@@ -162,7 +166,9 @@ ItemFields WritableFields() {
     fields.set(number);
   }
   return fields.set(v1::Item::kOriginFieldNumber)
-      .set(v1::Item::kBusinessCaseFieldNumber);
+      .set(v1::Item::kBusinessCaseFieldNumber)
+      .set(v1::Item::kMeasureFieldNumber)
+      .set(v1::Item::kStudyFieldNumber);
 }
 
 ItemFields AppliedFields() {
@@ -230,9 +236,16 @@ void CheckItem(const v1::Item& item, const ItemFields& fields,
   if (fields[v1::Item::kEstimateFieldNumber] && item.has_estimate()) {
     CheckEfforts(item.estimate().efforts(), context, at("estimate.efforts"),
                  violations);
+    CheckText(item.estimate().evidence(), Line(63), at("estimate.evidence"),
+              violations);
   }
   if (fields[v1::Item::kEvidenceFieldNumber]) {
     CheckEvidence(item.evidence(), context, at("evidence"), violations);
+  }
+  if (fields[v1::Item::kStudyFieldNumber] && item.has_study()) {
+    CheckOwnName(item.study().item(), "portfolios/*/items/*", context.portfolio,
+                 at("study.item"), violations);
+    CheckDate(item.study().last_day(), at("study.last_day"), violations);
   }
   if (fields[v1::Item::kRequiredItemsFieldNumber]) {
     CheckItemNames(item.required_items(), limits.required_items, context,
@@ -349,33 +362,6 @@ void CheckItemNames(const RepeatedPtrField<std::string>& names, int64_t highest,
       violations->Add(At(path, i), "is there twice; name each item once");
     }
   }
-}
-
-void CheckWholeItem(const v1::Item& item, const Limits& limits,
-                    absl::string_view path, Violations* violations) {
-  const auto known = [&](const std::string& id) {
-    return id.empty() ||
-           absl::c_any_of(item.evidence(), [&](const v1::Evidence& piece) {
-             return piece.id() == id;
-           });
-  };
-  const auto complain = [&](absl::string_view at, const std::string& id) {
-    violations->Add(absl::StrCat(path, ".", at, ".evidence"),
-                    absl::StrCat("\"", id,
-                                 "\" is no evidence of the item; "
-                                 "add it to `evidence`"));
-  };
-  for (int i = 0; i < item.ratings_size(); ++i) {
-    if (known(item.ratings(i).evidence())) continue;
-    complain(At("ratings", i), item.ratings(i).evidence());
-  }
-  if (!known(item.money().evidence())) {
-    complain("money", item.money().evidence());
-  }
-  CheckCount(item.ratings_size(), limits.ratings,
-             absl::StrCat(path, ".ratings"), violations);
-  CheckCount(item.evidence_size(), limits.evidence,
-             absl::StrCat(path, ".evidence"), violations);
 }
 
 void ReplaceFields(const v1::Item& source, const ItemFields& fields,

@@ -66,11 +66,6 @@ void CheckItemNames(
     int64_t highest, const CheckContext& context, absl::string_view path,
     Violations* violations);
 
-// Checks the item as a whole, after fields were merged: that the evidence that
-// ratings name is there, and that merging kept the counts.
-void CheckWholeItem(const v1::Item& item, const Limits& limits,
-                    absl::string_view path, Violations* violations);
-
 // Replaces these fields of `target` by those of `source`; one that is unset
 // there is cleared.
 void ReplaceFields(const v1::Item& source, const ItemFields& fields,

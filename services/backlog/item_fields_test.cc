@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "services/backlog/item_whole.h"
+
 namespace lifeline::backlog {
 namespace {
 
@@ -113,7 +115,7 @@ TEST(ItemFields, AMaskNamesWritableFieldsOnly) {
 
 TEST(ItemFields, EveryFieldIsWritableOrOutputOnly) {
   // A new field of the proto must be thought about here.
-  EXPECT_EQ(AppliedFields().count() + 13,
+  EXPECT_EQ(AppliedFields().count() + 14,
             static_cast<size_t>(v1::Item::descriptor()->field_count()));
 }
 

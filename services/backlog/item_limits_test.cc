@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "services/backlog/item_fields.h"
 #include "services/backlog/outcome.h"
+#include "services/backlog/readiness.h"
+#include "services/backlog/study.h"
+#include "services/common/dates.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -75,6 +79,10 @@ std::vector<Bound> Bounds() {
       {"item.problem",
        [=](int64_t p, v1::Item* i) {
          i->set_problem(Long(limits.text_length + p));
+       }},
+      {"item.measure",
+       [=](int64_t p, v1::Item* i) {
+         i->set_measure(Long(limits.measure_length + p));
        }},
       {"item.outcome",
        [=](int64_t p, v1::Item* i) {
@@ -248,6 +256,44 @@ TEST(ItemLimits, WhatAnOutcomeRestsOnIsSaidInAsMuchAsThereMayBe) {
   CheckRealised(realised, limits, "realised", &one);
   ASSERT_EQ(one.list().size(), 1u);
   EXPECT_EQ(one.list()[0].first, "realised.basis");
+}
+
+TEST(ItemLimits, AStudyEndsWithinItsDaysAndNotOneLater) {
+  const Limits limits;
+  v1::Item about = Valid();
+  about.mutable_submit_time()->set_seconds(1);
+  v1::Item study = Valid();
+  study.set_name("portfolios/shop/items/study");
+  study.mutable_submit_time()->set_seconds(1);
+  study.mutable_study()->set_item("portfolios/shop/items/about");
+  const EpochDay submitted = ToEpochDay(absl::CivilDay(2027, 1, 4));
+  for (const int64_t past : {-1, 0, 1}) {
+    const absl::CivilDay last =
+        ToCivilDay(submitted + static_cast<EpochDay>(limits.study_days + past));
+    auto* day = study.mutable_study()->mutable_last_day();
+    day->set_year(static_cast<int32_t>(last.year()));
+    day->set_month(last.month());
+    day->set_day(last.day());
+    Violations violations;
+    CheckStudy(study, about, submitted, limits, "item", &violations);
+    EXPECT_EQ(violations.empty(), past <= 0) << past;
+  }
+}
+
+TEST(ItemLimits, AStepNamesAsManyMembersAsItsLimitAndNotOneMore) {
+  Limits limits;
+  limits.readiness_members = 2;
+  v1::Item item = Valid();
+  PortfolioView portfolio("shop");
+  portfolio.validation.set_readiness_unchecked(true);
+  for (const char* id : {"m1", "m2", "m3"}) {
+    portfolio.PutMember({id, "", true, false, {roadmap::v1::ROLE_VALUE_RATER}});
+    const v1::Readiness readiness = ReadinessOf(item, {}, portfolio, limits);
+    EXPECT_EQ(readiness.steps(0).kind(), v1::Readiness::KIND_RATE);
+    EXPECT_EQ(readiness.steps(0).members_size(),
+              std::min<int>(limits.readiness_members,
+                            static_cast<int>(portfolio.members().size())));
+  }
 }
 
 }  // namespace

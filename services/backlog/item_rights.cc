@@ -92,6 +92,19 @@ void RefuseFields(const rights::Asker& asker, absl::string_view actor,
   }
 }
 
+void RefuseJudging(const PortfolioView& portfolio, const Judge& judge,
+                   const std::set<std::string>& subjects,
+                   absl::string_view path, rights::Refusals* refusals) {
+  for (const std::string& subject : subjects) {
+    const absl::string_view field = subject == validation::kMoney ? "money"
+                                    : subject == validation::kEffort
+                                        ? "estimate"
+                                        : "ratings";
+    refusals->Add(absl::StrCat(path, path.empty() ? "" : ".", field),
+                  WhyNotJudge(portfolio, judge, subject));
+  }
+}
+
 void RefuseState(const rights::Asker& asker, absl::string_view actor,
                  const v1::Item* before, const v1::Item& after,
                  absl::string_view path, rights::Refusals* refusals) {

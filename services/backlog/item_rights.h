@@ -2,10 +2,13 @@
 #define LIFELINE_SERVICES_BACKLOG_ITEM_RIGHTS_H_
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
+#include "services/backlog/directory.h"
+#include "services/backlog/judging.h"
 #include "services/rights/asker.h"
 
 namespace lifeline::backlog {
@@ -34,6 +37,12 @@ void RefuseFields(const rights::Asker& asker, absl::string_view actor,
 void RefuseState(const rights::Asker& asker, absl::string_view actor,
                  const v1::Item* before, const v1::Item& after,
                  absl::string_view path, rights::Refusals* refusals);
+
+// Refuses what `judge` says about these subjects where the portfolio names
+// others who judge.
+void RefuseJudging(const PortfolioView& portfolio, const Judge& judge,
+                   const std::set<std::string>& subjects,
+                   absl::string_view path, rights::Refusals* refusals);
 
 }  // namespace lifeline::backlog
 

@@ -1,6 +1,7 @@
 #include "services/backlog/item_service.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "services/backlog/item.h"
 #include "services/backlog/item_fields.h"
 #include "services/backlog/item_rights.h"
+#include "services/backlog/item_whole.h"
+#include "services/backlog/judging.h"
 #include "services/backlog/paging_service.h"
 #include "services/backlog/reasons.h"
 #include "services/common/filter.h"
@@ -60,6 +63,21 @@ absl::Status CheckAgainstOthers(const Backlog& backlog,
   absl::Status linked =
       CheckLinkedItems(transaction, acting, before, *item, "item", &violations);
   return linked.ok() ? violations.ToStatus() : linked;
+}
+
+// What the item says otherwise than before about ratings, money and effort is
+// the actor's word.
+absl::Status TakeJudging(const Backlog& backlog, const Acting& acting,
+                         const v1::Item& before, v1::Item* after) {
+  const Judge judge =
+      JudgeOf(*acting.portfolio, acting.step.actor, acting.asker.roles());
+  const std::set<std::string> subjects = ChangedSubjects(before, *after);
+  rights::Refusals refusals;
+  RefuseJudging(*acting.portfolio, judge, subjects, "item", &refusals);
+  if (!refusals.empty()) return refusals.ToStatus();
+  TakeOpinions(before, subjects, *acting.portfolio, judge, acting.step,
+               backlog.limits, after);
+  return absl::OkStatus();
 }
 
 const std::vector<FilterField>& FilterFields() {
@@ -154,11 +172,15 @@ absl::StatusOr<v1::Item> CreateItem(const Backlog& backlog,
   item.set_name(*std::move(name));
   SettleMoney(item.has_business_case(), backlog.limits, &item);
   StampRatings(none, acting->step, &item);
+  absl::Status judged = TakeJudging(backlog, *acting, none, &item);
+  if (!judged.ok()) return judged;
   absl::StatusOr<v1::Item> made = TakeState(
       std::move(item),
       request.submit() ? v1::Item::STATE_SUBMITTED : v1::Item::STATE_DRAFT,
       acting->step);
   if (!made.ok()) return made;
+  absl::Status study = CheckStudyIn(backlog, transaction, *acting, none, *made);
+  if (!study.ok()) return study;
   return WriteAndCheckParts(transaction, nullptr, *std::move(made));
 }
 
@@ -212,6 +234,11 @@ absl::StatusOr<v1::Item> UpdateItem(const Backlog& backlog,
   RefuseFields(acting->asker, acting->step.actor, &*before, item, "item",
                &refusals);
   if (!refusals.empty()) return refusals.ToStatus();
+  absl::Status judged = TakeJudging(backlog, *acting, *before, &item);
+  if (!judged.ok()) return judged;
+  absl::Status study =
+      CheckStudyIn(backlog, transaction, *acting, *before, item);
+  if (!study.ok()) return study;
   return WriteAndCheckParts(transaction, &*before, std::move(item));
 }
 

@@ -18,27 +18,6 @@ absl::StatusOr<v1::Item> SubmitItem(const Backlog& backlog,
                                     const v1::SubmitItemRequest& request);
 
 absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
-                                   const v1::RateItemRequest& request);
-absl::StatusOr<v1::Item> RateItem(const Backlog& backlog,
-                                  JournalTransaction& transaction,
-                                  const CallContext& call,
-                                  const v1::RateItemRequest& request);
-
-absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
-                                   const v1::EstimateItemRequest& request);
-absl::StatusOr<v1::Item> EstimateItem(const Backlog& backlog,
-                                      JournalTransaction& transaction,
-                                      const CallContext& call,
-                                      const v1::EstimateItemRequest& request);
-
-absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
-                                   const v1::ValidateItemRequest& request);
-absl::StatusOr<v1::Item> ValidateItem(const Backlog& backlog,
-                                      JournalTransaction& transaction,
-                                      const CallContext& call,
-                                      const v1::ValidateItemRequest& request);
-
-absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
                                    const v1::ReopenItemRequest& request);
 absl::StatusOr<v1::Item> ReopenItem(const Backlog& backlog,
                                     JournalTransaction& transaction,

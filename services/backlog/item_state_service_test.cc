@@ -140,16 +140,17 @@ TEST(ItemStateService, AMergeIsOneCommitOfBothItems) {
 
 TEST(ItemStateService, AStepChecksEtagAndPreviews) {
   TestBacklog backlog;
-  const v1::Item item = backlog.Submitted("a");
-  v1::ValidateItemRequest request = Named<v1::ValidateItemRequest>(item.name());
+  const v1::Item item = backlog.Ready("a");
+  v1::ReopenItemRequest request = Named<v1::ReopenItemRequest>(item.name());
+  request.set_reason("new figures");
   request.set_etag("r77");
-  EXPECT_EQ(ReasonOf(backlog.Call(&Stub::ValidateItem, request).status()),
+  EXPECT_EQ(ReasonOf(backlog.Call(&Stub::ReopenItem, request).status()),
             kEtagMismatch);
   request.set_etag(item.etag());
   request.set_validate_only(true);
-  EXPECT_EQ(backlog.Call(&Stub::ValidateItem, request)->state(),
-            v1::Item::STATE_READY);
-  EXPECT_EQ(backlog.Get(item.name()).state(), v1::Item::STATE_SUBMITTED);
+  EXPECT_EQ(backlog.Call(&Stub::ReopenItem, request)->state(),
+            v1::Item::STATE_VALIDATING);
+  EXPECT_EQ(backlog.Get(item.name()).state(), v1::Item::STATE_READY);
 }
 
 TEST(ItemStateService, RatingsAndEffortsAreCheckedBeforeTheyAreKept) {

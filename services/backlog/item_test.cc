@@ -229,14 +229,15 @@ TEST(Item, AnEstimateBeginsTheValidation) {
   auto* effort = estimate.add_efforts();
   effort->set_team("portfolios/shop/teams/web");
   effort->set_effort_hundredths(0);
-  const v1::Item item =
-      *SetEstimate(ItemIn(v1::Item::STATE_SUBMITTED), estimate, StepOf(kBen));
+  const v1::Item item = *SetEstimate(ItemIn(v1::Item::STATE_SUBMITTED),
+                                     estimate, {}, StepOf(kBen));
   EXPECT_EQ(item.state(), v1::Item::STATE_VALIDATING);
   EXPECT_EQ(item.estimate().estimated_by(), kBen);
-  const v1::Item again = *SetEstimate(item, estimate, StepOf(kAnna));
+  const v1::Item again = *SetEstimate(item, estimate, {}, StepOf(kAnna));
   EXPECT_EQ(again.estimate().estimated_by(), kBen);
   EXPECT_FALSE(
-      SetEstimate(ItemIn(v1::Item::STATE_DONE), estimate, StepOf(kBen)).ok());
+      SetEstimate(ItemIn(v1::Item::STATE_DONE), estimate, {}, StepOf(kBen))
+          .ok());
 }
 
 TEST(Item, AnImportTakesTheStateAsGivenButMakesNoDraftOfWhatWasSubmitted) {

@@ -12,6 +12,10 @@ struct Limits {
   int64_t title_length = 300;
   // Characters of a problem or an outcome: several pages, no document.
   int64_t text_length = 20'000;
+  // Characters of the measure by which one sees that an outcome is there.
+  int64_t measure_length = 2'000;
+  // Days after its submission that a joint study may end at the latest.
+  int64_t study_days = 92;
   // Characters of the reason why a due date is one.
   int64_t due_basis_length = 500;
   // Labels of an item.
@@ -62,6 +66,8 @@ struct Limits {
   int64_t comment_length = 20'000;
   // Comments in one RedactItem.
   int64_t redacted_comments = 1'000;
+  // Members that each step of a Readiness names.
+  int64_t readiness_members = 50;
   // Items in one ApplyItems.
   int64_t upserts = 10'000;
   // Characters of the id of a change over several services.

@@ -28,6 +28,11 @@ inline constexpr absl::string_view kNotTheRequester = "NOT_THE_REQUESTER";
 // FAILED_PRECONDITION: the item's state does not allow it; the text says which
 // state that is and what is possible.
 inline constexpr absl::string_view kWrongState = "WRONG_STATE";
+// FAILED_PRECONDITION: something is owed still before the item can be READY;
+// the violations name each thing, who can do it, and how.
+inline constexpr absl::string_view kNotReadyYet = "NOT_READY_YET";
+// FAILED_PRECONDITION: nobody's opinions on it differ, or not all are there.
+inline constexpr absl::string_view kNothingToSettle = "NOTHING_TO_SETTLE";
 // ABORTED: somebody else has changed the item meanwhile.
 inline constexpr absl::string_view kEtagMismatch = "ETAG_MISMATCH";
 // FAILED_PRECONDITION: items would require one another in a circle.

@@ -35,6 +35,10 @@ struct Limits {
 
   // Categories of a portfolio, retired ones included.
   int64_t categories = 50;
+  // Members who are named to judge for one side.
+  int64_t raters = 50;
+  // Members whose opinions on one item are wanted.
+  int64_t opinions = 5;
   // Letters that stand for efforts.
   int64_t sizes = 20;
   // Characters of such a letter.

@@ -6,10 +6,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 #include "services/common/names.h"
 #include "services/common/validate.h"
 #include "services/roadmap/reasons.h"
 #include "services/roadmap/references.h"
+#include "services/validation/raters.h"
 
 namespace lifeline::roadmap {
 namespace {
@@ -117,6 +120,71 @@ void CheckHolidays(const v1::Portfolio& portfolio, const Limits& limits,
   }
 }
 
+void CheckRaters(const google::protobuf::RepeatedPtrField<std::string>& raters,
+                 int32_t opinions, absl::string_view side, const Limits& limits,
+                 Objections* objections) {
+  const std::string field = absl::StrCat("validation.", side, "_raters");
+  CheckCount(raters.size(), limits.raters, field, objections->fields());
+  const std::string count = absl::StrCat("validation.", side, "_opinions");
+  CheckRange(opinions, 0, limits.opinions, "members", count,
+             objections->fields());
+  if (!raters.empty() && raters.size() < opinions) {
+    objections->Field(
+        count, absl::StrCat("is ", opinions, ", but only ", raters.size(),
+                            " members are named; name more of them in ", field,
+                            ", or want fewer opinions"));
+  }
+}
+
+// A person who rates or estimates by role.
+void DecideRater(const Occasion& occasion, const std::string& field,
+                 absl::Span<const v1::Role> roles, std::string* name,
+                 Objections* objections) {
+  const v1::Member* member = ResolveMember(occasion, name, field, objections);
+  if (member == nullptr) return;
+  if (member->kind() == v1::Member::KIND_TOOL || member->inactive()) {
+    objections->Field(field,
+                      absl::StrCat("\"", LastId(*name), "\" is ",
+                                   member->inactive() ? "inactive" : "a tool",
+                                   "; name a person who takes part"));
+    return;
+  }
+  const bool may =
+      std::any_of(member->roles().begin(), member->roles().end(), [&](int r) {
+        return std::find(roles.begin(), roles.end(), r) != roles.end();
+      });
+  if (may) return;
+  objections->Field(
+      field, absl::StrCat("\"", LastId(*name), "\" has no role for it: one of ",
+                          absl::StrJoin(roles, ", ",
+                                        [](std::string* out, v1::Role role) {
+                                          absl::StrAppend(out,
+                                                          v1::Role_Name(role));
+                                        }),
+                          " is needed; give it first: lifeline member update"));
+}
+
+// Those who were named before stay, whatever became of their roles: otherwise
+// nothing of the portfolio could be changed.
+void DecideRaters(const Occasion& occasion, absl::string_view side,
+                  absl::Span<const v1::Role> roles,
+                  const google::protobuf::RepeatedPtrField<std::string>& before,
+                  google::protobuf::RepeatedPtrField<std::string>* after,
+                  Objections* objections) {
+  std::set<std::string> seen;
+  for (int i = 0; i < after->size(); ++i) {
+    std::string* name = after->Mutable(i);
+    const std::string field =
+        absl::StrCat("validation.", side, "_raters[", i, "]");
+    if (std::find(before.begin(), before.end(), *name) == before.end()) {
+      DecideRater(occasion, field, roles, name, objections);
+    }
+    if (!seen.insert(*name).second) {
+      objections->Field(field, "is there twice; name each member once");
+    }
+  }
+}
+
 bool IsCurrency(absl::string_view code) {
   return code.size() == 3 && std::all_of(code.begin(), code.end(), [](char c) {
            return absl::ascii_isupper(c);
@@ -141,6 +209,11 @@ void CompletePortfolio(v1::Portfolio* portfolio) {
     for (int day = 1; day <= 5; ++day) portfolio->add_working_weekdays(day);
   }
   CompleteSla(portfolio->mutable_visibility_sla());
+  if (portfolio->has_validation()) {
+    v1::Validation& validation = *portfolio->mutable_validation();
+    if (validation.value_opinions() == 0) validation.set_value_opinions(1);
+    if (validation.effort_opinions() == 0) validation.set_effort_opinions(1);
+  }
   if (portfolio->state() == v1::Portfolio::STATE_UNSPECIFIED) {
     portfolio->set_state(v1::Portfolio::STATE_ACTIVE);
   }
@@ -172,6 +245,11 @@ void CheckPortfolio(const v1::Portfolio& portfolio, const Limits& limits,
   CheckSizes(portfolio, limits, objections);
   CheckRange(portfolio.retention_days(), 0, limits.retention_days, "days",
              "retention_days", objections->fields());
+  const v1::Validation& how = portfolio.validation();
+  CheckRaters(how.value_raters(), how.value_opinions(), "value", limits,
+              objections);
+  CheckRaters(how.effort_raters(), how.effort_opinions(), "effort", limits,
+              objections);
 }
 
 void KeepCategories(const v1::Portfolio& before, v1::Portfolio* after) {
@@ -186,8 +264,20 @@ void KeepCategories(const v1::Portfolio& before, v1::Portfolio* after) {
   *after->mutable_categories() = all;
 }
 
-void DecidePortfolio(const v1::Portfolio* before, const v1::Portfolio& after,
-                     Objections* objections) {
+void DecidePortfolio(const Occasion& occasion, const v1::Portfolio* before,
+                     v1::Portfolio* changed, Objections* objections) {
+  const v1::Portfolio& after = *changed;
+  const v1::Validation none;
+  const v1::Validation& was = before == nullptr ? none : before->validation();
+  if (after.has_validation()) {
+    v1::Validation& how = *changed->mutable_validation();
+    DecideRaters(occasion, "value",
+                 validation::RolesOf(validation::Side::kValue),
+                 was.value_raters(), how.mutable_value_raters(), objections);
+    DecideRaters(occasion, "effort",
+                 validation::RolesOf(validation::Side::kEffort),
+                 was.effort_raters(), how.mutable_effort_raters(), objections);
+  }
   if (before == nullptr) return;
   for (const v1::Category& category : before->categories()) {
     if (FindCategory(after, category.id()) != nullptr) continue;

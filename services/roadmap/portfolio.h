@@ -24,9 +24,10 @@ void CheckPortfolio(const v1::Portfolio& portfolio, const Limits& limits,
 // what is absent stays.
 void KeepCategories(const v1::Portfolio& before, v1::Portfolio* after);
 
-// Categories are never removed; they can be retired.
-void DecidePortfolio(const v1::Portfolio* before, const v1::Portfolio& after,
-                     Objections* objections);
+// Categories are never removed; they can be retired. Whoever is newly named to
+// judge is a member with a role for it; addresses become names.
+void DecidePortfolio(const Occasion& occasion, const v1::Portfolio* before,
+                     v1::Portfolio* after, Objections* objections);
 
 // The day that it is in the portfolio's time zone.
 EpochDay TodayOf(const v1::Portfolio& portfolio, absl::Time now);

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "services/roadmap/member.h"
 #include "services/roadmap/reasons.h"
 #include "services/roadmap/view_testing.h"
 
@@ -90,16 +91,78 @@ TEST(Portfolio, ATitleMayBeAsLongAsItsLimitAndNotLonger) {
 }
 
 TEST(Portfolio, ACategoryIsRetiredAndNeverRemoved) {
+  Shop shop;
   const v1::Portfolio before = Complete();
   v1::Portfolio after = before;
   after.mutable_categories(0)->set_retired(true);
   Objections none;
-  DecidePortfolio(&before, after, &none);
+  DecidePortfolio(shop.occasion, &before, &after, &none);
   EXPECT_TRUE(none.empty());
   after.mutable_categories()->DeleteSubrange(0, 1);
   Objections objections;
-  DecidePortfolio(&before, after, &objections);
+  DecidePortfolio(shop.occasion, &before, &after, &objections);
   EXPECT_EQ(ReasonOf(objections.ToStatus()), kCategoryRemoved);
+}
+
+TEST(Portfolio, OpinionsAreOneToFiveAndNoMoreThanWhoIsNamed) {
+  v1::Portfolio portfolio = Complete();
+  portfolio.mutable_validation()->set_value_opinions(6);
+  portfolio.mutable_validation()->set_effort_opinions(-1);
+  EXPECT_THAT(Wrong(portfolio), ElementsAre("validation.value_opinions",
+                                            "validation.effort_opinions"));
+  portfolio.mutable_validation()->clear_value_opinions();
+  portfolio.mutable_validation()->set_effort_opinions(2);
+  CompletePortfolio(&portfolio);
+  EXPECT_EQ(portfolio.validation().value_opinions(), 1);
+  EXPECT_THAT(Wrong(portfolio), IsEmpty());
+  portfolio.mutable_validation()->add_effort_raters(
+      "portfolios/shop/members/anna");
+  EXPECT_THAT(Wrong(portfolio), ElementsAre("validation.effort_opinions"));
+}
+
+TEST(Portfolio, RatersArePersonsWithARoleForIt) {
+  Shop shop;
+  const auto member = [&](const std::string& id, v1::Role role) {
+    v1::Member made;
+    made.set_name("portfolios/shop/members/" + id);
+    made.set_address(id + "@example.com");
+    made.add_roles(role);
+    CompleteMember(&made);
+    return made;
+  };
+  shop.view.Put(member("vera", v1::ROLE_VALUE_RATER));
+  shop.view.Put(member("paul", v1::ROLE_PLANNER));
+  v1::Member bot = member("bot", v1::ROLE_VALUE_RATER);
+  bot.set_kind(v1::Member::KIND_TOOL);
+  shop.view.Put(bot);
+  v1::Portfolio portfolio = Complete();
+  auto* how = portfolio.mutable_validation();
+  how->add_value_raters("portfolios/shop/members/vera@example.com");
+  Objections none;
+  DecidePortfolio(shop.occasion, nullptr, &portfolio, &none);
+  EXPECT_TRUE(none.empty());
+  EXPECT_EQ(how->value_raters(0), "portfolios/shop/members/vera");
+  for (const char* id : {"paul", "bot", "nobody", "vera"})
+    how->add_value_raters(std::string("portfolios/shop/members/") + id);
+  how->add_effort_raters("portfolios/shop/members/vera");
+  Objections objections;
+  DecidePortfolio(shop.occasion, nullptr, &portfolio, &objections);
+  EXPECT_THAT(
+      FieldsOf(objections),
+      ElementsAre("validation.value_raters[1]", "validation.value_raters[2]",
+                  "validation.value_raters[3]", "validation.value_raters[4]",
+                  "validation.effort_raters[0]"));
+}
+
+TEST(Portfolio, WhoWasNamedBeforeStaysWhateverBecameOfTheRole) {
+  Shop shop;
+  v1::Portfolio before = Complete();
+  before.mutable_validation()->add_value_raters("portfolios/shop/members/gone");
+  v1::Portfolio after = before;
+  after.set_title("Another title");
+  Objections none;
+  DecidePortfolio(shop.occasion, &before, &after, &none);
+  EXPECT_TRUE(none.empty());
 }
 
 TEST(Portfolio, CategoriesThatADocumentDoesNotNameStay) {

@@ -33,7 +33,7 @@ const std::vector<KindInfo>& Kinds() {
        "portfolios/*",
        {"title", "categories", "unit", "currency_code", "locale", "time_zone",
         "working_weekdays", "holidays", "visibility_sla", "sizes",
-        "retention_days"}},
+        "retention_days", "validation"}},
       {R::kMember,
        "member",
        "member",

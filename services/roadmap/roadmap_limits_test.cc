@@ -66,6 +66,15 @@ std::vector<Bound> PortfolioBounds() {
               for (int64_t i = 0; i < n; ++i)
                 p->add_categories()->set_id(absl::StrCat("c", i));
             }),
+      bound(&Limits::raters, "validation.effort_raters",
+            [](int64_t n, v1::Portfolio* p) {
+              for (int64_t i = 0; i < n; ++i)
+                p->mutable_validation()->add_effort_raters("m");
+            }),
+      bound(&Limits::opinions, "validation.value_opinions",
+            [](int64_t n, v1::Portfolio* p) {
+              p->mutable_validation()->set_value_opinions(n);
+            }),
       bound(&Limits::sizes, "sizes",
             [](int64_t n, v1::Portfolio* p) {
               for (int64_t i = 0; i < n; ++i)

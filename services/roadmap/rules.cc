@@ -76,8 +76,8 @@ void Decide(const Occasion& occasion, absl::string_view id,
             Objections* objections) {
   switch (after->resource_case()) {
     case v1::RoadmapResource::kPortfolio:
-      return DecidePortfolio(AsOrNull<v1::Portfolio>(before),
-                             after->portfolio(), objections);
+      return DecidePortfolio(occasion, AsOrNull<v1::Portfolio>(before),
+                             after->mutable_portfolio(), objections);
     case v1::RoadmapResource::kMember:
       return DecideMember(occasion, AsOrNull<v1::Member>(before),
                           after->mutable_member(), objections);

@@ -84,6 +84,18 @@ std::string WhoIsTold(absl::string_view name, const RoadmapFacts& facts,
   return std::string(name);
 }
 
+std::string WhoAnswersFor(const backlog::v1::Item& item,
+                          const RoadmapFacts& facts) {
+  for (const std::string* name : {&item.owner(), &item.requester()}) {
+    if (CanAnswer(facts, *name)) return *name;
+  }
+  for (const auto role : {roadmap::v1::ROLE_PLANNER, roadmap::v1::ROLE_ARBITER,
+                          roadmap::v1::ROLE_ADMIN}) {
+    if (auto name = FirstWithRole(facts, role)) return *name;
+  }
+  return item.owner();
+}
+
 std::optional<Step> NextStep(const Owed& owed, const RoadmapFacts& facts) {
   for (int rung = owed.rung + 1; rung <= v1::RUNG_ARBITER; ++rung) {
     Step step{static_cast<v1::Rung>(rung), ""};
@@ -107,7 +119,10 @@ int32_t DaysToAnswer(const roadmap::v1::Portfolio& portfolio) {
 int32_t DaysFor(v1::Task::Kind kind, const roadmap::v1::Portfolio& portfolio) {
   const auto sla = SlaOf(portfolio);
   if (kind == v1::Task::KIND_ESTIMATE) return sla.estimate_days();
-  if (kind == v1::Task::KIND_DECIDE) return sla.answer_drop_days();
+  if (kind == v1::Task::KIND_DECIDE || kind == v1::Task::KIND_PREPARE ||
+      kind == v1::Task::KIND_CONFIRM) {
+    return sla.answer_drop_days();
+  }
   return sla.triage_days();
 }
 

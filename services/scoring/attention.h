@@ -48,9 +48,14 @@ bool IsUrgent(const v1::LineCrossing& crossing,
 std::string WhoIsTold(absl::string_view member, const RoadmapFacts& facts,
                       EpochDay today);
 
+// The member who answers for an item: the owner, or who is there instead of one
+// who has left: the requester, else a planner, the arbiter, an admin.
+std::string WhoAnswersFor(const backlog::v1::Item& item,
+                          const RoadmapFacts& facts);
+
 // What is owed, as escalation sees it.
 struct Owed {
-  // The member who owes the answer; empty for a task, which a side owes.
+  // The member who owes the answer; empty for a task that a side owes.
   std::string owed_by;
   // The item's; empty if the item is not known.
   std::string owner;

@@ -125,7 +125,7 @@ TEST(PromiseReport, CountsWhatIsOwedAndHowFastItWasAnswered) {
       {v1::Task::SIDE_EFFORT, How::kTaskDone, {}}};
   const v1::PromiseReport report = MakePromiseReport(open, done, now);
   EXPECT_EQ(report.oldest(), "b");
-  ASSERT_EQ(report.sides_size(), 3);
+  ASSERT_EQ(report.sides_size(), 4);
   const auto& value = report.sides(0);
   EXPECT_EQ(value.open_receipts(), 2);
   EXPECT_EQ(value.overdue_receipts(), 1);

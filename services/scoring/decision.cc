@@ -71,6 +71,17 @@ std::vector<OwedStep> DecisionsAfterReview(
   return steps;
 }
 
+std::vector<OwedStep> ConfirmationsAfterReview(
+    const Snapshot& snapshot, const std::set<std::string>& asked) {
+  std::vector<OwedStep> steps;
+  for (const engine::ItemIndex item : Unconfirmed(snapshot)) {
+    if (asked.contains(std::string(snapshot.table.IdOf(item)))) continue;
+    steps.push_back(
+        {item, v1::Task::KIND_CONFIRM, v1::Task::SIDE_REQUESTER, {}});
+  }
+  return steps;
+}
+
 std::vector<OwedStep> DecisionsOfPeriods(
     const Snapshot& snapshot, const engine::Plan& plan,
     const std::map<std::string, Waiting>& waiting,

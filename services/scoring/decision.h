@@ -27,6 +27,11 @@ std::vector<OwedStep> DecisionsAfterReview(
     const Snapshot& snapshot, const engine::Plan& plan,
     const std::map<std::string, Waiting>& waiting);
 
+// What was delivered and waits for a yes, and is not among `asked` (ids), for
+// when a review has closed. The requester's side owes it.
+std::vector<OwedStep> ConfirmationsAfterReview(
+    const Snapshot& snapshot, const std::set<std::string>& asked);
+
 // Those that were deferred to one of `opened` (names of periods), and have not
 // been asked about since.
 std::vector<OwedStep> DecisionsOfPeriods(

@@ -106,7 +106,8 @@ absl::Status WriteTaskNotice(Transaction& transaction,
   if (!number.ok()) return number.status();
   Notice notice;
   notice.subject = {std::string(item), task.kind(), *number};
-  notice.recipient = SideRecipient(task.side());
+  notice.recipient =
+      task.asked().empty() ? SideRecipient(task.side()) : task.asked();
   notice.make_time = absl::FromUnixMicros(MicrosOf(task.open_time()));
   return WriteNotice(transaction, portfolio, notice);
 }

@@ -50,7 +50,8 @@ std::string SideRecipient(v1::Task::Side side);
 
 absl::Status WriteNotice(Transaction& transaction, absl::string_view portfolio,
                          const Notice& notice);
-// The notice of the item's newest task of that kind.
+// The notice of the item's newest task of that kind: for the member who is
+// asked, or for the side.
 absl::Status WriteTaskNotice(Transaction& transaction,
                              absl::string_view portfolio, const v1::Task& task);
 

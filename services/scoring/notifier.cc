@@ -112,9 +112,17 @@ class Round {
   absl::Status Climb(Transaction& transaction, const Climbing& climbing) {
     const Subject& subject = climbing.subject;
     std::optional<Step> step;
+    std::string side;
     if (climbing.owed) {
-      step = NextStep({climbing.owed_by, OwnerOf(subject.item), climbing.rung},
-                      facts_);
+      absl::StatusOr<v1::Task::Side> found = SideOfTask(transaction, subject);
+      if (!found.ok()) return found.status();
+      std::string owed_by = climbing.owed_by;
+      if (*found == v1::Task::SIDE_REQUESTER) {
+        owed_by = AnswersFor(subject.item);
+      } else if (*found != v1::Task::SIDE_UNSPECIFIED) {
+        side = SideRecipient(*found);
+      }
+      step = NextStep({owed_by, OwnerOf(subject.item), climbing.rung}, facts_);
     }
     // What is owed no more, and what has arrived, climbs no further.
     if (!step) {
@@ -125,11 +133,8 @@ class Round {
     notice.subject = subject;
     notice.rung = step->rung;
     notice.recipient = step->asked;
-    if (notice.recipient.empty() && step->rung == v1::RUNG_OVERDUE) {
-      absl::StatusOr<std::string> side = SideOfTask(transaction, subject);
-      if (!side.ok()) return side.status();
-      notice.recipient = *std::move(side);
-    }
+    if (notice.recipient.empty() && step->rung == v1::RUNG_OVERDUE)
+      notice.recipient = side;
     notice.make_time = now_;
     absl::Status status = WriteNotice(transaction, portfolio_, notice);
     if (!status.ok()) return status;
@@ -143,12 +148,21 @@ class Round {
     return WriteClimb(transaction, portfolio_, subject, step->rung, then);
   }
 
-  absl::StatusOr<std::string> SideOfTask(const Reader& reader,
-                                         const Subject& subject) const {
+  // SIDE_UNSPECIFIED for a receipt.
+  absl::StatusOr<v1::Task::Side> SideOfTask(const Reader& reader,
+                                            const Subject& subject) const {
+    if (subject.task == v1::Task::KIND_UNSPECIFIED)
+      return v1::Task::SIDE_UNSPECIFIED;
     absl::StatusOr<std::optional<v1::Task>> task =
         ReadTask(reader, portfolio_, subject);
     if (!task.ok()) return task.status();
-    return task->has_value() ? SideRecipient((*task)->side()) : std::string();
+    return task->has_value() ? (*task)->side() : v1::Task::SIDE_UNSPECIFIED;
+  }
+
+  std::string AnswersFor(const std::string& item) const {
+    const auto index = view_.FindItem(ItemName(portfolio_, item));
+    return index ? WhoAnswersFor(*view_.snapshot().items[*index], facts_)
+                 : std::string();
   }
 
   std::string OwnerOf(const std::string& item) const {

@@ -75,6 +75,7 @@ absl::StatusOr<std::unique_ptr<Planning>> Planning::Load(
   planning->seen_ = head.seen;
   planning->as_of_ = head.as_of;
   latest->tables = planning->tables_;
+  planning->tasks_are_another_s_ = true;
   planning->Show(std::make_shared<const PublishedRanking>(*std::move(latest)));
   return planning;
 }
@@ -245,6 +246,7 @@ void Planning::Forget() {
   opened_periods_.clear();
   review_closed_ = false;
   shown_old_inputs_ = false;
+  tasks_are_another_s_ = false;
 }
 
 void Planning::Apply(const InputBatch& batch) {

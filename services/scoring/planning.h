@@ -87,6 +87,7 @@ class Planning {
   absl::StatusOr<Progress> MakeProgress(const RankingView& after) const;
   absl::StatusOr<TaskChanges> Tasks(const RankingView& after,
                                     absl::Time now) const;
+  absl::StatusOr<StepChanges> Steps(const RankingView& after) const;
   absl::Status AddDecisions(const RankingView& after,
                             std::vector<OwedStep>* opened) const;
   std::vector<ResultRow> ChangedRows(
@@ -133,6 +134,9 @@ class Planning {
   // asked for.
   bool review_closed_ = false;
   std::set<std::string> opened_periods_;
+  // Which tasks are open is to be asked of the store: they may have been opened
+  // by another program, which had other rules of who owes what.
+  bool tasks_are_another_s_ = false;
   // Something personal was taken away: older rankings in memory still show it.
   bool something_went_ = false;
 };

@@ -7,7 +7,6 @@
 #include "services/common/names.h"
 #include "services/scoring/attention.h"
 #include "services/scoring/crossing.h"
-#include "services/scoring/decision.h"
 #include "services/scoring/history.h"
 #include "services/scoring/model_store.h"
 #include "services/scoring/planning.h"
@@ -15,8 +14,6 @@
 #include "services/scoring/receipt.h"
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scoring_reads.h"
-#include "services/scoring/task.h"
-#include "services/scoring/task_store.h"
 #include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {
@@ -100,10 +97,6 @@ class BaselinePeriods {
   std::string portfolio_;
   int64_t ranking_;
 };
-
-TaskChanges::Key KeyOf(const OwedStep& step, const Snapshot& snapshot) {
-  return {IdOf(snapshot, step.item), step.kind, step.side};
-}
 
 }  // namespace
 
@@ -205,45 +198,6 @@ bool Planning::HeaderDiffers(const v1::Ranking& ranking) const {
   return false;
 }
 
-absl::Status Planning::AddDecisions(const RankingView& after,
-                                    std::vector<OwedStep>* opened) const {
-  if (!review_closed_ && opened_periods_.empty()) return absl::OkStatus();
-  absl::StatusOr<lifeline::Snapshot> reader =
-      context_->store->database()->Read();
-  if (!reader.ok()) return reader.status();
-  absl::StatusOr<std::map<std::string, Waiting>> waiting =
-      ReadWaiting(*reader, portfolio_);
-  if (!waiting.ok()) return waiting.status();
-  std::vector<OwedStep> due = DecisionsOfPeriods(after.snapshot(), after.plan(),
-                                                 *waiting, opened_periods_);
-  for (const OwedStep& step : due)
-    (*waiting)[IdOf(after.snapshot(), step.item)].asked = true;
-  if (review_closed_) {
-    for (OwedStep& step :
-         DecisionsAfterReview(after.snapshot(), after.plan(), *waiting))
-      due.push_back(std::move(step));
-  }
-  opened->insert(opened->end(), due.begin(), due.end());
-  return absl::OkStatus();
-}
-
-absl::StatusOr<TaskChanges> Planning::Tasks(const RankingView& after,
-                                            absl::Time now) const {
-  const RankingView& before = *latest_->view;
-  StepChanges steps = CompareSteps(before.snapshot(), before.plan(),
-                                   after.snapshot(), after.plan());
-  if (absl::Status added = AddDecisions(after, &steps.opened); !added.ok())
-    return added;
-  TaskChanges tasks;
-  for (const OwedStep& step : steps.opened)
-    tasks.opened.push_back(OpenTask(step, after.snapshot(), now));
-  for (const OwedStep& step : steps.changed)
-    tasks.changed.push_back({KeyOf(step, after.snapshot()), step.missing});
-  for (const OwedStep& step : steps.closed)
-    tasks.closed.push_back(KeyOf(step, after.snapshot()));
-  return tasks;
-}
-
 absl::StatusOr<Progress> Planning::MakeProgress(
     const RankingView& after) const {
   Progress progress;
@@ -272,7 +226,10 @@ absl::Status Planning::AdvanceOnly(const RankingView& view) {
   if (!progress.ok()) return progress.status();
   const bool same_inputs = progress->inputs.empty() && progress->tasks.empty();
   const bool same_place = seen_ == stored_seen_ && as_of_ == stored_as_of_;
-  if (same_inputs && same_place && !shown_old_inputs_) return absl::OkStatus();
+  if (same_inputs && same_place && !shown_old_inputs_) {
+    tasks_are_another_s_ = false;
+    return absl::OkStatus();
+  }
   if (!same_inputs || !same_place) {
     absl::Status status = context_->store->Advance(*progress);
     if (!status.ok()) return status;

@@ -122,6 +122,8 @@ inline Inputs Shop(int64_t capacity = 10) {
   Inputs inputs;
   inputs.portfolio.set_name(kShop);
   inputs.portfolio.set_title("Shop");
+  // The check before READY has tests of its own.
+  inputs.portfolio.mutable_validation()->set_readiness_unchecked(true);
   inputs.roadmap = {Member("anna"), Member("ben"),
                     Member("carl", {roadmap::v1::ROLE_PLANNER}),
                     Period("2027-q1", "2027-01-04", "2027-03-26"),

@@ -52,8 +52,8 @@ v1::PromiseReport MakePromiseReport(const std::vector<OpenOwed>& open,
                                     const std::vector<DoneOwed>& done,
                                     absl::Time now) {
   std::map<v1::Task::Side, Figures> sides;
-  for (const auto side :
-       {v1::Task::SIDE_VALUE, v1::Task::SIDE_EFFORT, v1::Task::SIDE_PLANNING}) {
+  for (const auto side : {v1::Task::SIDE_VALUE, v1::Task::SIDE_EFFORT,
+                          v1::Task::SIDE_PLANNING, v1::Task::SIDE_REQUESTER}) {
     sides[side].set_side(side);
   }
   std::map<v1::Task::Side, absl::Time> oldest;

@@ -222,7 +222,9 @@ class Report {
   void AddWaiting() {
     std::set<std::string> waiting;
     for (const v1::Task& task : facts_.tasks) {
-      if (task.kind() != v1::Task::KIND_DECIDE) waiting.insert(task.item());
+      if (task.kind() != v1::Task::KIND_DECIDE &&
+          task.kind() != v1::Task::KIND_CONFIRM)
+        waiting.insert(task.item());
     }
     Figure(ReviewReport::ID_WAITING,
            Say("Items that wait for a rating or an estimate",

@@ -326,6 +326,12 @@ absl::string_view KindWord(v1::Task::Kind kind) {
       return "validate";
     case v1::Task::KIND_DECIDE:
       return "decide";
+    case v1::Task::KIND_PREPARE:
+      return "prepare";
+    case v1::Task::KIND_SETTLE:
+      return "settle";
+    case v1::Task::KIND_CONFIRM:
+      return "confirm";
     default:
       return "unknown";
   }

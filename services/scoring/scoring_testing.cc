@@ -205,6 +205,8 @@ roadmap::v1::RoadmapResource ScoringRig::Portfolio() {
   resource.mutable_portfolio()->set_name(std::string(kShop));
   resource.mutable_portfolio()->set_title("Shop");
   resource.mutable_portfolio()->set_time_zone("UTC");
+  resource.mutable_portfolio()->mutable_validation()->set_readiness_unchecked(
+      true);
   return resource;
 }
 

@@ -1,29 +1,114 @@
 #include "services/scoring/task.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include "absl/algorithm/container.h"
+#include "services/scoring/attention.h"
 #include "services/scoring/workdays.h"
+#include "services/validation/opinions.h"
+#include "services/validation/readiness.h"
 
 namespace lifeline::scoring {
 namespace {
 
+using backlog::v1::Readiness;
 using v1::Task;
+using validation::Side;
 
 bool WaitsForAStep(engine::Standing standing) {
   return standing == engine::Standing::kNotReady ||
          standing == engine::Standing::kUnscored;
 }
 
+bool IsOpen(const backlog::v1::Item& item) {
+  return item.state() == backlog::v1::Item::STATE_SUBMITTED ||
+         item.state() == backlog::v1::Item::STATE_VALIDATING ||
+         item.state() == backlog::v1::Item::STATE_READY;
+}
+
 // The side that rates it: those who build and run it know what it costs.
-Task::Side SideOf(engine::CriterionIndex index, const engine::Model& model) {
+Side SideOf(engine::CriterionIndex index, const engine::Model& model) {
   for (const engine::Criterion& criterion : model.criteria) {
     if (criterion.criterion == index) {
-      return criterion.direction == engine::Direction::kCost ? Task::SIDE_EFFORT
-                                                             : Task::SIDE_VALUE;
+      return criterion.direction == engine::Direction::kCost ? Side::kEffort
+                                                             : Side::kValue;
     }
   }
-  return Task::SIDE_VALUE;
+  return Side::kValue;
+}
+
+Side SideOfName(absl::string_view name, const engine::World& world) {
+  for (const engine::Criterion& criterion : world.model->criteria) {
+    if (world.names->criteria[criterion.criterion] == name)
+      return SideOf(criterion.criterion, *world.model);
+  }
+  return Side::kValue;
+}
+
+bool IsStudied(const Snapshot& snapshot, engine::ItemIndex item) {
+  const auto studies = snapshot.studies->find(item);
+  if (studies == snapshot.studies->end()) return false;
+  return absl::c_any_of(studies->second, [&](engine::ItemIndex study) {
+    const auto at = static_cast<size_t>(study);
+    if (at >= snapshot.items.size() || snapshot.items[at] == nullptr)
+      return false;
+    // After a restore the same id may be a study of something else.
+    return snapshot.items[at]->study().item() == snapshot.ItemName(item) &&
+           validation::HoldsBack(*snapshot.items[at], snapshot.world.day);
+  });
+}
+
+// What this model lacks of the item.
+validation::Needs NeedsOf(const Snapshot& snapshot, engine::ItemIndex item,
+                          const engine::Result& result) {
+  const engine::Missing missing = engine::MissingInputs(snapshot.world, item);
+  validation::Needs needs;
+  for (engine::CriterionIndex criterion : missing.criteria) {
+    std::vector<std::string>& side =
+        SideOf(criterion, *snapshot.world.model) == Side::kValue ? needs.value
+                                                                 : needs.risk;
+    side.push_back(snapshot.world.names->criteria[criterion]);
+  }
+  if (missing.money) needs.value.emplace_back(validation::kMoney);
+  // An estimate of nothing is as good as none where a score divides by it.
+  needs.effort =
+      missing.effort || result.reason.code == engine::ReasonCode::kZeroEffort;
+  needs.studied = IsStudied(snapshot, item);
+  return needs;
+}
+
+Task::Kind KindOf(validation::Kind kind) {
+  switch (kind) {
+    case Readiness::KIND_PREPARE:
+      return Task::KIND_PREPARE;
+    case Readiness::KIND_RATE:
+      return Task::KIND_RATE;
+    case Readiness::KIND_ESTIMATE:
+      return Task::KIND_ESTIMATE;
+    case Readiness::KIND_SETTLE:
+      return Task::KIND_SETTLE;
+    case Readiness::KIND_VALIDATE:
+      return Task::KIND_VALIDATE;
+    default:
+      return Task::KIND_UNSPECIFIED;
+  }
+}
+
+Task::Side SideOf(const validation::Step& step) {
+  if (step.kind == Readiness::KIND_PREPARE) return Task::SIDE_REQUESTER;
+  return step.side == Side::kEffort ? Task::SIDE_EFFORT : Task::SIDE_VALUE;
+}
+
+bool SameWayToReady(const Snapshot& before, const Snapshot& after) {
+  return before.roadmap == after.roadmap ||
+         before.roadmap->portfolio.validation().SerializeAsString() ==
+             after.roadmap->portfolio.validation().SerializeAsString();
+}
+
+OwedStep Confirm(engine::ItemIndex item) {
+  return {item, Task::KIND_CONFIRM, Task::SIDE_REQUESTER, {}};
 }
 
 bool IsSameStep(const OwedStep& a, const OwedStep& b) {
@@ -68,27 +153,29 @@ std::vector<OwedStep> StepsOf(const Snapshot& snapshot,
   if (at >= snapshot.items.size() || snapshot.items[at] == nullptr) return {};
   const engine::Result& result = plan.results[at];
   if (!WaitsForAStep(result.standing)) return {};
-  const engine::Missing missing = engine::MissingInputs(snapshot.world, item);
-  OwedStep value{item, Task::KIND_RATE, Task::SIDE_VALUE, {}};
-  OwedStep risk{item, Task::KIND_RATE, Task::SIDE_EFFORT, {}};
-  for (engine::CriterionIndex criterion : missing.criteria) {
-    OwedStep& step =
-        SideOf(criterion, *snapshot.world.model) == Task::SIDE_VALUE ? value
-                                                                     : risk;
-    step.missing.push_back(snapshot.world.names->criteria[criterion]);
-  }
-  if (missing.money) value.missing.push_back("money");
+  const auto side_of = [&](absl::string_view criterion) {
+    return SideOfName(criterion, snapshot.world);
+  };
   std::vector<OwedStep> steps;
-  if (!value.missing.empty()) steps.push_back(std::move(value));
-  if (!risk.missing.empty()) steps.push_back(std::move(risk));
-  // An estimate of nothing is as good as none where a score divides by it.
-  if (missing.effort || result.reason.code == engine::ReasonCode::kZeroEffort) {
-    steps.push_back({item, Task::KIND_ESTIMATE, Task::SIDE_EFFORT, {"effort"}});
-  }
-  if (steps.empty() && result.standing == engine::Standing::kNotReady) {
-    steps.push_back({item, Task::KIND_VALIDATE, Task::SIDE_VALUE, {}});
+  for (validation::Step& step : validation::StepsNow(validation::StepsToReady(
+           *snapshot.items[at], snapshot.roadmap->portfolio.validation(),
+           NeedsOf(snapshot, item, result), side_of))) {
+    if (step.kind == Readiness::KIND_STUDY) continue;
+    steps.push_back(
+        {item, KindOf(step.kind), SideOf(step), std::move(step.missing)});
   }
   return steps;
+}
+
+std::set<engine::ItemIndex> Unconfirmed(const Snapshot& snapshot) {
+  std::set<engine::ItemIndex> items;
+  for (const auto& [name, commitment] : snapshot.roadmap->commitments) {
+    if (commitment.state() != roadmap::v1::Commitment::STATE_DELIVERED)
+      continue;
+    const auto item = snapshot.FindItem(commitment.item());
+    if (item && IsOpen(*snapshot.items[*item])) items.insert(*item);
+  }
+  return items;
 }
 
 std::vector<OwedStep> AllSteps(const Snapshot& snapshot,
@@ -106,17 +193,22 @@ std::vector<OwedStep> AllSteps(const Snapshot& snapshot,
 StepChanges CompareSteps(const Snapshot& before,
                          const engine::Plan& plan_before, const Snapshot& after,
                          const engine::Plan& plan_after) {
-  const bool same_model = before.world.model == after.world.model;
+  const bool same_rules =
+      before.world.model == after.world.model && SameWayToReady(before, after);
   StepChanges changes;
+  const std::set<engine::ItemIndex> unconfirmed = Unconfirmed(after);
+  for (const engine::ItemIndex item : Unconfirmed(before)) {
+    if (!unconfirmed.contains(item)) changes.closed.push_back(Confirm(item));
+  }
   for (size_t i = 0; i < after.items.size(); ++i) {
     const bool was_there = i < before.items.size();
-    if (same_model && was_there &&
+    const auto item = static_cast<engine::ItemIndex>(i);
+    if (same_rules && was_there && after.studies->count(item) == 0 &&
         before.world.items[i] == after.world.items[i] &&
         (after.items[i] == nullptr ||
          plan_before.results[i].standing == plan_after.results[i].standing)) {
       continue;
     }
-    const auto item = static_cast<engine::ItemIndex>(i);
     // Whether a decision was asked for stands in the store only.
     if (was_there && before.items[i] != nullptr &&
         WaitsBelow(plan_before.results[i].standing) &&
@@ -132,12 +224,40 @@ StepChanges CompareSteps(const Snapshot& before,
   return changes;
 }
 
+StepChanges CompareWithStored(const std::vector<OwedStep>& stored,
+                              const Snapshot& after,
+                              const engine::Plan& plan_after) {
+  std::map<engine::ItemIndex, std::vector<OwedStep>> before;
+  for (const OwedStep& step : stored) before[step.item].push_back(step);
+  StepChanges changes;
+  const std::set<engine::ItemIndex> unconfirmed = Unconfirmed(after);
+  for (size_t i = 0; i < after.items.size(); ++i) {
+    const auto item = static_cast<engine::ItemIndex>(i);
+    std::vector<OwedStep> now = StepsOf(after, plan_after, item);
+    // These are asked for at reviews, and only end here.
+    for (const OwedStep& step : before[item]) {
+      const bool stays =
+          after.items[i] != nullptr &&
+          ((step.kind == Task::KIND_DECIDE &&
+            WaitsBelow(plan_after.results[i].standing)) ||
+           (step.kind == Task::KIND_CONFIRM && unconfirmed.contains(item)));
+      if (stays) now.push_back(step);
+    }
+    Compare(before[item], now, &changes);
+  }
+  return changes;
+}
+
 Task OpenTask(const OwedStep& step, const Snapshot& snapshot, absl::Time now) {
   Task task;
   task.set_item(snapshot.ItemName(step.item));
   task.set_title(snapshot.items[step.item]->title());
   task.set_kind(step.kind);
   task.set_side(step.side);
+  if (step.side == Task::SIDE_REQUESTER) {
+    task.set_asked(
+        WhoAnswersFor(*snapshot.items[step.item], *snapshot.roadmap));
+  }
   *task.mutable_missing() = {step.missing.begin(), step.missing.end()};
   *task.mutable_open_time() = ToTimestamp(now);
   return task;

@@ -20,8 +20,10 @@ namespace lifeline::scoring {
 namespace {
 
 std::vector<FilterField> TaskFields() {
-  return {{"kind", {"RATE", "ESTIMATE", "VALIDATE", "DECIDE"}},
-          {"side", {"VALUE", "EFFORT", "PLANNING"}},
+  return {{"kind",
+           {"RATE", "ESTIMATE", "VALIDATE", "DECIDE", "PREPARE", "SETTLE",
+            "CONFIRM"}},
+          {"side", {"VALUE", "EFFORT", "PLANNING", "REQUESTER"}},
           {"asked", {}},
           {"rung", RungNames()},
           {"item", {}},

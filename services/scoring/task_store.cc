@@ -21,9 +21,9 @@ namespace {
   "'/tasks/' || p.item || '-decide-' || p.number) FROM task AS t "        \
   "LEFT JOIN clock AS k ON k.portfolio = t.portfolio AND "                \
   "k.item = t.item AND k.task = t.kind AND k.number = t.number "          \
-  "LEFT JOIN notice AS n ON n.portfolio = k.portfolio AND "               \
-  "n.item = k.item AND n.task = k.task AND n.number = k.number AND "      \
-  "n.rung = k.rung "                                                      \
+  "LEFT JOIN notice AS n ON n.portfolio = t.portfolio AND "               \
+  "n.item = t.item AND n.task = t.kind AND n.number = t.number AND "      \
+  "n.rung = COALESCE(k.rung, 1) "                                         \
   "LEFT JOIN pause AS p ON p.portfolio = t.portfolio AND "                \
   "p.item = t.item AND p.number = t.number AND t.kind = 4 "
 
@@ -44,9 +44,9 @@ v1::Task TaskOf(absl::string_view portfolio, const Row& row) {
     *task.mutable_told_time() = TimestampOfMicros(row.Int(7));
     *task.mutable_due_time() = TimestampOfMicros(row.Int(8));
     task.set_rung(static_cast<v1::Rung>(row.Int(9)));
-    if (!absl::StartsWith(row.Bytes(10), "sides/"))
-      task.set_asked(row.Text(10));
   }
+  if (!row.IsNull(10) && !absl::StartsWith(row.Bytes(10), "sides/"))
+    task.set_asked(row.Text(10));
   if (!row.IsNull(11)) {
     *task.mutable_pause_until() = ToDate(static_cast<EpochDay>(row.Int(11)));
     task.set_paused_by(row.Text(12));
@@ -93,6 +93,26 @@ absl::StatusOr<std::optional<v1::Task>> ReadTask(const Reader& reader,
       });
   if (!status.ok()) return status;
   return task;
+}
+
+absl::StatusOr<std::vector<v1::Task>> ReadOpenTasks(
+    const Reader& reader, absl::string_view portfolio) {
+  std::vector<v1::Task> tasks;
+  absl::Status status = reader.Query(
+      "SELECT item, kind, side, missing FROM task WHERE portfolio = ? AND "
+      "close_time_us = 0 ORDER BY item, kind, side",
+      {portfolio}, [&](const Row& row) {
+        v1::Task& task = tasks.emplace_back();
+        task.set_item(ItemName(portfolio, row.Bytes(0)));
+        task.set_kind(static_cast<v1::Task::Kind>(row.Int(1)));
+        task.set_side(static_cast<v1::Task::Side>(row.Int(2)));
+        for (absl::string_view part :
+             absl::StrSplit(row.Bytes(3), ',', absl::SkipEmpty()))
+          task.add_missing(std::string(part));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return tasks;
 }
 
 absl::Status WritePause(Transaction& transaction, absl::string_view portfolio,

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -36,6 +37,10 @@ absl::Status ForEachTask(
 absl::StatusOr<std::optional<v1::Task>> ReadTask(const Reader& reader,
                                                  absl::string_view portfolio,
                                                  const Subject& subject);
+
+// The tasks that are open: kind, side and what is missing.
+absl::StatusOr<std::vector<v1::Task>> ReadOpenTasks(
+    const Reader& reader, absl::string_view portfolio);
 
 // Closes an open DECIDE task: its item may wait until a day.
 // FAILED_PRECONDITION from the database if it was paused before.

@@ -216,6 +216,9 @@ void WorldBuilder::Upsert(const Item& item) {
   auto made = MakeItem(item, /*lost=*/false);
   // Making it may have interned what it requires, and moved the vectors.
   items_[index] = std::move(made);
+  if (!item.has_study()) return;
+  const engine::ItemIndex about = ItemRef(item.study().item());
+  if (about != engine::kNone) studies_.Mutable()[about].insert(index);
 }
 
 void WorldBuilder::MarkLost(absl::string_view name) {
@@ -275,6 +278,7 @@ Snapshot WorldBuilder::Build() {
   snapshot.by_id = by_id_.Share();
   snapshot.table = table_;
   snapshot.roadmap = facts_.Share();
+  snapshot.studies = studies_.Share();
   snapshot.model = model_message_;
   return snapshot;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ struct RoadmapFacts {
   std::map<std::string, roadmap::v1::Review> reviews;
 };
 
+// The items that are studies about an item. A study stays one whatever becomes
+// of it.
+using Studies = std::map<engine::ItemIndex, std::set<engine::ItemIndex>>;
+
 // A portfolio at one moment: the engine's world, and the messages it was made
 // from. Immutable, so any thread may read it.
 struct Snapshot {
@@ -45,6 +50,8 @@ struct Snapshot {
   std::shared_ptr<const std::vector<engine::ItemIndex>> by_id;
   ItemTable table;
   std::shared_ptr<const RoadmapFacts> roadmap;
+  // The joint studies, by what they are about.
+  std::shared_ptr<const Studies> studies;
   // Complete: every default written out (see model.h).
   std::shared_ptr<const v1::ScoringModel> model;
 
@@ -143,6 +150,7 @@ class WorldBuilder {
   size_t sorted_ = 0;
   std::vector<std::shared_ptr<const backlog::v1::Item>> messages_;
   std::vector<std::shared_ptr<const engine::Item>> items_;
+  CopyOnWrite<Studies> studies_;
 
   CopyOnWrite<engine::NameTables> names_;
   CopyOnWrite<Ids> teams_;

@@ -106,6 +106,10 @@ inline const std::map<std::string, std::string>& MethodRequests() {
        "name: 'portfolios/shop/items/theirs' efforts { team: "
        "'portfolios/shop/teams/web' effort_hundredths: 100 } validate_only: "
        "true"},
+      {"SettleItem",
+       "name: 'portfolios/shop/items/theirs' money { amount_hundredths: 1 } "
+       "reason: 'r' validate_only: true"},
+      {"CheckReadiness", "name: 'portfolios/shop/items/theirs'"},
       {"ValidateItem",
        "name: 'portfolios/shop/items/theirs' validate_only: true"},
       {"ReopenItem",

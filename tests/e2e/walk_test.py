@@ -58,7 +58,13 @@ class Walk(unittest.TestCase):
     self.lifeline(*rate, "--as", "jonas.petersen@example.com")
     self.lifeline("member", "rights", "webshop", *ines)
     self.lifeline("item", "estimate", "webshop", "filter-titles", "--effort", "web=2", "--as", "tobias.rehm@example.com")
-    text = self.lifeline("item", "validate", "webshop", "filter-titles", "--as", "tobias.rehm@example.com")
+    validate = ("item", "validate", "webshop", "filter-titles", "--as", "tobias.rehm@example.com")
+    self.lifeline(*validate, expect=5)
+    self.assertIn("by what will one see that it worked?", self.lifeline("item", "check", "webshop", "filter-titles"))
+    self.lifeline("item", "update", "webshop", "filter-titles", "--problem", "Filter pages have no titles of their own.",
+                  "--outcome", "Each says what it filters.", "--measure", "Clicks on filter pages",
+                  "--evidence", "gsc:field-data:Search Console, October", *ines)
+    text = self.lifeline(*validate)
     self.assertIn("strategy_fit", text)
     self.assertIn("assumed", text.lower())
     item = self.item("filter-titles")

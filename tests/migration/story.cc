@@ -205,6 +205,7 @@ void TellItems(Teller& teller, Shop& shop) {
       title: 'Product pages are slow'
       problem: '4.1 s until the picture stands'
       outcome: 'under 2.5 s for three of four visitors'
+      measure: 'the 75th percentile of the largest picture'
       category: 'performance'
       labels: 'mobile'
       touchpoints: '/product/*'

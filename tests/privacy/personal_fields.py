@@ -20,7 +20,7 @@ PACKAGES = ("backlog", "roadmap", "scoring")
 
 PERSON = re.compile(
     r"(^|_)(member|requester|owner|author|actor|approver|creator|activator|recipient|asked|deputy)s?$|_by$")
-WRITTEN = re.compile(r"(^|_)(text|reason|problem|outcome|title|note|basis|label|labels|touchpoints|description|uri)$")
+WRITTEN = re.compile(r"(^|_)(text|reason|problem|outcome|measure|title|note|basis|label|labels|touchpoints|description|uri)$")
 SAYS_PERSON = re.compile(r"\b([Tt]he member|[Mm]embers|[Ww]ho)\b")
 
 # What is found by its name and is no person.

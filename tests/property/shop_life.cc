@@ -6,12 +6,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
 #include "services/scoring/dispute.h"
 #include "services/scoring/dispute_store.h"
 #include "services/scoring/inbox.h"
 #include "services/scoring/model_store.h"
 #include "services/scoring/receipt_store.h"
+#include "services/scoring/task.h"
+#include "services/scoring/task_store.h"
 #include "services/scoring/timestamps.h"
 #include "tests/property/promise_oracle.h"
 
@@ -58,9 +62,11 @@ ShopLife::ShopLife() : folder_(MakeFolder()), rig_(folder_) {
   rig_.Begin(500);
   auto arbiter = ScoringRig::Member("ari", "ari@example.com");
   arbiter.mutable_member()->add_roles(roadmap::v1::ROLE_ARBITER);
-  rig_.CommitRoadmap({arbiter, ScoringRig::Member("m2", "ben@example.com"),
-                      ScoringRig::Period("q2", 4, 6),
-                      ScoringRig::Capacity("web", "q2", 100)});
+  auto portfolio = ScoringRig::Portfolio();
+  portfolio.mutable_portfolio()->clear_validation();
+  rig_.CommitRoadmap(
+      {portfolio, arbiter, ScoringRig::Member("m2", "ben@example.com"),
+       ScoringRig::Period("q2", 4, 6), ScoringRig::Capacity("web", "q2", 100)});
   // Two stand above, and two enter below.
   for (int item = 0; item < 4; ++item) {
     Step step;
@@ -172,8 +178,31 @@ std::vector<std::string> ShopLife::Wrong() {
   drops_ += promise.drops();
   for (std::string& what : attention_.Check(reader))
     wrong.push_back(std::move(what));
+  CheckTasks(reader);
   wrong.insert(wrong.end(), wrong_.begin(), wrong_.end());
   return wrong;
+}
+
+// The tasks that are open are the steps that are owed, each once; what reviews
+// ask for is none of them, and there is no review here.
+void ShopLife::CheckTasks(const lifeline::Snapshot& reader) {
+  const RankingPtr latest = rig_.Latest();
+  const Snapshot& snapshot = latest->view->snapshot();
+  std::multiset<std::string> owed;
+  for (const OwedStep& step : AllSteps(snapshot, latest->view->plan())) {
+    owed.insert(absl::StrCat(snapshot.ItemName(step.item), " ", step.kind, " ",
+                             step.side, " ", absl::StrJoin(step.missing, ",")));
+  }
+  std::multiset<std::string> open;
+  const auto tasks = ReadOpenTasks(reader, "shop");
+  MustBeOk(tasks.status());
+  for (const v1::Task& task : *tasks) {
+    open.insert(absl::StrCat(task.item(), " ", task.kind(), " ", task.side(),
+                             " ", absl::StrJoin(task.missing(), ",")));
+  }
+  Expect(open == owed,
+         absl::StrCat("open tasks: ", absl::StrJoin(open, "; "),
+                      "; owed steps: ", absl::StrJoin(owed, "; ")));
 }
 
 void ShopLife::Sabotage(const std::vector<std::string>& statements) {
@@ -211,6 +240,22 @@ void ShopLife::Submit(const Step& step) {
   Item item =
       ScoringRig::Item(id, (1 + step.what) * 2'000, (1 + step.who % 4) * 100);
   if (step.who == 6) item.clear_estimate();
+  // Half of them say what the readiness check asks for.
+  if (step.what % 2 == 0) {
+    item.set_problem("slow");
+    item.set_outcome("fast");
+    item.set_measure("LCP");
+    item.add_evidence()->set_id("crux");
+  }
+  if (step.who == 5) {
+    const absl::CivilDay last =
+        absl::ToCivilDay(rig_.now(), absl::UTCTimeZone()) + step.what;
+    item.mutable_study()->set_item("portfolios/shop/items/i0");
+    item.mutable_study()->mutable_last_day()->set_year(
+        static_cast<int32_t>(last.year()));
+    item.mutable_study()->mutable_last_day()->set_month(last.month());
+    item.mutable_study()->mutable_last_day()->set_day(last.day());
+  }
   if (step.who == 7) {
     item.set_state(Item::STATE_DRAFT);
     item.clear_submit_time();

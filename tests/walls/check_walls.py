@@ -30,6 +30,7 @@ ROOMS = [
     ("common", r"services/common/.*"),  # what all services share, without a business noun
     ("wiring", r"services/rights/admission\.(h|cc)"),  # what a server asks before it answers
     ("domain", r"services/rights/.*"),  # who may call what: one table for all services
+    ("domain", r"services/validation/.*"),  # what an item lacks on its way to READY
     ("main", r"(services|clients)/.*_main\.cc"),  # flags to options to serve
     ("suite", r"services/suite/.*"),  # composes all three services in one process
     ("gateway", r"services/gateway/.*"),  # the HTTP door, which knows protos only
@@ -137,7 +138,7 @@ def check_domain(tree, path):
 def check_service_walls(path, service, headers):
     for header in headers:
         other = re.match(r"services/(\w+)/", header)
-        if other and other.group(1) not in (service, "common", "rights"):
+        if other and other.group(1) not in (service, "common", "rights", "validation"):
             yield f"{path}: services meet over stubs only, so {service} must not include {header}"
         api = API.match(header)
         if api and api.group(1) in VISIBLE_APIS and api.group(1) not in VISIBLE_APIS[service]:
@@ -160,6 +161,15 @@ def check_rights(path, headers):
         api = API.match(header)
         if api and api.group(1) != "roadmap":
             yield f"{path}: rights know roles, which are the roadmap's, and methods by name, so it must not include {header}"
+
+
+def check_validation(path, headers):
+    for header in headers:
+        if re.match(r"services/(?!common/|validation/)", header):
+            yield f"{path}: the way to READY is asked by services and asks none, so it must not include {header}"
+        api = API.match(header)
+        if api and api.group(1) not in ("backlog", "roadmap"):
+            yield f"{path}: the way to READY is about items and portfolios, so it must not include {header}"
 
 
 def check_client(path, headers):
@@ -186,6 +196,8 @@ def check_file(tree, path):
         yield from check_common(path, headers)
     if path.startswith("services/rights/"):
         yield from check_rights(path, headers)
+    if path.startswith("services/validation/"):
+        yield from check_validation(path, headers)
     if room == "gateway":
         yield from check_service_walls(path, "gateway", [h for h in headers if not API.match(h)])
     if path.startswith("clients/"):
@@ -231,7 +243,7 @@ def check_links(targets):
                 yield f"{target.name}: only the target of {SOLVER_FILE} links {dep}"
             if target.folder == "services/scoring/engine" and folder != target.folder and not ENGINE_LINKS.match(dep):
                 yield f"{target.name}: the engine links abseil's pure parts only, not {dep}"
-            if service and folder and not re.match(rf"services/({service.group(1)}|common|rights)\b|protos", folder):
+            if service and folder and not re.match(rf"services/({service.group(1)}|common|rights|validation)\b|protos", folder):
                 yield f"{target.name}: services meet over stubs only, so it must not link {dep} of {folder}"
             if target.folder == "services/common" and folder and not re.match(r"services/common\b|protos", folder):
                 yield f"{target.name}: common/ knows no service, so it must not link {dep} of {folder}"

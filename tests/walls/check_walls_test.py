@@ -10,7 +10,7 @@ import check_walls
 # A tree in which every room is inhabited and every wall stands.
 WHOLE = {
     "CMakeLists.txt": "add_subdirectory(services/common)\nadd_subdirectory(services/scoring)\nadd_subdirectory(services/backlog)\n"
-                      "add_subdirectory(services/audit)\nadd_subdirectory(services/rights)\n"
+                      "add_subdirectory(services/audit)\nadd_subdirectory(services/rights)\nadd_subdirectory(services/validation)\n"
                       "add_subdirectory(clients/cli)\n",
     "services/common/CMakeLists.txt": "lifeline_library(lifeline_database SRCS database.cc HDRS database.h DEPS SQLiteCpp)\n"
                                       "lifeline_library(lifeline_common HDRS names.h DEPS absl::strings)\n",
@@ -38,6 +38,9 @@ WHOLE = {
     "services/audit/chain.h": "#include <string>\n",
     "services/audit/auditor.cc": "#include \"lifeline/scoring/v1/scoring.grpc.pb.h\"\n#include \"lifeline/backlog/v1/backlog.grpc.pb.h\"\n",
     "services/rights/CMakeLists.txt": "lifeline_library(lifeline_rights SRCS rights.cc HDRS rights.h DEPS lifeline_common)\n",
+    "services/validation/CMakeLists.txt": "lifeline_library(lifeline_validation SRCS opinions.cc HDRS opinions.h DEPS lifeline_common)\n",
+    "services/validation/opinions.h": "#include \"lifeline/backlog/v1/backlog.pb.h\"\n#include \"lifeline/roadmap/v1/roadmap.pb.h\"\n",
+    "services/backlog/judging.cc": "#include \"services/validation/opinions.h\"\n",
     "services/rights/rights.h": "#include \"lifeline/roadmap/v1/roadmap.pb.h\"\n",
     "services/rights/admission.h": "#include \"services/common/rpc.h\"\n",
     "services/backlog/directory.cc": "#include \"services/rights/rights.h\"\n",
@@ -69,6 +72,12 @@ class Walls(unittest.TestCase):
 
     def test_the_table_of_rights_asks_no_service(self):
         self.expect({"services/rights/rights.cc": '#include "services/backlog/directory.h"\n'}, "rights", "backlog")
+
+    def test_the_way_to_ready_asks_no_service(self):
+        self.expect({"services/validation/opinions.cc": '#include "services/backlog/directory.h"\n'}, "validation", "backlog")
+
+    def test_the_way_to_ready_is_about_items_and_portfolios_only(self):
+        self.expect({"services/validation/opinions.cc": '#include "lifeline/scoring/v1/scoring.pb.h"\n'}, "validation", "scoring")
 
     def test_the_table_of_rights_knows_the_roadmaps_nouns_only(self):
         self.expect({"services/rights/rights.cc": '#include "lifeline/backlog/v1/backlog.pb.h"\n'}, "rights", "backlog")
