@@ -51,9 +51,7 @@ absl::StatusOr<absl::TimeZone> Application::FindPortfolio() {
 absl::Status Application::Prepare() {
   const absl::StatusOr<absl::TimeZone> zone = FindPortfolio();
   if (!zone.ok()) return zone.status();
-  if (exists_) {
-    if (absl::Status kept = KeepExisting(*zone); !kept.ok()) return kept;
-  }
+  if (absl::Status kept = KeepExisting(*zone); !kept.ok()) return kept;
   return PrepareModel();
 }
 
@@ -136,17 +134,29 @@ std::string Application::Parent() const {
 }
 
 absl::Status Application::KeepExisting(absl::TimeZone zone) {
-  if (!document_.items.empty()) {
+  const bool owners = NeedsCarrierOwners(document_);
+  std::vector<backlog::v1::Item> items;
+  std::vector<roadmap::v1::Weave> weaves;
+  if (exists_ && (owners || !document_.items.empty())) {
     backlog::v1::ListItemsRequest list;
     list.set_parent(Parent());
-    const auto items = context_.session().ListAll(
+    auto all = context_.session().ListAll(
         &BacklogStub::ListItems, list, &backlog::v1::ListItemsResponse::items);
     // A backlog that has not heard of the portfolio yet has no items of it.
-    if (!items.ok() && !absl::IsNotFound(items.status())) {
-      return items.status();
-    }
-    if (items.ok()) KeepWhatIsLeftOut(*items, zone, &document_);
+    if (!all.ok() && !absl::IsNotFound(all.status())) return all.status();
+    if (all.ok()) items = *std::move(all);
+    KeepWhatIsLeftOut(items, zone, &document_);
   }
+  if (exists_ && owners) {
+    roadmap::v1::ListWeavesRequest list;
+    list.set_parent(Parent());
+    auto all =
+        context_.session().ListAll(&RoadmapStub::ListWeaves, list,
+                                   &roadmap::v1::ListWeavesResponse::weaves);
+    if (!all.ok()) return all.status();
+    weaves = *std::move(all);
+  }
+  if (owners) FillCarrierOwners(items, weaves, &document_);
   return absl::OkStatus();
 }
 

@@ -54,6 +54,7 @@ class Application {
   std::string Parent() const;
   // Whether the portfolio exists, and its time zone.
   absl::StatusOr<absl::TimeZone> FindPortfolio();
+  // Puts what the services have, and the document leaves out, into it.
   absl::Status KeepExisting(absl::TimeZone zone);
   absl::Status PrepareModel();
   // There is nothing to compare with: the list as it would be.

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/case_figures.h"
 #include "clients/cli/table.h"
 #include "clients/cli/texts.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
@@ -16,20 +16,6 @@ namespace lifeline::cli {
 
 // How an item's money is reckoned and what came of it, as people type and read
 // it. Pure functions.
-
-// The options of `item case` as they were typed; "" for one that was not.
-struct CaseOptions {
-  std::string leads = {};
-  std::string sessions = {};
-  std::string conversion = {};
-  std::string margin = {};
-  std::string cost_avoided = {};
-};
-
-// "LOW:LIKELY:HIGH", or one figure for all three; conversion in percent with or
-// without its sign. INVALID_ARGUMENT that names the option. What belongs
-// together, and in which order, is for the backlog to say.
-absl::StatusOr<backlog::v1::BusinessCase> CaseOf(const CaseOptions& options);
 
 // "1,200 leads x 2 % x 80.00 = 1,920 a month (960 to 3,600)".
 std::string CaseText(const backlog::v1::BusinessCase& business_case,

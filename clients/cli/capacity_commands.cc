@@ -20,6 +20,7 @@ struct Arguments {
   std::string gross;
   std::vector<std::string> withheld;
   bool withhold_nothing = false;
+  std::string etag;
   std::string reason;
   bool dry_run = false;
 };
@@ -77,6 +78,7 @@ absl::Status FillCapacity(const Arguments& a, Capacity* capacity,
 absl::Status SetCapacity(Context& context, const Arguments& a) {
   roadmap::v1::UpdateCapacityRequest request;
   request.set_reason(a.reason);
+  request.mutable_capacity()->set_etag(a.etag);
   absl::Status filled = FillCapacity(a, request.mutable_capacity(),
                                      request.mutable_update_mask());
   if (!filled.ok()) return filled;
@@ -126,6 +128,8 @@ void AddCapacityCommands(CLI::App* app, Context* context) {
   verb->add_flag("--withhold-nothing", a->withhold_nothing,
                  "Everything is there for planning")
       ->excludes("--withhold");
+  verb->add_option("--etag", a->etag,
+                   "The version you know; refused if somebody was faster");
   AddReason(verb, &a->reason);
   AddDryRun(verb, context, &a->dry_run);
   verb = AddVerb(noun, context,

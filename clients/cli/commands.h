@@ -20,6 +20,8 @@ namespace lifeline::cli {
 
 // The groups.
 void AddPortfolioCommands(CLI::App* app, Context* context);
+// Who changed the roadmap; part of `portfolio`.
+void AddPortfolioHistoryVerb(CLI::App* portfolio, Context* context);
 void AddMemberCommands(CLI::App* app, Context* context);
 void AddTeamCommands(CLI::App* app, Context* context);
 void AddPeriodCommands(CLI::App* app, Context* context);
@@ -34,6 +36,8 @@ void AddItemStateVerbs(CLI::App* item, Context* context);
 void AddItemReadinessVerbs(CLI::App* item, Context* context);
 // How an item's money is reckoned, and what came of it; part of `item`.
 void AddItemMoneyVerbs(CLI::App* item, Context* context);
+// The list of what was delivered; part of `item`.
+void AddItemConfirmVerb(CLI::App* item, Context* context);
 // What cannot be undone; part of `member`, `item` and `receipt`.
 void AddMemberEraseVerb(CLI::App* member, Context* context);
 void AddMemberRightsVerb(CLI::App* member, Context* context);

@@ -70,7 +70,7 @@ void DocumentParser::ReadMandate(const YAML::Node& node) {
 }
 
 void DocumentParser::ReadWeave(const YAML::Node& node) {
-  const Fields fields(node, "a weave", {"rider", "carrier", "effort"},
+  const Fields fields(node, "a weave", {"rider", "carrier", "owner", "effort"},
                       &problems_);
   const auto rider = fields.RequiredId("rider", /*external=*/true);
   const auto carrier = fields.RequiredId("carrier", /*external=*/true);
@@ -87,6 +87,10 @@ void DocumentParser::ReadWeave(const YAML::Node& node) {
   weave->set_carrier(Name("items", *carrier));
   entry.Remember("rider", fields.At("rider"));
   entry.Named("carrier", fields.At("carrier"));
+  if (const auto owner = fields.Text("owner")) {
+    weave->set_carrier_owner(Person(*owner));
+    entry.Named("carrier_owner", fields.At("owner"));
+  }
   if (!fields.Has("effort")) {
     fields.Fail("effort", "say what the rider costs inside its carrier");
     return;

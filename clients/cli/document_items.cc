@@ -1,6 +1,8 @@
 // The items of a document.
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
+#include "clients/cli/case_figures.h"
 #include "clients/cli/document_parser.h"
 #include "clients/cli/numbers.h"
 #include "services/common/names.h"
@@ -19,11 +21,11 @@ constexpr int64_t kMostRating = 2'000'000'000;
 void DocumentParser::ReadItem(const YAML::Node& node) {
   const Fields fields(
       node, "an item",
-      {"id",          "title",   "category",  "requester", "owner",
-       "problem",     "outcome", "measure",   "study",     "state",
-       "submitted",   "due",     "due_basis", "money",     "ratings",
-       "confidence",  "effort",  "evidence",  "requires",  "parent",
-       "touchpoints", "labels",  "external"},
+      {"id",         "title",       "category",  "requester", "owner",
+       "problem",    "outcome",     "measure",   "study",     "state",
+       "submitted",  "due",         "due_basis", "money",     "ratings",
+       "confidence", "effort",      "evidence",  "case",      "requires",
+       "parent",     "touchpoints", "labels",    "external"},
       &problems_);
   const auto id = fields.RequiredId("id", /*external=*/true);
   if (!id.has_value()) return;
@@ -147,6 +149,7 @@ void DocumentParser::ReadRatings(const Fields& fields, Item* item,
     item->mutable_money()->set_amount_hundredths(*money);
     entry->Named("money", fields.At("money"));
   }
+  ReadCase(fields, item, entry);
   if (const auto confidence = fields.Whole("confidence", 0, 100)) {
     item->set_confidence(*confidence);
     entry->Named("confidence", fields.At("confidence"));
@@ -157,6 +160,32 @@ void DocumentParser::ReadRatings(const Fields& fields, Item* item,
                                   const YAML::Node& node) {
     ReadRating(criterion, at, node, item, entry);
   });
+}
+
+void DocumentParser::ReadCase(const Fields& fields, Item* item, Entry* entry) {
+  if (!fields.Has("case")) return;
+  const Fields figures(
+      fields.Value("case"), "a business case",
+      {"leads", "sessions", "conversion", "margin", "cost_avoided"},
+      &problems_);
+  if (!figures.valid()) return;
+  const auto text = [&figures](absl::string_view key) {
+    return figures.Text(key).value_or("");
+  };
+  const auto made = CaseOf({text("leads"), text("sessions"), text("conversion"),
+                            text("margin"), text("cost_avoided")});
+  if (!made.ok()) {
+    fields.Fail("case", absl::StrReplaceAll(
+                            made.status().message(),
+                            {{"--cost-avoided", "cost_avoided"}, {"--", ""}}));
+  } else if (!fields.Has("money")) {
+    fields.Fail("case",
+                "say beside it what it reckons, as `money`: a document can be "
+                "ranked without a server");
+  } else {
+    *item->mutable_business_case() = *made;
+    entry->Named("business_case", fields.At("case"));
+  }
 }
 
 void DocumentParser::ReadRating(const std::string& criterion, Position at,

@@ -1,7 +1,10 @@
 #include "clients/cli/document_merge.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "services/common/dates.h"
 
@@ -66,6 +69,22 @@ void KeepSubmitTime(const Item& old, absl::TimeZone zone, Item* item) {
   }
 }
 
+bool LacksOwner(const roadmap::v1::RoadmapUpsert& upsert) {
+  return upsert.resource().has_weave() &&
+         upsert.resource().weave().carrier_owner().empty();
+}
+
+// Who owns an item, and who asked for it; what was said last counts.
+struct People {
+  std::string owner;
+  std::string requester;
+
+  void Take(const Item& item) {
+    if (!item.owner().empty()) owner = item.owner();
+    if (!item.requester().empty()) requester = item.requester();
+  }
+};
+
 }  // namespace
 
 void KeepWhatIsLeftOut(const std::vector<Item>& existing, absl::TimeZone zone,
@@ -85,6 +104,38 @@ void KeepWhatIsLeftOut(const std::vector<Item>& existing, absl::TimeZone zone,
     if (Names(upsert, "submit_time")) KeepSubmitTime(old, zone, item);
     if (Names(upsert, "money")) KeepMoney(old, item);
     if (Names(upsert, "external_references")) KeepReferences(old, item);
+  }
+}
+
+bool NeedsCarrierOwners(const Document& document) {
+  return std::any_of(document.roadmap.begin(), document.roadmap.end(),
+                     [](const roadmap::v1::RoadmapUpsert& upsert) {
+                       return LacksOwner(upsert);
+                     });
+}
+
+void FillCarrierOwners(const std::vector<Item>& items,
+                       const std::vector<roadmap::v1::Weave>& weaves,
+                       Document* document) {
+  std::map<std::string, People> carriers;
+  for (const Item& item : items) carriers[item.name()].Take(item);
+  for (const backlog::v1::ItemUpsert& upsert : document->items)
+    carriers[upsert.item().name()].Take(upsert.item());
+  std::set<std::pair<std::string, std::string>> owned;
+  for (const roadmap::v1::Weave& weave : weaves) {
+    if (!weave.carrier_owner().empty())
+      owned.emplace(weave.name(), weave.carrier());
+  }
+  for (roadmap::v1::RoadmapUpsert& upsert : document->roadmap) {
+    if (!LacksOwner(upsert)) continue;
+    roadmap::v1::Weave* weave = upsert.mutable_resource()->mutable_weave();
+    if (owned.count({weave->name(), weave->carrier()}) != 0) continue;
+    const People& people = carriers[weave->carrier()];
+    const std::string& owner =
+        people.owner.empty() ? people.requester : people.owner;
+    if (owner.empty()) continue;
+    weave->set_carrier_owner(owner);
+    upsert.mutable_update_mask()->add_paths("carrier_owner");
   }
 }
 

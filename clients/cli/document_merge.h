@@ -19,6 +19,16 @@ namespace lifeline::cli {
 void KeepWhatIsLeftOut(const std::vector<backlog::v1::Item>& existing,
                        absl::TimeZone zone, Document* document);
 
+// A weave of the document that says nothing of its carrier's owner gets the one
+// who owns the carrier, or asked for it, by the document or else by `items`.
+// One that has an owner among `weaves`, for the same carrier, keeps that. Pure.
+void FillCarrierOwners(const std::vector<backlog::v1::Item>& items,
+                       const std::vector<roadmap::v1::Weave>& weaves,
+                       Document* document);
+
+// Whether it has a weave for FillCarrierOwners.
+bool NeedsCarrierOwners(const Document& document);
+
 }  // namespace lifeline::cli
 
 #endif  // LIFELINE_CLIENTS_CLI_DOCUMENT_MERGE_H_

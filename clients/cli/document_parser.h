@@ -88,6 +88,7 @@ class DocumentParser {
                       Entry* entry);
   void ReadItemLinks(const Fields& fields, backlog::v1::Item* item,
                      Entry* entry);
+  void ReadCase(const Fields& fields, backlog::v1::Item* item, Entry* entry);
   void ReadRatings(const Fields& fields, backlog::v1::Item* item, Entry* entry);
   void ReadRating(const std::string& criterion, Position at,
                   const YAML::Node& node, backlog::v1::Item* item,

@@ -300,6 +300,72 @@ TEST(Document, EverythingThatIsWrongIsSaidAtOnceWithItsPosition) {
   EXPECT_THAT(error, HasSubstr("shop.yaml:11:1: `extra` is no key"));
 }
 
+TEST(Document, ABusinessCaseStandsBesideTheMoneyThatItReckons) {
+  const auto document = ParseDocument(
+      With("items: [{id: a, money: 1920, case: {leads: 900:1200:1500, "
+           "conversion: 2%, margin: 80}}]"),
+      "x");
+  ASSERT_TRUE(document.ok()) << document.status();
+  const auto& made = document->items[0].item().business_case();
+  EXPECT_EQ(made.method(), backlog::v1::BusinessCase::METHOD_LEADS);
+  EXPECT_EQ(made.volume().high(), 1500);
+  EXPECT_EQ(made.conversion_ppm().likely(), 20'000);
+  EXPECT_EQ(made.margin_hundredths().low(), 8'000);
+  EXPECT_THAT(ErrorOf(With("items: [{id: a, case: {cost_avoided: 5}}]")),
+              HasSubstr("as `money`"));
+  EXPECT_THAT(ErrorOf(With("items: [{id: a, money: 5, case: {margin: 5}}]")),
+              HasSubstr("give leads, sessions or cost_avoided"));
+}
+
+TEST(Document, AWeaveMayNameTheOwnerOfItsCarrier) {
+  const auto document = ParseDocument(
+      With("weaves: [{rider: a, carrier: b, owner: anna@example.com, effort: "
+           "{web: 1}}]\nteams: [{id: web}]"),
+      "x");
+  ASSERT_TRUE(document.ok()) << document.status();
+  for (const auto& upsert : document->roadmap) {
+    if (!upsert.resource().has_weave()) continue;
+    EXPECT_EQ(upsert.resource().weave().carrier_owner(),
+              "portfolios/shop/members/anna@example.com");
+  }
+}
+
+TEST(Document, ACarriersOwnerIsFilledInFromItsItem) {
+  const auto filled = [](const std::string& items,
+                         const std::vector<backlog::v1::Item>& existing,
+                         const std::vector<roadmap::v1::Weave>& weaves) {
+    auto document = ParseDocument(
+        With(items + "teams: [{id: web}]\nweaves: [{rider: a, carrier: b, "
+                     "effort: {web: 1}}]"),
+        "x");
+    EXPECT_TRUE(document.ok()) << document.status();
+    EXPECT_TRUE(NeedsCarrierOwners(*document));
+    FillCarrierOwners(existing, weaves, &*document);
+    return document->roadmap.back().resource().weave().carrier_owner();
+  };
+  const std::string members = "portfolios/shop/members/";
+  EXPECT_EQ(filled("items: [{id: b, requester: ben, owner: dora}]\n", {}, {}),
+            members + "dora");
+  EXPECT_EQ(filled("items: [{id: b, requester: ben}]\n", {}, {}),
+            members + "ben");
+  EXPECT_EQ(filled("", {}, {}), "");
+  backlog::v1::Item item;
+  item.set_name("portfolios/shop/items/b");
+  item.set_requester(members + "ben");
+  item.set_owner(members + "carl");
+  EXPECT_EQ(filled("", {item}, {}), members + "carl");
+  EXPECT_EQ(filled("items: [{id: b, owner: dora}]\n", {item}, {}),
+            members + "dora");
+  // Who was named before stays, for the same carrier.
+  roadmap::v1::Weave weave;
+  weave.set_name("portfolios/shop/weaves/a");
+  weave.set_carrier(item.name());
+  weave.set_carrier_owner(members + "anna");
+  EXPECT_EQ(filled("", {item}, {weave}), "");
+  weave.set_carrier("portfolios/shop/items/c");
+  EXPECT_EQ(filled("", {item}, {weave}), members + "carl");
+}
+
 TEST(Document, AWrongKeyIsToldTheRightOne) {
   EXPECT_THAT(ErrorOf(With("items: [{id: a, titel: x}]")),
               HasSubstr("did you mean `title`?"));

@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "clients/cli/case_figures.h"
 #include "clients/cli/numbers.h"
 #include "services/common/dates.h"
 #include "services/common/names.h"
@@ -227,16 +228,20 @@ class Writer {
             {"until", FormatDate(mandate.until())}};
   }
 
-  // A proposal is no part of the document: read back, it would count as agreed.
+  // A proposal is no part of the document: read without a server, it would
+  // count.
   Json WeavePart(const RoadmapResource& resource) const {
     if (!resource.has_weave() ||
         resource.weave().state() == roadmap::v1::Weave::STATE_PROPOSED) {
       return nullptr;
     }
     const auto& weave = resource.weave();
-    return {{"rider", Id(weave.rider())},
-            {"carrier", Id(weave.carrier())},
-            {"effort", EffortsJson(weave.marginal_efforts())}};
+    Json json = {{"rider", Id(weave.rider())},
+                 {"carrier", Id(weave.carrier())}};
+    if (!weave.carrier_owner().empty())
+      json["owner"] = Person(weave.carrier_owner());
+    json["effort"] = EffortsJson(weave.marginal_efforts());
+    return json;
   }
 
   Json ModelPart() const {
@@ -354,6 +359,7 @@ class Writer {
     if (item.has_money()) {
       (*json)["money"] = JsonDecimal(item.money().amount_hundredths());
     }
+    if (item.has_business_case()) (*json)["case"] = CaseJson(item);
     for (const auto& rating : item.ratings()) {
       Json value = JsonDecimal(rating.value_hundredths());
       if (rating.has_confidence()) {
@@ -365,6 +371,17 @@ class Writer {
     if (!item.estimate().efforts().empty()) {
       (*json)["effort"] = EffortsJson(item.estimate().efforts());
     }
+  }
+
+  static Json CaseJson(const Item& item) {
+    const CaseOptions figures = FiguresOf(item.business_case());
+    Json json = Json::object();
+    PutText(&json, "leads", figures.leads);
+    PutText(&json, "sessions", figures.sessions);
+    PutText(&json, "conversion", figures.conversion);
+    PutText(&json, "margin", figures.margin);
+    PutText(&json, "cost_avoided", figures.cost_avoided);
+    return json;
   }
 
   void ItemLinks(const Item& item, Json* json) const {

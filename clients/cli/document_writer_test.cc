@@ -55,14 +55,15 @@ constexpr char kMaximal[] = R"({
     {"id": "a", "title": "12", "category": "seo", "requester": "anna@example.com", "owner": "ben",
      "problem": "Two lines:\nthe second - with {braces}, \ttabs", "outcome": "- yes", "measure": "clicks: more",
      "study": {"item": "b", "until": "2027-03-12"}, "state": "VALIDATING",
-     "submitted": "2026-11-02", "due": "2027-03-01", "due_basis": "Größe", "money": 1000000000000, "confidence": 0,
+     "submitted": "2026-11-02", "due": "2027-03-01", "due_basis": "Größe", "money": 1000000000000,
+     "case": {"leads": "900:1200:1500", "conversion": "0.25:2:3", "margin": "70:80.5:90"}, "confidence": 0,
      "ratings": {"value": -4.25, "other": {"value": 2, "confidence": 100}}, "effort": {"web": 0},
      "evidence": [{"id": "gsc", "grade": "field-data", "title": "Search Console: October", "uri": "https://example.com/gsc",
                    "expires": "2027-06-30"}, {"id": "said", "title": "Said so"}],
      "requires": ["b"], "parent": "SHOP-100", "touchpoints": ["/c/*"], "labels": ["true", "1e3", "2027-01-01"],
      "external": [{"system": "jira", "key": "SHOP-123"}]},
-    {"id": "b", "title": "B", "state": "DONE"}],
-  "weaves": [{"rider": "a", "carrier": "b", "effort": {"web": 0.5}}],
+    {"id": "b", "title": "B", "state": "DONE", "money": 1200, "case": {"cost_avoided": "1000:1200:1500.25"}}],
+  "weaves": [{"rider": "a", "carrier": "b", "owner": "anna@example.com", "effort": {"web": 0.5}}],
   "commitments": [{"item": "b", "period": "2027-q1", "state": "DELIVERED"}],
   "mandates": [{"item": "a", "reason": "PCI", "approver": "anna@example.com", "until": "2027-03-31"}]
 })";

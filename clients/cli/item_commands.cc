@@ -1,9 +1,9 @@
 // `lifeline item ...`: making, reading and changing items.
 #include <memory>
-#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/differences.h"
 #include "clients/cli/item_fields.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/preview.h"
@@ -149,33 +149,7 @@ std::string Differences(const ItemChange& change) {
     return absl::StrCat("comment: ", change.comment().text());
   }
   if (!change.has_before()) return "created";
-  std::string text;
-  const auto* descriptor = Item::descriptor();
-  const auto* reflection = change.after().GetReflection();
-  // What follows from the commit itself says nothing about the change.
-  static const auto* const kDerived = new std::set<std::string>{
-      "revision", "etag", "update_time", "create_time"};
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const auto* field = descriptor->field(i);
-    if (kDerived->count(field->name()) != 0) continue;
-    Item before;
-    Item after;
-    const auto keep = [&](const Item& from, Item* into) {
-      Item copy = from;
-      reflection->SwapFields(into, &copy, {field});
-    };
-    keep(change.before(), &before);
-    keep(change.after(), &after);
-    if (before.SerializeAsString() == after.SerializeAsString()) continue;
-    absl::StrAppend(
-        &text, text.empty() ? "" : "; ",
-        before.ShortDebugString().empty() ? absl::StrCat(field->name(), ":")
-                                          : before.ShortDebugString(),
-        " -> ",
-        after.ShortDebugString().empty() ? "nothing"
-                                         : after.ShortDebugString());
-  }
-  return text;
+  return FieldDifferences(change.before(), change.after());
 }
 
 absl::Status ShowHistory(Context& context, const Arguments& a) {
@@ -236,6 +210,7 @@ void AddItemCommands(CLI::App* app, Context* context) {
   AddItemStateVerbs(noun, context);
   AddItemReadinessVerbs(noun, context);
   AddItemMoneyVerbs(noun, context);
+  AddItemConfirmVerb(noun, context);
   AddItemRedactVerb(noun, context);
   verb = AddVerb(noun, context,
                  {"show",

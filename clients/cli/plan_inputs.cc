@@ -16,7 +16,7 @@ scoring::Inputs PlanInputs(const Document& document, absl::Time now) {
     roadmap::v1::RoadmapResource& resource =
         inputs.roadmap.emplace_back(upsert.resource());
     if (resource.has_weave()) {
-      // There is nobody to ask; through the services, the caller agrees.
+      // There is nobody to ask: the list as it is with the carrier owner's yes.
       resource.mutable_weave()->set_state(roadmap::v1::Weave::STATE_AGREED);
     }
     if (resource.has_capacity()) {

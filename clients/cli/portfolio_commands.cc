@@ -276,6 +276,7 @@ void AddPortfolioCommands(CLI::App* app, Context* context) {
               [=] { return ArchivePortfolio(*context, *a); });
   AddPortfolio(verb, &a->id);
   AddReason(verb, &a->reason, /*required=*/true);
+  AddPortfolioHistoryVerb(noun, context);
 }
 
 }  // namespace lifeline::cli

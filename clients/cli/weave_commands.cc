@@ -16,6 +16,7 @@ struct Arguments {
   std::string portfolio;
   std::string rider;
   std::string carrier;
+  std::string owner;
   std::vector<std::string> efforts;
   std::string reason;
   bool dry_run = false;
@@ -24,9 +25,15 @@ struct Arguments {
 };
 
 Table WeaveTable(const std::vector<Weave>& weaves) {
-  Table table({{"rider"}, {"carrier"}, {"effort"}, {"state"}, {"agreed by"}});
+  Table table({{"rider"},
+               {"carrier"},
+               {"owner"},
+               {"effort"},
+               {"state"},
+               {"agreed by"}});
   for (const Weave& weave : weaves) {
     table.AddRow({IdOf(weave.rider()), IdOf(weave.carrier()),
+                  IdOf(weave.carrier_owner()),
                   EffortsText(weave.marginal_efforts()),
                   Words(Weave::State_Name(weave.state()), "STATE_"),
                   IdOf(weave.agreed_by())});
@@ -34,9 +41,21 @@ Table WeaveTable(const std::vector<Weave>& weaves) {
   return table;
 }
 
+// Who must agree: as given, or as the backlog has it.
+absl::StatusOr<std::string> CarrierOwner(Context& context, const Arguments& a) {
+  if (!a.owner.empty()) return NameOf(a.portfolio, "members", a.owner);
+  backlog::v1::GetItemRequest get;
+  get.set_name(NameOf(a.portfolio, "items", a.carrier));
+  const auto carrier = context.session().Call(&BacklogStub::GetItem, get);
+  if (!carrier.ok()) return carrier.status();
+  return carrier->owner().empty() ? carrier->requester() : carrier->owner();
+}
+
 absl::Status AddWeave(Context& context, const Arguments& a) {
   const auto efforts = EffortOptions(context, a.portfolio, a.efforts);
   if (!efforts.ok()) return efforts.status();
+  const auto owner = CarrierOwner(context, a);
+  if (!owner.ok()) return owner.status();
   roadmap::v1::CreateWeaveRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_reason(a.reason);
@@ -44,6 +63,7 @@ absl::Status AddWeave(Context& context, const Arguments& a) {
   weave->set_name(NameOf(a.portfolio, "weaves", a.rider));
   weave->set_rider(NameOf(a.portfolio, "items", a.rider));
   weave->set_carrier(NameOf(a.portfolio, "items", a.carrier));
+  weave->set_carrier_owner(*owner);
   weave->mutable_marginal_efforts()->Assign(efforts->begin(), efforts->end());
   if (!a.dry_run) {
     return CallAndPrint(context, &RoadmapStub::CreateWeave, request,
@@ -134,7 +154,7 @@ void AddWeaveCommands(CLI::App* app, Context* context) {
       noun, context,
       {"add",
        "Proposes that an item rides in a carrier, at its effort inside it. It "
-       "rides once the carrier's owner agrees.",
+       "rides once the carrier's owner agrees, at once if that is you.",
        {"lifeline weave add shop hreflang cms-migration --effort web=0.5"}},
       [=] { return AddWeave(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
@@ -143,13 +163,17 @@ void AddWeaveCommands(CLI::App* app, Context* context) {
   AddRepeated(verb, "--effort", &a->efforts,
               "What it costs inside the carrier: TEAM=AMOUNT; repeatable")
       ->required();
+  verb->add_option("--owner", a->owner,
+                   "The member who owns the carrier, by id or address; by "
+                   "default as the backlog has it");
   AddReason(verb, &a->reason);
   AddDryRun(verb, context, &a->dry_run);
   verb =
       AddVerb(noun, context,
               {"agree",
-               "The carrier owner's yes.",
-               {"lifeline weave agree shop hreflang --as it-lead@example.com"}},
+               "The carrier owner's yes; the deputy's while the owner is "
+               "absent, an IT lead's if the owner has left.",
+               {"lifeline weave agree shop hreflang --as katrin@example.com"}},
               [=] { return AgreeWeave(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("rider", a->rider, "The small item's id")->required();

@@ -23,6 +23,7 @@ void CheckAll(Facts facts, History* history, Findings* findings) {
   CheckNewest(facts, *history, findings);
   CheckReceipts(facts, history, findings);
   CheckReviews(facts, findings);
+  CheckWeaves(facts, findings);
   CheckAgreements(facts, history, findings);
   CheckLedger(facts, *history, first, findings);
   history->chain_position = facts.chain_position;

@@ -34,6 +34,7 @@ void CheckReceipts(const Facts& facts, History* history, Findings* findings);
 // models; receipts of decided appeals. Notes in the history what is written.
 // After CheckReceipts.
 void CheckReviews(const Facts& facts, Findings* findings);
+void CheckWeaves(const Facts& facts, Findings* findings);
 void CheckAgreements(const Facts& facts, History* history, Findings* findings);
 
 // The chain, and its rankings and crossings against the API's, both ways.

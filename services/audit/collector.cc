@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/audit/weave_histories.h"
 #include "services/common/status_grpc.h"
 
 namespace lifeline::audit {
@@ -157,6 +158,7 @@ absl::StatusOr<Facts> Collector::Collect(const std::string& portfolio,
   for (ReviewFact& review : facts.reviews) {
     if (status.ok()) status = ReadBaseline(&review);
   }
+  if (status.ok()) status = ReadWeaves(&facts);
   if (status.ok()) status = ReadReceipts(history, &facts);
   if (status.ok()) status = ReadLedger(true, &chain, history, &facts);
   if (!status.ok()) return status;
@@ -401,6 +403,26 @@ absl::Status Collector::ReadBaseline(ReviewFact* review) {
       review->shown.push_back(item.item());
     above.set_page_token(page.next_page_token());
   } while (!above.page_token().empty());
+  return absl::OkStatus();
+}
+
+absl::Status Collector::ReadWeaves(Facts* facts) {
+  const Histories histories{
+      [this](const auto& request, auto* page) {
+        return Ask(*backlog_,
+                   &backlog::v1::BacklogService::Stub::ListItemChanges, request,
+                   page);
+      },
+      [this](const auto& request, auto* page) {
+        return Ask(*roadmap_,
+                   &roadmap::v1::RoadmapService::Stub::ListRoadmapChanges,
+                   request, page);
+      },
+      limits_.page_size};
+  for (WeaveFact& weave : facts->weaves) {
+    absl::Status status = AddWhoMayAgree(histories, facts->portfolio, &weave);
+    if (!status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 

@@ -78,6 +78,7 @@ class Collector {
   absl::Status ReadBacklog(History* history, Facts* facts);
   absl::Status ReadRoadmap(History* history, Facts* facts);
   absl::Status ReadBaseline(ReviewFact* review);
+  absl::Status ReadWeaves(Facts* facts);
   absl::Status ReadStandings(History* history, Facts* facts);
   absl::Status ReadCrossings(History* history, Facts* facts);
   absl::Status ReadReceipts(History* history, Facts* facts);

@@ -91,6 +91,16 @@ void AddRoadmapCommit(const roadmap::v1::RoadmapCommit& commit,
            {review.above_items().begin(), review.above_items().end()},
            {}});
     }
+    const roadmap::v1::Weave& weave = change.after().weave();
+    if (weave.state() == roadmap::v1::Weave::STATE_AGREED &&
+        !weave.carrier_owner().empty()) {
+      WeaveFact& fact = facts->weaves.emplace_back();
+      fact.revision = commit.revision();
+      fact.name = weave.name();
+      fact.carrier = weave.carrier();
+      fact.carrier_owner = weave.carrier_owner();
+      fact.agreed_by = weave.agreed_by();
+    }
     // What was removed keeps its place in time.
     if (!change.has_after() || !change.after().has_period()) continue;
     const roadmap::v1::PlanningPeriod& period = change.after().period();

@@ -200,6 +200,23 @@ struct ReviewFact {
   std::vector<std::string> shown;
 };
 
+// A weave as a commit of the roadmap left it, agreed to; and what backlog and
+// roadmap have said over time of those whom it names.
+struct WeaveFact {
+  int64_t revision = 0;
+  std::string name;
+  std::string carrier;
+  std::string carrier_owner;
+  std::string agreed_by;
+  // All who ever owned the carrier, or asked for it while nobody did; empty if
+  // the backlog has no such item.
+  std::vector<std::string> owners;
+  // Of the carrier's owner, at any time.
+  std::vector<std::string> deputies;
+  // Whether who agreed ever led IT.
+  bool by_it_lead = false;
+};
+
 // What has come since, up to one ranking.
 struct Facts {
   // `portfolios/{portfolio}`.
@@ -228,6 +245,8 @@ struct Facts {
   std::vector<ReviewFact> reviews;
   // Of reviews that have closed, by commit.
   std::vector<MinutesFact> minutes;
+  // Those that name their carrier's owner.
+  std::vector<WeaveFact> weaves;
   // Entries whose key names nothing.
   std::vector<std::string> strange_entries;
   // Why the chain does not hold; empty if it does.

@@ -26,6 +26,8 @@ absl::string_view CheckName(CheckId check) {
       return "agreements_are_written";
     case CheckId::kReviewsSayWhatStoodAbove:
       return "reviews_say_what_stood_above";
+    case CheckId::kWeavesAreAgreed:
+      return "weaves_are_agreed";
   }
   return "";
 }
@@ -59,6 +61,9 @@ absl::string_view CheckDescription(CheckId check) {
     case CheckId::kReviewsSayWhatStoodAbove:
       return "What a review names as standing above the line did so in the "
              "ranking of its baseline, and nothing else did.";
+    case CheckId::kWeavesAreAgreed:
+      return "Who is named as the owner of a carrier is or was its owner, and "
+             "the owner, a deputy or an IT lead agreed to its rider.";
     case CheckId::kAgreementsAreWritten:
       return "Every signature, position and decision that is shown is in the "
              "ledger and the other way round, no model ranks without its keys "

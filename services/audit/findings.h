@@ -22,8 +22,9 @@ enum class CheckId {
   kSeenRevisionsExist,
   kAgreementsAreWritten,
   kReviewsSayWhatStoodAbove,
+  kWeavesAreAgreed,
 };
-inline constexpr int kChecks = 10;
+inline constexpr int kChecks = 11;
 
 // The stable name ("items_stand_once"), and what is checked, in one sentence.
 absl::string_view CheckName(CheckId check);

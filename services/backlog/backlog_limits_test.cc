@@ -120,6 +120,21 @@ TEST(BacklogLimits, CommentsOfARedaction) {
               ElementsAre("comments"));
 }
 
+TEST(BacklogLimits, ItemsOfAConfirmation) {
+  Limits limits;
+  limits.completed_items = 2;
+  TestBacklog backlog("", limits);
+  v1::CompleteItemsRequest request;
+  request.set_parent("portfolios/shop");
+  for (const char* id : {"a", "b", "c"})
+    request.add_items(backlog.Ready(id).name());
+  EXPECT_THAT(Fields(backlog.Call(&Stub::CompleteItems, request).status()),
+              ElementsAre("items"));
+  request.mutable_items()->RemoveLast();
+  EXPECT_EQ(backlog.Call(&Stub::CompleteItems, request).status(),
+            absl::OkStatus());
+}
+
 TEST(BacklogLimits, ItemsOfAPortfolio) {
   Limits limits;
   limits.items_per_portfolio = 3;

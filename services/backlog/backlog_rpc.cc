@@ -10,6 +10,7 @@
 #include "services/backlog/backlog_store.h"
 #include "services/backlog/change_service.h"
 #include "services/backlog/comment_service.h"
+#include "services/backlog/confirmation_service.h"
 #include "services/backlog/directory_store.h"
 #include "services/backlog/item_service.h"
 #include "services/backlog/item_state_service.h"
@@ -147,6 +148,12 @@ class BacklogServer::Rpc : public v1::BacklogService::CallbackService {
                       v1::Item* response) override {
     return Mutate(context, LIFELINE_METHOD(CompleteItem), request, response,
                   &backlog::CompleteItem);
+  }
+  Unary* CompleteItems(Context* context,
+                       const v1::CompleteItemsRequest* request,
+                       v1::CompleteItemsResponse* response) override {
+    return Mutate(context, LIFELINE_METHOD(CompleteItems), request, response,
+                  &backlog::CompleteItems);
   }
   Unary* DeclineItem(Context* context, const v1::DeclineItemRequest* request,
                      v1::Item* response) override {

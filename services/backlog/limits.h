@@ -68,6 +68,8 @@ struct Limits {
   int64_t redacted_comments = 1'000;
   // Members that each step of a Readiness names.
   int64_t readiness_members = 50;
+  // Items in one CompleteItems.
+  int64_t completed_items = 1'000;
   // Items in one ApplyItems.
   int64_t upserts = 10'000;
   // Characters of the id of a change over several services.

@@ -143,6 +143,7 @@ Rules BacklogRules() {
       OwnOr("ReopenItem", "reopen items of others",
             {ROLE_PRODUCT_OWNER, ROLE_MARKETING_LEAD, ROLE_IT_LEAD}),
       Persons("CompleteItem", "confirm that items are done", TakingPart()),
+      Persons("CompleteItems", "confirm that items are done", TakingPart()),
       Persons("DeclineItem", "decline items",
               {ROLE_PRODUCT_OWNER, ROLE_PLANNER, ROLE_MARKETING_LEAD,
                ROLE_IT_LEAD, ROLE_ARBITER}),

@@ -48,6 +48,7 @@ class ApplyRoadmap : public RoadmapFixture {
     weave->set_rider("portfolios/shop/items/hreflang");
     weave->set_carrier("portfolios/shop/items/cms");
     weave->add_marginal_efforts()->set_team("portfolios/shop/teams/web");
+    weave->set_carrier_owner("portfolios/shop/members/anna@example.com");
     v1::Commitment* commitment = Add(&request)->mutable_commitment();
     commitment->set_name("portfolios/shop/commitments/cms");
     commitment->set_item("portfolios/shop/items/cms");

@@ -48,12 +48,26 @@ TEST_F(DecisionService, AWeaveIsProposedAgreedAndTakenBack) {
   weave->set_carrier("portfolios/shop/items/cms");
   weave->set_state(v1::Weave::STATE_AGREED);
   weave->add_marginal_efforts()->set_team("portfolios/shop/teams/web");
+  EXPECT_THAT(FieldsOf(Call(&Stub::CreateWeave, request).status()),
+              ElementsAre("weave.carrier_owner"));
+  weave->set_carrier_owner("portfolios/shop/members/ben@example.com");
+  EXPECT_THAT(FieldsOf(Call(&Stub::CreateWeave, request).status()),
+              ElementsAre("weave.carrier_owner"));
+  v1::CreateMemberRequest ben;
+  ben.set_parent("portfolios/shop");
+  ben.mutable_member()->set_address("ben@example.com");
+  ben.mutable_member()->add_roles(v1::ROLE_PRODUCT_OWNER);
+  ASSERT_TRUE(Call(&Stub::CreateMember, ben).ok());
   const auto made = Call(&Stub::CreateWeave, request).value();
   EXPECT_EQ(made.state(), v1::Weave::STATE_PROPOSED);
+  EXPECT_EQ(made.carrier_owner(), "portfolios/shop/members/m2");
   v1::AgreeWeaveRequest agree;
   agree.set_name(made.name());
-  const auto agreed = Call(&Stub::AgreeWeave, agree).value();
-  EXPECT_EQ(agreed.agreed_by(), "portfolios/shop/members/m1");
+  EXPECT_EQ(ReasonOf(Call(&Stub::AgreeWeave, agree).status()),
+            kNotTheCarriersOwner);
+  const auto agreed =
+      CallAs("ben@example.com", &Stub::AgreeWeave, agree).value();
+  EXPECT_EQ(agreed.agreed_by(), "portfolios/shop/members/m2");
   EXPECT_EQ(ReasonOf(Call(&Stub::AgreeWeave, agree).status()), kWeaveAgreed);
   weave->set_rider("portfolios/shop/items/cms");
   weave->set_carrier("portfolios/shop/items/shop-2");

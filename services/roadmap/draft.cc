@@ -88,23 +88,8 @@ void Draft::KeepWhatIsNotNamed(const v1::RoadmapResource& before,
   }
 }
 
-void Draft::CountAsAgreed(const v1::RoadmapResource* before,
-                          v1::Weave* weave) const {
-  if (before != nullptr && before->weave().state() == v1::Weave::STATE_AGREED &&
-      before->weave().SerializeAsString() == weave->SerializeAsString()) {
-    return;
-  }
-  weave->set_state(v1::Weave::STATE_AGREED);
-  weave->set_agreed_by(occasion_.actor);
-  *weave->mutable_agree_time() = ToTimestamp(occasion_.now);
-}
-
 void Draft::Decide(Objections* objections) {
   for (Step& step : steps_) {
-    if (step.after.has_weave() && occasion_.apply) {
-      CountAsAgreed(step.before.has_value() ? &*step.before : nullptr,
-                    step.after.mutable_weave());
-    }
     Objections own;
     Check(step.after, *occasion_.limits, &own);
     roadmap::Decide(occasion_, step.id,

@@ -78,7 +78,6 @@ class Draft : public RoadmapView {
   void KeepWhatIsNotNamed(const v1::RoadmapResource& before,
                           const google::protobuf::FieldMask& mask,
                           v1::RoadmapResource* after) const;
-  void CountAsAgreed(const v1::RoadmapResource* before, v1::Weave* weave) const;
 
   const RoadmapView* const base_;
   Occasion occasion_;

@@ -68,7 +68,7 @@ TEST(Draft, AnAddressThatAStagedMemberGaveUpIsFree) {
   EXPECT_EQ(draft.MemberByAddress("Anna.B@example.com"), "anna");
 }
 
-TEST(Draft, AWeaveInADocumentCountsAsAgreedByItsCaller) {
+TEST(Draft, AWeaveInADocumentIsAgreedIfItsCallerMay) {
   Shop shop;
   shop.occasion.apply = true;
   v1::Weave weave;
@@ -76,6 +76,7 @@ TEST(Draft, AWeaveInADocumentCountsAsAgreedByItsCaller) {
   weave.set_carrier("portfolios/shop/items/b");
   auto* effort = weave.add_marginal_efforts();
   effort->set_team("portfolios/shop/teams/web");
+  weave.set_carrier_owner(shop.occasion.actor);
   Draft draft(&shop.view, shop.occasion);
   const Step* step = draft.Stage("a", "weave", Wrap(weave), {});
   Objections objections;

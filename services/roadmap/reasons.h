@@ -63,6 +63,8 @@ inline constexpr char kNotALead[] = "NOT_A_LEAD";
 inline constexpr char kWeaveChain[] = "WEAVE_CHAIN";
 // FAILED_PRECONDITION: the weave is agreed already.
 inline constexpr char kWeaveAgreed[] = "WEAVE_AGREED";
+// FAILED_PRECONDITION: only the carrier's owner, or who stands in, agrees.
+inline constexpr char kNotTheCarriersOwner[] = "NOT_THE_CARRIERS_OWNER";
 // FAILED_PRECONDITION: the review is closed, its minutes stand.
 inline constexpr char kReviewClosed[] = "REVIEW_CLOSED";
 // OUT_OF_RANGE: a cursor is ahead of everything that was ever written.

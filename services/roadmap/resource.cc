@@ -65,7 +65,7 @@ const std::vector<KindInfo>& Kinds() {
        "weave",
        "weave",
        "portfolios/*/weaves/*",
-       {"rider", "carrier", "marginal_efforts"}},
+       {"rider", "carrier", "marginal_efforts", "carrier_owner"}},
       {R::kReview,
        "review",
        "review",

@@ -306,6 +306,7 @@ TEST_F(Holdings, WeavesAndReviews) {
     weave->set_rider(absl::StrCat("portfolios/shop/items/i", i));
     weave->set_carrier("portfolios/shop/items/cms");
     weave->add_marginal_efforts()->set_team("portfolios/shop/teams/web");
+    weave->set_carrier_owner("portfolios/shop/members/anna@example.com");
     return Try(&Stub::CreateWeave, request);
   });
   HasAsManyAs(&Limits::reviews, 0, [&](int i) {

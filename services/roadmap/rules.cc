@@ -94,7 +94,8 @@ void Decide(const Occasion& occasion, absl::string_view id,
       return DecideMandate(occasion, AsOrNull<v1::Mandate>(before),
                            after->mutable_mandate(), objections);
     case v1::RoadmapResource::kWeave:
-      return DecideWeave(occasion, after->weave(), objections);
+      return DecideWeave(occasion, AsOrNull<v1::Weave>(before),
+                         after->mutable_weave(), objections);
     case v1::RoadmapResource::kReview:
       return DecideReview(occasion, AsOrNull<v1::Review>(before),
                           after->mutable_review(), objections);

@@ -49,7 +49,7 @@ struct Occasion {
   std::string actor;
   absl::Time now;
   // Part of an ApplyRoadmap: states come with the resources, what is not named
-  // stays, weaves count as agreed.
+  // stays.
   bool apply = false;
 
   template <typename T>

@@ -1,9 +1,6 @@
 #ifndef LIFELINE_SERVICES_ROADMAP_WEAVE_H_
 #define LIFELINE_SERVICES_ROADMAP_WEAVE_H_
 
-#include <string>
-
-#include "absl/time/time.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/roadmap/limits.h"
 #include "services/roadmap/objections.h"
@@ -21,12 +18,15 @@ void CheckWeave(const v1::Weave& weave, const Limits& limits,
                 Objections* objections);
 
 // Rider and carrier are items of the portfolio, not the same, and there is no
-// chain: what rides carries nothing.
-void DecideWeave(const Occasion& occasion, const v1::Weave& after,
-                 Objections* objections);
+// chain: what rides carries nothing. The carrier's owner is a person of the
+// portfolio, and is written by id. Says what state the weave is in: a yes holds
+// for what was agreed to, and whoever may agree does so by writing it.
+void DecideWeave(const Occasion& occasion, const v1::Weave* before,
+                 v1::Weave* after, Objections* objections);
 
-// PROPOSED to AGREED, by a member.
-void AgreeToWeave(const std::string& member, absl::Time now, v1::Weave* weave,
+// PROPOSED to AGREED: by the carrier's owner, by the owner's deputy while the
+// owner is absent, by an IT lead once the owner has left; never by a tool.
+void AgreeToWeave(const Occasion& occasion, v1::Weave* weave,
                   Objections* objections);
 
 }  // namespace lifeline::roadmap

@@ -39,8 +39,7 @@ grpc::ServerUnaryReactor* RoadmapService::AgreeWeave(
             v1::RoadmapResource::kWeave, id,
             [](const Occasion& occasion, v1::RoadmapResource* weave,
                Objections* objections) {
-              AgreeToWeave(occasion.actor, occasion.now, weave->mutable_weave(),
-                           objections);
+              AgreeToWeave(occasion, weave->mutable_weave(), objections);
             });
       });
 }

@@ -1,5 +1,6 @@
 // A check that has never found anything is not known to work: for each there is
 // a fault that it finds.
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,6 +46,12 @@ class Audit : public AuditedShop {
   // That the check finds something, and says it with these words.
   void Finds(CheckId check, const std::string& words) {
     EXPECT_THAT(Run().findings[check].findings, Contains(HasSubstr(words)));
+  }
+
+  void AgreesThatWeavesAreAgreed() {
+    const AuditResult result = Run();
+    EXPECT_THAT(result.findings[CheckId::kWeavesAreAgreed].looked_at, Gt(0));
+    EXPECT_EQ(result.findings[CheckId::kWeavesAreAgreed].finding_count, 0);
   }
 
   std::unique_ptr<Collector> collector_;
@@ -102,6 +109,115 @@ TEST_F(Audit, FindsMinutesThatAreOthersThanInTheLedger) {
   };
   Finds(CheckId::kAgreementsAreWritten,
         "what portfolios/shop/reviews/2027-01 decided is not in the ledger");
+}
+
+// The change of the weave that is told, as `lie` leaves it.
+void ChangeWeave(LyingRoadmap* roadmap,
+                 const std::function<void(roadmap::v1::Weave*)>& lie) {
+  roadmap->watch = [lie](roadmap::v1::WatchRoadmapResponse* message) {
+    for (auto& change : *message->mutable_commit()->mutable_changes()) {
+      if (change.after().has_weave())
+        lie(change.mutable_after()->mutable_weave());
+    }
+    return true;
+  };
+}
+
+TEST_F(Audit, FindsAnOwnerWhoNeverOwnedTheCarrier) {
+  backlog_->changes = [](backlog::v1::ListItemChangesResponse* page) {
+    for (backlog::v1::ItemChange& change : *page->mutable_changes())
+      change.mutable_after()->set_owner("portfolios/shop/members/carl");
+  };
+  Finds(CheckId::kWeavesAreAgreed,
+        "that portfolios/shop/members/anna owns portfolios/shop/items/first; "
+        "the backlog knows portfolios/shop/members/carl");
+}
+
+TEST_F(Audit, FindsAYesOfSomebodyElse) {
+  ChangeWeave(roadmap_.get(), [](roadmap::v1::Weave* weave) {
+    weave->set_agreed_by("portfolios/shop/members/carl");
+  });
+  Finds(CheckId::kWeavesAreAgreed,
+        "by portfolios/shop/members/carl, who is neither "
+        "portfolios/shop/members/anna, nor a deputy, nor an IT lead");
+}
+
+TEST_F(Audit, TakesTheYesOfADeputyAndOfAnItLead) {
+  ChangeWeave(roadmap_.get(), [](roadmap::v1::Weave* weave) {
+    weave->set_agreed_by("portfolios/shop/members/carl");
+  });
+  roadmap_->changes = [](roadmap::v1::ListRoadmapChangesResponse* page) {
+    for (auto& change : *page->mutable_changes()) {
+      roadmap::v1::Member* member = change.mutable_after()->mutable_member();
+      if (EndsWith(member->name(), "/anna"))
+        member->set_deputy("portfolios/shop/members/carl");
+    }
+  };
+  AgreesThatWeavesAreAgreed();
+  roadmap_->changes = [](roadmap::v1::ListRoadmapChangesResponse* page) {
+    for (auto& change : *page->mutable_changes()) {
+      roadmap::v1::Member* member = change.mutable_after()->mutable_member();
+      if (EndsWith(member->name(), "/carl"))
+        member->add_roles(roadmap::v1::ROLE_IT_LEAD);
+    }
+  };
+  AgreesThatWeavesAreAgreed();
+}
+
+TEST_F(Audit, PassesOverAWeaveFromBeforeOwnersWereNamed) {
+  ChangeWeave(roadmap_.get(), [](roadmap::v1::Weave* weave) {
+    weave->clear_carrier_owner();
+    weave->set_agreed_by("portfolios/shop/members/carl");
+  });
+  const AuditResult result = Run();
+  EXPECT_EQ(result.findings[CheckId::kWeavesAreAgreed].looked_at, 0);
+  EXPECT_EQ(result.findings.count(), 0) << result.findings.First();
+}
+
+TEST_F(Audit, FindsASignatureThatTheLedgerDoesNotHave) {
+  scoring_->entries = [](scoring::v1::ListLedgerEntriesResponse* page) {
+    Erase(page->mutable_entries(),
+          [](const auto& entry) { return entry.kind() == "signature"; });
+  };
+  Finds(CheckId::kAgreementsAreWritten, "is not in the ledger");
+}
+
+TEST_F(Audit, FindsASignatureOfSomebodyElse) {
+  scoring_->models = [](scoring::v1::ListScoringModelsResponse* page) {
+    for (auto& model : *page->mutable_models()) {
+      for (auto& signature : *model.mutable_proposal()->mutable_signatures())
+        signature.set_signer("portfolios/shop/members/anna");
+    }
+  };
+  Finds(CheckId::kAgreementsAreWritten,
+        "the signature of portfolios/shop/members/anna under");
+}
+
+TEST_F(Audit, FindsAModelThatRanksWithoutItsKeys) {
+  scoring_->models = [](scoring::v1::ListScoringModelsResponse* page) {
+    for (auto& model : *page->mutable_models()) model.set_provisional(false);
+  };
+  Finds(CheckId::kAgreementsAreWritten, "ranks without its keys");
+}
+
+TEST_F(Audit, FindsADecisionThatNobodyMade) {
+  scoring_->disputes = [](scoring::v1::ListDisputesResponse* page) {
+    auto* dispute = page->add_disputes();
+    dispute->set_name("portfolios/shop/disputes/1");
+    dispute->set_kind(scoring::v1::Dispute::KIND_APPEAL);
+    dispute->set_state(scoring::v1::Dispute::STATE_GRANTED);
+    dispute->set_crossing("portfolios/shop/rankings/4/crossings/third");
+    auto* position = dispute->add_positions();
+    position->set_member("portfolios/shop/members/anna");
+  };
+  Finds(CheckId::kAgreementsAreWritten,
+        "the decision of portfolios/shop/disputes/1 is not in the ledger");
+  Finds(CheckId::kAgreementsAreWritten,
+        "the position of portfolios/shop/members/anna in "
+        "portfolios/shop/disputes/1 is not in the ledger");
+  Finds(CheckId::kAgreementsAreWritten,
+        "portfolios/shop/disputes/1 is decided, and the receipt of "
+        "portfolios/shop/rankings/4/crossings/third does not say so");
 }
 
 TEST_F(Audit, FindsAnItemThatStandsNowhere) {

@@ -79,6 +79,8 @@ class AuditedShop : public ::testing::Test {
     ASSERT_EQ(shop_->AddItem("second", 50000, 4), absl::OkStatus());
     ASSERT_EQ(shop_->AddItem("third", 500, 2), absl::OkStatus());
     ASSERT_EQ(shop_->StandingOf("third"), scoring::v1::STANDING_ABOVE);
+    // A rider that is not there moves nobody.
+    ASSERT_EQ(shop_->Weave("rider", "first"), absl::OkStatus());
     Cut(8);
     Answer();
     Cut(10);
@@ -93,6 +95,39 @@ class AuditedShop : public ::testing::Test {
     ASSERT_EQ(shop_->StandingOf("short"), scoring::v1::STANDING_WITHDRAWN);
     ASSERT_EQ(shop_->OpenReview("2027-01"), absl::OkStatus());
     ASSERT_EQ(shop_->CloseReview("2027-01", "late"), absl::OkStatus());
+    Propose();
+  }
+
+  // A version of the model with one of its two keys, which ranks nothing yet.
+  void Propose() {
+    scoring::v1::CreateScoringModelRequest create;
+    create.set_parent(shop_->name());
+    create.mutable_model()->set_preset("joint-default");
+    scoring::v1::ScoringModel model;
+    {
+      grpc::ClientContext context;
+      shop_->Prepare(&context);
+      ASSERT_TRUE(
+          scoring_stub_->CreateScoringModel(&context, create, &model).ok());
+    }
+    scoring::v1::ProposeScoringModelRequest propose;
+    propose.set_name(model.name());
+    propose.set_reason("as agreed");
+    {
+      grpc::ClientContext context;
+      shop_->Prepare(&context);
+      ASSERT_TRUE(
+          scoring_stub_->ProposeScoringModel(&context, propose, &model).ok());
+    }
+    scoring::v1::SignScoringModelRequest sign;
+    sign.set_name(model.name());
+    sign.set_digest(model.proposal().digest());
+    sign.set_role(roadmap::v1::ROLE_MARKETING_LEAD);
+    grpc::ClientContext context;
+    shop_->Prepare(&context);
+    const grpc::Status status =
+        scoring_stub_->SignScoringModel(&context, sign, &model);
+    ASSERT_TRUE(status.ok()) << status.error_message();
   }
 
   void Cut(int days) {

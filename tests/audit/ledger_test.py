@@ -34,7 +34,7 @@ class Ledger(unittest.TestCase):
     cls.running = suites.running_suite(BUILD)
     cls.suite = cls.running.__enter__()
     run = cls.suite.lifeline
-    run("apply", "-f", "deploy/sample/webshop.yaml", "--shift-to", "today")
+    cls.suite.load_sample()
     run("capacity", "set", "webshop", "web", "q1", "--gross", "60", "--withhold", "12:incidents", "--as", "pavel.novak@example.com")
     run("receipt", "accept", "webshop", "critical-css", "--text", "Next quarter.", "--as", "jonas.petersen@example.com")
     cls.export = cls.suite.data / "webshop.ledger"

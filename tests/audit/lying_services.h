@@ -93,6 +93,15 @@ class LyingBacklog : public backlog::v1::BacklogService::Service {
                         writer, watch);
   }
 
+  std::function<void(backlog::v1::ListItemChangesResponse*)> changes;
+  grpc::Status ListItemChanges(
+      grpc::ServerContext* context,
+      const backlog::v1::ListItemChangesRequest* request,
+      backlog::v1::ListItemChangesResponse* response) override {
+    return PassOn(*real_, &backlog::v1::BacklogService::Stub::ListItemChanges,
+                  context, *request, response, changes);
+  }
+
  private:
   const std::unique_ptr<backlog::v1::BacklogService::Stub> real_;
 };
@@ -126,6 +135,15 @@ class LyingRoadmap : public roadmap::v1::RoadmapService::Service {
     grpc::ClientContext client;
     return PassOnStream(&client, context,
                         real_->WatchRoadmap(&client, *request), writer, watch);
+  }
+
+  std::function<void(roadmap::v1::ListRoadmapChangesResponse*)> changes;
+  grpc::Status ListRoadmapChanges(
+      grpc::ServerContext* context,
+      const roadmap::v1::ListRoadmapChangesRequest* request,
+      roadmap::v1::ListRoadmapChangesResponse* response) override {
+    return PassOn(*real_, &Stub::ListRoadmapChanges, context, *request,
+                  response, changes);
   }
 
  private:

@@ -113,6 +113,8 @@ TEST_P(AuditFromOutside, FindsNothingWhilePeopleWrite) {
   EXPECT_NE(first, last);
   EXPECT_GT(answered_, 0);
   ASSERT_EQ(shop().OpenReview("2027-01"), absl::OkStatus());
+  ASSERT_EQ(shop().Weave("rider", "item-0-0"), absl::OkStatus());
+  ASSERT_TRUE(shop().Latest().ok());
   const audit::v1::Audit quiet = Run();
   EXPECT_THAT(Findings(quiet), ::testing::IsEmpty());
   for (const audit::v1::Check& check : quiet.checks())

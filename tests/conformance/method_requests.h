@@ -62,7 +62,8 @@ inline const std::map<std::string, std::string>& MethodRequests() {
       {"DeleteMandate", "name: 'portfolios/shop/mandates/theirs' reason: 'r'"},
       {"CreateWeave",
        "weave { rider: 'portfolios/shop/items/theirs' carrier: "
-       "'portfolios/shop/items/other' } validate_only: true"},
+       "'portfolios/shop/items/other' carrier_owner: "
+       "'portfolios/shop/members/anna' } validate_only: true"},
       {"GetWeave", "name: 'portfolios/shop/weaves/theirs'"},
       {"AgreeWeave", "name: 'portfolios/shop/weaves/theirs'"},
       {"DeleteWeave", "name: 'portfolios/shop/weaves/theirs' reason: 'r'"},
@@ -116,6 +117,8 @@ inline const std::map<std::string, std::string>& MethodRequests() {
        "name: 'portfolios/shop/items/theirs' reason: 'r' validate_only: true"},
       {"CompleteItem",
        "name: 'portfolios/shop/items/theirs' validate_only: true"},
+      {"CompleteItems",
+       "items: 'portfolios/shop/items/theirs' validate_only: true"},
       {"DeclineItem",
        "name: 'portfolios/shop/items/theirs' reason: 'r' validate_only: true"},
       {"WithdrawItem",

@@ -300,16 +300,7 @@ TEST_P(WaysDown, ARowThatIsMissingFromAnImportTakesNobodyDown) {
 TEST_P(WaysDown, AFallenCarrier) {
   ASSERT_EQ(shop().AddItem("woven", 100, 5), absl::OkStatus());
   ASSERT_EQ(shop().SetCapacity(11), absl::OkStatus());
-  roadmap::v1::CreateWeaveRequest create;
-  create.set_parent(shop().name());
-  create.mutable_weave()->set_rider(shop().item_name("woven"));
-  create.mutable_weave()->set_carrier(shop().item_name("rich"));
-  auto* effort = create.mutable_weave()->add_marginal_efforts();
-  effort->set_team(shop().name() + "/teams/web");
-  effort->set_effort_hundredths(100);
-  roadmap::v1::AgreeWeaveRequest agree;
-  agree.set_name(Do(stubs().roadmap, &Roadmap::CreateWeave, create).name());
-  Do(stubs().roadmap, &Roadmap::AgreeWeave, agree, "anna@example.com");
+  ASSERT_EQ(shop().Weave("woven", "rich"), absl::OkStatus());
   ASSERT_EQ(shop().StandingOf("woven"), scoring::v1::STANDING_RIDING);
   // Its room is taken at once, so that nothing is left for the rider.
   ASSERT_EQ(shop().AddItem("heir", 90'000, 5), absl::OkStatus());

@@ -10,6 +10,7 @@ import tempfile
 import time
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
+SAMPLE = TREE / "deploy" / "sample" / "webshop.yaml"
 
 
 class Suite:
@@ -60,6 +61,13 @@ class Suite:
       raise AssertionError(f"lifeline {' '.join(map(str, arguments))}: exit {done.returncode}, not {expect}\n"
                            f"{done.stdout}\n{done.stderr}")
     return done.stdout + done.stderr
+
+  def load_sample(self):
+    """As the quickstart does: the rider's yes before the items, so that nobody drops because of it."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    self.lifeline("apply", "-f", "-", "--shift-to", "today", stdin=text[:text.index("\nitems:\n") + 1])
+    self.lifeline("weave", "agree", "webshop", "hreflang", "--as", "katrin.voss@example.com")
+    self.lifeline("apply", "-f", SAMPLE, "--shift-to", "today")
 
 
 @contextlib.contextmanager

@@ -25,7 +25,7 @@ class Walk(unittest.TestCase):
     context = suites.running_suite(BUILD)
     self.suite = context.__enter__()
     self.addCleanup(context.__exit__, None, None, None)
-    self.lifeline("apply", "-f", "deploy/sample/webshop.yaml", "--shift-to", "today")
+    self.suite.load_sample()
 
   def lifeline(self, *arguments, **more):
     return self.suite.lifeline(*arguments, **more)

@@ -312,6 +312,7 @@ void TellReview(Teller& teller, Shop& shop) {
             weave {
               rider: '$/items/twin'
               carrier: '$/items/rich'
+              carrier_owner: '$/members/anna'
               marginal_efforts { team: '$/teams/web' effort_hundredths: 50 }
             })pb")
           .name();

@@ -125,6 +125,25 @@ absl::Status Shop::AddItem(const std::string& item, int64_t money,
   return status;
 }
 
+absl::Status Shop::Weave(const std::string& rider, const std::string& carrier) {
+  roadmap_v1::CreateWeaveRequest request;
+  request.set_parent(name());
+  roadmap_v1::Weave& weave = *request.mutable_weave();
+  weave.set_rider(item_name(rider));
+  weave.set_carrier(item_name(carrier));
+  weave.set_carrier_owner(name() + "/members/anna");
+  auto* effort = weave.add_marginal_efforts();
+  effort->set_team(name() + "/teams/web");
+  effort->set_effort_hundredths(100);
+  roadmap_v1::Weave response;
+  grpc::ClientContext context;
+  Prepare(&context, "anna@example.com");
+  absl::Status status =
+      FromGrpc(stubs_.roadmap->CreateWeave(&context, request, &response));
+  if (status.ok()) SeeRoadmap(response.revision());
+  return status;
+}
+
 absl::Status Shop::OpenReview(const std::string& id) {
   const auto ranked = Ranked();
   if (!ranked.ok()) return ranked.status();
