@@ -4,6 +4,7 @@
 #include "services/scoring/dispute_store.h"
 #include "services/scoring/erasure_store.h"
 #include "services/scoring/notice_store.h"
+#include "services/scoring/outbox_store.h"
 #include "services/scoring/scenario_store.h"
 
 namespace lifeline::scoring {
@@ -426,6 +427,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: results in the order of their rankings", kResultsInOrder},
       kErasureSchema,
       kAgreementSchema,
+      kOutboxSchema,
   };
   return migrations;
 }
