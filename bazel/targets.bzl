@@ -1702,6 +1702,7 @@ TARGETS = [
             "tests/property/attention_oracle.h",
             "tests/property/attention_property_test.cc",
             "tests/property/erasure_property_test.cc",
+            "tests/property/outbox_property_test.cc",
             "tests/property/preview_property_test.cc",
             "tests/property/promise_oracle.h",
             "tests/property/promise_property_test.cc",
@@ -1711,6 +1712,7 @@ TARGETS = [
             "lifeline_random_portfolio",
             "lifeline_scoring_testing",
             "lifeline_scoring_service",
+            "nlohmann_json::nlohmann_json",
         ],
     },
     {

@@ -68,7 +68,7 @@ Words WhatHappened(const Digest::Entry& entry) {
             "ein Bewertungsmodell wartet auf Ihre Unterschrift"};
   if (!entry.dispute().empty())
     return {"a dispute waits for your word",
-            "ein Einspruch wartet auf Ihr Wort"};
+            "ein Streitfall wartet auf Ihr Wort"};
   return entry.task().empty() ? WhatMoved(entry.kind())
                               : WhatIsOwed(entry.task_kind());
 }
@@ -127,7 +127,8 @@ std::string EntryText(const ToldEntry& told, int number, Language language) {
   if (entry.asks() && told.due.empty()) {
     add({"", ""}, In(language, {"This waits for you.", "Das wartet auf Sie."}));
   } else if (entry.asks()) {
-    add({"Please answer by ", "Bitte antworten Sie bis "}, told.due);
+    add({"Please answer by ", "Bitte antworten Sie bis "},
+        absl::StrCat(told.due, "."));
   } else {
     add({"", ""}, In(language, {"For your information; nothing is owed.",
                                 "Zur Kenntnis; es ist nichts offen."}));
@@ -139,7 +140,20 @@ std::string HowToAnswer(const DigestMail& mail) {
   std::string text =
       absl::StrCat(In(mail.language, {"How to answer: lifeline inbox ",
                                       "So antworten Sie: lifeline inbox "}),
-                   mail.portfolio, "\n");
+                   mail.portfolio);
+  const bool owes_answer = std::any_of(
+      mail.entries.begin(), mail.entries.end(), [](const ToldEntry& told) {
+        return told.entry.asks() && !told.entry.crossing().empty();
+      });
+  if (owes_answer) {
+    absl::StrAppend(
+        &text,
+        In(mail.language,
+           {", then lifeline receipt accept, appeal, defer, ride or withdraw",
+            ", dann lifeline receipt accept, appeal, defer, ride oder "
+            "withdraw"}));
+  }
+  absl::StrAppend(&text, "\n");
   if (!mail.link_base.empty()) {
     absl::StrAppend(
         &text,
