@@ -2,6 +2,7 @@
 
 THIRD_PARTY = {
     "CLI11::CLI11": "//third_party:header_only",
+    "CURL::libcurl": "//third_party:curl",
     "GTest::gmock": "//third_party:gtest",
     "GTest::gtest": "//third_party:gtest",
     "GTest::gtest_main": "//third_party:gtest_main",

@@ -25,6 +25,33 @@ struct Arguments {
   std::string reason;
 };
 
+// What an entry is about, what it says of that, and what it asks for.
+struct EntryWords {
+  std::string about;
+  std::string what;
+  std::string asks;
+};
+
+EntryWords WordsOf(const Digest::Entry& entry, Language language) {
+  const auto t = [&](const std::string& text) {
+    return std::string(Translated(text, language));
+  };
+  if (!entry.model().empty())
+    return {IdOf(entry.model()), t("proposed model"), t("a signature")};
+  if (!entry.dispute().empty()) {
+    return {IdOf(entry.item().empty() ? entry.dispute() : entry.item()),
+            t("dispute"), t("a word")};
+  }
+  if (!entry.task().empty()) {
+    return {IdOf(entry.item()),
+            t(Words(Task::Kind_Name(entry.task_kind()), "KIND_")),
+            IdOf(entry.task())};
+  }
+  return {IdOf(entry.item()),
+          t(Words(LineCrossing::Kind_Name(entry.kind()), "KIND_")),
+          t("an answer")};
+}
+
 Table DigestTable(const std::vector<Digest>& digests, Language language) {
   const auto t = [&](absl::string_view text) {
     return Translated(text, language);
@@ -37,21 +64,14 @@ Table DigestTable(const std::vector<Digest>& digests, Language language) {
                {t("note"), false, /*flexible=*/true, 10}});
   for (const Digest& digest : digests) {
     for (const Digest::Entry& entry : digest.entries()) {
-      const bool task = !entry.task().empty();
+      const EntryWords words = WordsOf(entry, language);
       std::string note = AskedText(entry.rung(), "", language);
       if (!entry.asks()) note = std::string(t("listed only"));
       if (digest.urgent())
         note = absl::StrCat(t("at once"), note.empty() ? "" : ", ", note);
       table.AddRow(
-          {TimeText(digest.create_time()), IdOf(entry.item()), entry.title(),
-           task ? std::string(
-                      t(Words(Task::Kind_Name(entry.task_kind()), "KIND_")))
-                : std::string(
-                      t(Words(LineCrossing::Kind_Name(entry.kind()), "KIND_"))),
-           !entry.asks() ? std::string()
-           : task        ? IdOf(entry.task())
-                         : std::string(t("an answer")),
-           note},
+          {TimeText(digest.create_time()), words.about, entry.title(),
+           words.what, entry.asks() ? words.asks : std::string(), note},
           entry.asks() ? Style::kBad : Style::kPlain);
     }
   }

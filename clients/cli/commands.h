@@ -57,6 +57,7 @@ void AddCrossingCommands(CLI::App* app, Context* context);
 void AddReceiptCommands(CLI::App* app, Context* context);
 void AddInboxCommands(CLI::App* app, Context* context);
 void AddAttentionCommands(CLI::App* app, Context* context);
+void AddWebhookCommands(CLI::App* app, Context* context);
 void AddBaselineCommands(CLI::App* app, Context* context);
 void AddReviewCommands(CLI::App* app, Context* context);
 void AddApplyCommand(CLI::App* app, Context* context);

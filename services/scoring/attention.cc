@@ -112,6 +112,30 @@ std::optional<Step> NextStep(const Owed& owed, const RoadmapFacts& facts) {
   return std::nullopt;
 }
 
+std::vector<std::string> WhoIsWaitedFor(const Acted& acted,
+                                        const RoadmapFacts& facts) {
+  std::set<std::string> asked;
+  const auto ask = [&](roadmap::v1::Role role) {
+    bool any = false;
+    for (const auto& [name, member] : facts.members) {
+      if (!HasRole(member, role) || !CanAnswer(facts, name) ||
+          acted.members.contains(name))
+        continue;
+      asked.insert(name);
+      any = true;
+    }
+    return any;
+  };
+  bool arbiter = acted.arbiter_next;
+  for (const auto lead :
+       {roadmap::v1::ROLE_MARKETING_LEAD, roadmap::v1::ROLE_IT_LEAD}) {
+    if (acted.arbiter_next || acted.roles.contains(lead)) continue;
+    if (!ask(lead)) arbiter = true;
+  }
+  if (arbiter) ask(roadmap::v1::ROLE_ARBITER);
+  return {asked.begin(), asked.end()};
+}
+
 int32_t DaysToAnswer(const roadmap::v1::Portfolio& portfolio) {
   return SlaOf(portfolio).answer_drop_days();
 }

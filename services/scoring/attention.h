@@ -2,7 +2,9 @@
 #define LIFELINE_SERVICES_SCORING_ATTENTION_H_
 
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -72,6 +74,21 @@ struct Step {
 // The rung after the present one. A rung with nobody new to ask is passed over,
 // but for the last; after that there is none.
 std::optional<Step> NextStep(const Owed& owed, const RoadmapFacts& facts);
+
+// What has been done about a proposed model or an open dispute: for which sides
+// somebody has signed or spoken, and who it was.
+struct Acted {
+  std::set<roadmap::v1::Role> roles;
+  std::set<std::string> members;
+  // It is before the arbiter.
+  bool arbiter_next = false;
+};
+
+// The members whose key or word it waits for: the leads of each side that has
+// not acted, but for whoever has; the arbiters where there are none, or where
+// it is before them.
+std::vector<std::string> WhoIsWaitedFor(const Acted& acted,
+                                        const RoadmapFacts& facts);
 
 // The working days that are given from told to due.
 int32_t DaysToAnswer(const roadmap::v1::Portfolio& portfolio);

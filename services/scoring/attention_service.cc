@@ -17,16 +17,6 @@
 namespace lifeline::scoring {
 namespace {
 
-// What a member is told: his or her own, and what the sides are told.
-std::vector<std::string> RecipientsOf(const roadmap::v1::Member& member) {
-  std::vector<std::string> recipients = {member.name()};
-  for (const auto side :
-       {v1::Task::SIDE_VALUE, v1::Task::SIDE_EFFORT, v1::Task::SIDE_PLANNING}) {
-    if (IsOfSide(member, side)) recipients.push_back(SideRecipient(side));
-  }
-  return recipients;
-}
-
 constexpr int32_t kDefaultReportDays = 90;
 
 }  // namespace

@@ -142,5 +142,39 @@ TEST(PromiseReport, CountsWhatIsOwedAndHowFastItWasAnswered) {
   EXPECT_EQ(report.sides(2).side(), v1::Task::SIDE_PLANNING);
 }
 
+TEST(Attention, AKeyOrWordIsWaitedForFromTheSidesThatHaveNotActed) {
+  using enum roadmap::v1::Role;
+  auto left = Member("zoe", {ROLE_IT_LEAD});
+  left.mutable_member()->set_inactive(true);
+  const RoadmapFacts facts =
+      Facts({Member("mia", {ROLE_MARKETING_LEAD}), left,
+             Member("ian", {ROLE_IT_LEAD}), Member("ina", {ROLE_IT_LEAD}),
+             Member("ari", {ROLE_ARBITER}), Member("pam", {ROLE_PLANNER})});
+  const auto waited = [&facts](const Acted& acted) {
+    return WhoIsWaitedFor(acted, facts);
+  };
+  EXPECT_EQ(waited({}),
+            (std::vector<std::string>{MemberName("ian"), MemberName("ina"),
+                                      MemberName("mia")}));
+  Acted acted{{ROLE_IT_LEAD}, {MemberName("ian")}};
+  EXPECT_EQ(waited(acted), std::vector<std::string>{MemberName("mia")});
+  acted.roles.insert(ROLE_MARKETING_LEAD);
+  EXPECT_TRUE(waited(acted).empty());
+  acted.arbiter_next = true;
+  EXPECT_EQ(waited(acted), std::vector<std::string>{MemberName("ari")});
+}
+
+TEST(Attention, WhereOnePersonHoldsBothKeysTheArbiterIsWaitedForSecond) {
+  using enum roadmap::v1::Role;
+  const RoadmapFacts facts =
+      Facts({Member("both", {ROLE_MARKETING_LEAD, ROLE_IT_LEAD}),
+             Member("ari", {ROLE_ARBITER})});
+  EXPECT_EQ(WhoIsWaitedFor({}, facts),
+            std::vector<std::string>{MemberName("both")});
+  const Acted signed_once{{ROLE_IT_LEAD}, {MemberName("both")}};
+  EXPECT_EQ(WhoIsWaitedFor(signed_once, facts),
+            std::vector<std::string>{MemberName("ari")});
+}
+
 }  // namespace
 }  // namespace lifeline::scoring

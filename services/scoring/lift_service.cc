@@ -165,7 +165,30 @@ absl::Status ReadMarginal(const v1::SuggestCarriersRequest& request,
 constexpr int kMaxCarriers = 20;
 constexpr int64_t kCarrierPlans = 400;
 
+// What a sentence in a notice may cost.
+constexpr int64_t kNoticePlans = 200;
+constexpr int64_t kNoticeItemPlans = 400'000;
+
 }  // namespace
+
+std::string SmallestLift(const RankingView& view, const std::string& item,
+                         Language language) {
+  const auto index = view.FindItem(item);
+  if (!index || view.StandsAbove(item)) return "";
+  engine::LiftOptions options;
+  options.max_plans = kNoticePlans;
+  options.max_item_plans = kNoticeItemPlans;
+  options.carriers.max_carriers = 0;
+  const engine::Lifts lifts =
+      engine::FindLifts(view.snapshot().world, *index, options);
+  const engine::Lift* best = nullptr;
+  for (const engine::Lift& lift : lifts.lifts) {
+    if (!lift.found) continue;
+    if (best == nullptr || (lift.is_proven && !best->is_proven)) best = &lift;
+  }
+  return best == nullptr ? ""
+                         : ToProto(*best, view.snapshot(), language).sentence();
+}
 
 absl::StatusOr<v1::ExplainLiftResponse> ExplainLift(
     const Scoring& scoring, const CallContext&,

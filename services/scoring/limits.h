@@ -58,6 +58,10 @@ struct Limits {
   int32_t default_digest_page_size = 10;
   int32_t digest_page_size = 100;
   int32_t digest_entries = 1'000;
+  // Endpoints of a portfolio: each hears of every crossing.
+  int32_t webhooks = 10;
+  // Characters of an endpoint's URL.
+  int32_t webhook_url = 2'000;
   // Days back that a report of the promise counts: ten years.
   int32_t report_days = 3'660;
 };

@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/scoring/agreement_notice_store.h"
+#include "services/scoring/members.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/scoring_store.h"
 #include "services/scoring/timestamps.h"
@@ -55,18 +57,22 @@ struct Recipients {
   absl::string_view name[4];
 };
 
+// Of these recipients, or of everybody (null).
 absl::Status ReadEntries(const Reader& reader, absl::string_view portfolio,
-                         const Recipients& who, int32_t limit,
+                         const Recipients* who, int32_t limit,
                          StoredDigest* digest) {
-  return reader.Query(
+  static const std::string kNobody[] = {""};
+  const Recipients names = who == nullptr ? Recipients(kNobody) : *who;
+  absl::Status status = reader.Query(
       "SELECT s.item, s.task, s.number, s.rung, s.asks, "
       "COALESCE((SELECT c.kind FROM line_crossing AS c WHERE "
       "c.portfolio = s.portfolio AND c.ranking = s.number AND "
       "c.item = s.item AND s.task = 0), 0) FROM notice AS s "
-      "WHERE s.portfolio = ? AND s.digest = ? AND s.recipient IN (?, ?, ?, ?) "
+      "WHERE s.portfolio = ? AND s.digest = ? AND s.digest > 0 AND "
+      "(? = 1 OR s.recipient IN (?, ?, ?, ?)) "
       "ORDER BY s.make_time_us, s.item, s.task, s.number, s.rung",
-      {portfolio, digest->number, who.name[0], who.name[1], who.name[2],
-       who.name[3]},
+      {portfolio, digest->number, who == nullptr, names.name[0], names.name[1],
+       names.name[2], names.name[3]},
       [&](const Row& row) {
         if (digest->digest.entries_size() < limit) {
           *digest->digest.add_entries() = EntryOf(portfolio, row);
@@ -75,12 +81,32 @@ absl::Status ReadEntries(const Reader& reader, absl::string_view portfolio,
         }
         return absl::OkStatus();
       });
+  if (!status.ok()) return status;
+  return ReadAgreementEntries(reader, portfolio, names.name[0], limit, digest);
+}
+
+StoredDigest DigestOf(const Row& row) {
+  StoredDigest stored;
+  stored.number = row.Int(0);
+  stored.digest.set_urgent(row.Int(1) != 0);
+  *stored.digest.mutable_create_time() = TimestampOfMicros(row.Int(2));
+  *stored.digest.mutable_day() = ToDate(static_cast<EpochDay>(row.Int(3)));
+  return stored;
 }
 
 }  // namespace
 
 std::string SideRecipient(v1::Task::Side side) {
   return absl::StrCat("sides/", static_cast<int>(side));
+}
+
+std::vector<std::string> RecipientsOf(const roadmap::v1::Member& member) {
+  std::vector<std::string> recipients = {member.name()};
+  for (const auto side :
+       {v1::Task::SIDE_VALUE, v1::Task::SIDE_EFFORT, v1::Task::SIDE_PLANNING}) {
+    if (IsOfSide(member, side)) recipients.push_back(SideRecipient(side));
+  }
+  return recipients;
 }
 
 absl::Status WriteNotice(Transaction& transaction, absl::string_view portfolio,
@@ -226,26 +252,57 @@ absl::StatusOr<std::vector<StoredDigest>> ReadDigests(
   std::vector<StoredDigest> digests;
   absl::Status status = reader.Query(
       "SELECT d.number, d.urgent, d.create_time_us, d.day FROM digest AS d "
-      "WHERE d.portfolio = ? AND (? = 0 OR d.number < ?) AND EXISTS ("
+      "WHERE d.portfolio = ? AND (? = 0 OR d.number < ?) AND (EXISTS ("
       "SELECT 1 FROM notice AS n WHERE n.portfolio = d.portfolio AND "
-      "n.digest = d.number AND n.recipient IN (?, ?, ?, ?)) "
+      "n.digest = d.number AND n.recipient IN (?, ?, ?, ?)) OR EXISTS ("
+      "SELECT 1 FROM agreement_notice AS a WHERE a.portfolio = d.portfolio "
+      "AND a.digest = d.number AND a.recipient = ?)) "
       "ORDER BY d.number DESC LIMIT ?",
       {portfolio, before, before, who.name[0], who.name[1], who.name[2],
-       who.name[3], limit},
+       who.name[3], who.name[0], limit},
       [&](const Row& row) {
-        StoredDigest& next = digests.emplace_back();
-        next.number = row.Int(0);
-        next.digest.set_urgent(row.Int(1) != 0);
-        *next.digest.mutable_create_time() = TimestampOfMicros(row.Int(2));
-        *next.digest.mutable_day() = ToDate(static_cast<EpochDay>(row.Int(3)));
+        digests.push_back(DigestOf(row));
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
   for (StoredDigest& digest : digests) {
-    status = ReadEntries(reader, portfolio, who, entries, &digest);
+    status = ReadEntries(reader, portfolio, &who, entries, &digest);
     if (!status.ok()) return status;
   }
   return digests;
+}
+
+absl::StatusOr<std::optional<StoredDigest>> ReadWholeDigest(
+    const Reader& reader, absl::string_view portfolio, int64_t number,
+    int32_t entries) {
+  std::optional<StoredDigest> digest;
+  absl::Status status = reader.Query(
+      "SELECT d.number, d.urgent, d.create_time_us, d.day FROM digest AS d "
+      "WHERE d.portfolio = ? AND d.number = ?",
+      {portfolio, number}, [&](const Row& row) {
+        digest = DigestOf(row);
+        return absl::OkStatus();
+      });
+  if (status.ok() && digest)
+    status = ReadEntries(reader, portfolio, nullptr, entries, &*digest);
+  if (!status.ok()) return status;
+  return digest;
+}
+
+absl::StatusOr<std::map<std::string, int64_t>> CountTold(
+    const Reader& reader, absl::string_view portfolio, int64_t digest) {
+  std::map<std::string, int64_t> told;
+  absl::Status status = reader.Query(
+      "SELECT recipient, COUNT(*) FROM (SELECT recipient FROM notice WHERE "
+      "portfolio = ? AND digest = ? AND digest > 0 UNION ALL SELECT recipient "
+      "FROM agreement_notice WHERE portfolio = ? AND digest = ?) AS t "
+      "GROUP BY recipient",
+      {portfolio, digest, portfolio, digest}, [&](const Row& row) {
+        told[row.Text(0)] = row.Int(1);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return told;
 }
 
 }  // namespace lifeline::scoring

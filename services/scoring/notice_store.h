@@ -2,6 +2,7 @@
 #define LIFELINE_SERVICES_SCORING_NOTICE_STORE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
 #include "services/common/database.h"
 #include "services/common/dates.h"
@@ -47,6 +49,8 @@ struct Notice {
 
 // The recipient of what a side as a whole is told.
 std::string SideRecipient(v1::Task::Side side);
+// What a member is told: his or her own, and what the sides are told.
+std::vector<std::string> RecipientsOf(const roadmap::v1::Member& member);
 
 absl::Status WriteNotice(Transaction& transaction, absl::string_view portfolio,
                          const Notice& notice);
@@ -114,6 +118,16 @@ absl::StatusOr<std::vector<StoredDigest>> ReadDigests(
     const Reader& reader, absl::string_view portfolio,
     absl::Span<const std::string> recipients, int64_t before, int64_t limit,
     int32_t entries);
+
+// The same of one digest, with what it told everybody; nullopt if there is none
+// of that number.
+absl::StatusOr<std::optional<StoredDigest>> ReadWholeDigest(
+    const Reader& reader, absl::string_view portfolio, int64_t number,
+    int32_t entries);
+
+// How many things a digest has told each of its recipients.
+absl::StatusOr<std::map<std::string, int64_t>> CountTold(
+    const Reader& reader, absl::string_view portfolio, int64_t digest);
 
 }  // namespace lifeline::scoring
 

@@ -1,12 +1,18 @@
 #include "services/scoring/notifier.h"
 
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "services/common/names.h"
 #include "services/common/status.h"
+#include "services/scoring/agreement_notice_store.h"
+#include "services/scoring/members.h"
 #include "services/scoring/notice_store.h"
+#include "services/scoring/outbox_store.h"
 #include "services/scoring/task_store.h"
+#include "services/scoring/webhook_store.h"
 #include "services/scoring/workdays.h"
 
 namespace lifeline::scoring {
@@ -16,14 +22,15 @@ namespace {
 class Round {
  public:
   Round(ScoringStore* store, absl::string_view portfolio,
-        const RankingView& view, absl::Time now, int64_t batch)
+        const RankingView& view, absl::Time now, const NotifierOptions& options)
       : store_(*store),
         portfolio_(portfolio),
         view_(view),
         facts_(*view.snapshot().roadmap),
         now_(now),
         today_(Today(now, ZoneOf(facts_.portfolio))),
-        batch_(batch) {}
+        batch_(options.batch),
+        mails_(options.mails) {}
 
   absl::Status Run() {
     const DigestDay due = DigestDue(now_, facts_.portfolio);
@@ -43,7 +50,11 @@ class Round {
       absl::StatusOr<std::vector<WaitingNotice>> first =
           ReadWaitingNotices(*reader, portfolio_, urgent, due.cutoff, 1);
       if (!first.ok()) return first.status();
-      if (first->empty()) return absl::OkStatus();
+      if (first->empty()) {
+        const auto asked = AskedAgreements(*reader, due, urgent);
+        if (!asked.ok()) return asked.status();
+        if (asked->empty()) return absl::OkStatus();
+      }
       absl::Status told = store_.writer()->Run([&](Transaction& transaction) {
         return TellBatch(transaction, due, urgent);
       });
@@ -54,18 +65,89 @@ class Round {
   // Reads again, in its own transaction: somebody may have answered meanwhile.
   absl::Status TellBatch(Transaction& transaction, const DigestDay& due,
                          bool urgent) {
-    absl::StatusOr<std::vector<WaitingNotice>> waiting =
-        ReadWaitingNotices(transaction, portfolio_, urgent, due.cutoff, batch_);
+    absl::StatusOr<std::vector<WaitingNotice>> waiting = ReadWaitingNotices(
+        transaction, portfolio_, urgent, due.cutoff, batch_ + 1);
     if (!waiting.ok()) return waiting.status();
-    if (waiting->empty()) return absl::OkStatus();
+    const auto asked = AskedAgreements(transaction, due, urgent);
+    if (!asked.ok()) return asked.status();
+    if (waiting->empty() && asked->empty()) return absl::OkStatus();
+    const bool last = static_cast<int64_t>(waiting->size()) <= batch_;
+    if (!last) waiting->pop_back();
     absl::StatusOr<int64_t> digest =
         FindOrMakeDigest(transaction, portfolio_, due.day, urgent, now_);
     if (!digest.ok()) return digest.status();
-    for (WaitingNotice& next : *waiting) {
+    absl::Status status =
+        TellNotices(transaction, *digest, *std::move(waiting));
+    if (!status.ok()) return status;
+    for (const auto& [agreement, member] : *asked) {
+      status = WriteTold(transaction, portfolio_, agreement, member, *digest);
+      if (!status.ok()) return status;
+    }
+    // Each urgent batch is a digest of its own.
+    return last || urgent ? SendOut(transaction, *digest) : absl::OkStatus();
+  }
+
+  // Whom this digest tells of keys and words that are waited for.
+  using Asked = std::vector<std::pair<WaitingAgreement, std::string>>;
+  absl::StatusOr<Asked> AskedAgreements(const Reader& reader,
+                                        const DigestDay& due,
+                                        bool urgent) const {
+    Asked asked;
+    if (urgent) return asked;
+    absl::StatusOr<std::vector<WaitingAgreement>> waiting =
+        ReadWaitingAgreements(reader, portfolio_, due.cutoff);
+    if (!waiting.ok()) return waiting.status();
+    for (const WaitingAgreement& agreement : *waiting) {
+      for (std::string& member : WhoIsWaitedFor(agreement.acted, facts_)) {
+        const auto told = WasTold(reader, portfolio_, agreement, member);
+        if (!told.ok()) return told.status();
+        if (!*told) asked.emplace_back(agreement, std::move(member));
+      }
+    }
+    return asked;
+  }
+
+  // The digest goes to the endpoints that hear of it and to everybody whom it
+  // tells something, as it is now.
+  absl::Status SendOut(Transaction& transaction, int64_t digest) {
+    const auto told = CountTold(transaction, portfolio_, digest);
+    if (!told.ok()) return told.status();
+    int64_t all = 0;
+    for (const auto& [recipient, count] : *told) all += count;
+    const auto webhooks =
+        WebhooksHearing(transaction, portfolio_, Hears::kDigests);
+    if (!webhooks.ok()) return webhooks.status();
+    for (const std::string& webhook : *webhooks) {
+      absl::Status status = QueueDelivery(transaction, portfolio_,
+                                          {.number = digest, .entries = all},
+                                          {Channel::kWebhook, webhook}, now_);
+      if (!status.ok()) return status;
+    }
+    if (!mails_) return absl::OkStatus();
+    for (const auto& [name, member] : facts_.members) {
+      if (!CanAnswer(facts_, name) || !IsMailAddress(member.address()))
+        continue;
+      int64_t entries = 0;
+      for (const std::string& recipient : RecipientsOf(member)) {
+        const auto count = told->find(recipient);
+        if (count != told->end()) entries += count->second;
+      }
+      if (entries == 0) continue;
+      absl::Status status = QueueDelivery(
+          transaction, portfolio_, {.number = digest, .entries = entries},
+          {Channel::kMail, std::string(LastId(name))}, now_);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status TellNotices(Transaction& transaction, int64_t digest,
+                           std::vector<WaitingNotice> waiting) {
+    for (WaitingNotice& next : waiting) {
       Notice& notice = next.notice;
       notice.recipient = WhoIsTold(notice.recipient, facts_, today_);
       absl::Status status =
-          WriteTold(transaction, portfolio_, notice, *digest, next.owed);
+          WriteTold(transaction, portfolio_, notice, digest, next.owed);
       if (!status.ok()) return status;
       // What has risen again before it was told is listed, not asked.
       if (!next.owed || next.has_clock) continue;
@@ -177,6 +259,7 @@ class Round {
   const absl::Time now_;
   const EpochDay today_;
   const int64_t batch_;
+  const bool mails_;
 };
 
 }  // namespace
@@ -218,7 +301,7 @@ absl::Status Notifier::RunOnce() {
     const RankingPtr latest = context_->registry->Find(portfolio)->Latest();
     if (latest == nullptr) continue;
     absl::Status status = Round(context_->store, portfolio, *latest->view,
-                                context_->clock(), options_.batch)
+                                context_->clock(), options_)
                               .Run();
     if (first.ok()) first = status;
   }

@@ -22,6 +22,8 @@ struct NotifierOptions {
   absl::Duration tick = absl::Seconds(1);
   // Notices or clocks in one transaction, so that writers need not wait long.
   int64_t batch = 500;
+  // Whether digests go out by mail, too.
+  bool mails = false;
   // A line where it could not be done; null for none.
   const Log* log = nullptr;
 };
@@ -29,8 +31,9 @@ struct NotifierOptions {
 // The thread that tells people: it puts what was noticed into digests, starts
 // the clocks of what is owed, and asks the next person when a due time has
 // passed. Everything that it goes by is stored, so after a crash or a rest it
-// goes on where it was; a digest is told once. It never answers and never
-// closes anything. Thread safe.
+// goes on where it was; a digest is told once. With the last of a digest it
+// puts into the outbox whom that goes to. It never answers and never closes
+// anything. Thread safe.
 class Notifier {
  public:
   // `context` must outlive it.

@@ -47,6 +47,12 @@ inline constexpr absl::string_view kScenarioExists = "SCENARIO_EXISTS";
 inline constexpr absl::string_view kScenarioClosed = "SCENARIO_CLOSED";
 // RESOURCE_EXHAUSTED: the portfolio keeps as many as it may.
 inline constexpr absl::string_view kTooManyScenarios = "TOO_MANY_SCENARIOS";
+// NOT_FOUND: no endpoint of that id, or none any more.
+inline constexpr absl::string_view kWebhookNotFound = "WEBHOOK_NOT_FOUND";
+// ALREADY_EXISTS: an endpoint has or had that id.
+inline constexpr absl::string_view kWebhookExists = "WEBHOOK_EXISTS";
+// RESOURCE_EXHAUSTED: the portfolio has as many endpoints as it may.
+inline constexpr absl::string_view kTooManyWebhooks = "TOO_MANY_WEBHOOKS";
 // RESOURCE_EXHAUSTED: too many questions that are long to answer are waiting.
 inline constexpr absl::string_view kTooManyQuestions = "TOO_MANY_QUESTIONS";
 // FAILED_PRECONDITION: only a draft can be activated.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -76,6 +77,18 @@ std::vector<std::string> WhoActivated(const Scoring& scoring,
                                       const CallContext& call,
                                       const std::string& model);
 
+// What is kept of an answer for a repeat: a secret is shown once.
+template <typename Response>
+std::string KeptAnswer(const Response& response) {
+  if constexpr (std::is_same_v<Response, v1::Webhook>) {
+    v1::Webhook kept = response;
+    kept.clear_secret();
+    return kept.SerializeAsString();
+  } else {
+    return response.SerializeAsString();
+  }
+}
+
 // A mutation as UnaryOnWriter does it, for a call that may have been waiting,
 // and whose answer may have to wait again. `request` must live until the
 // answer. `handler` is `absl::StatusOr<Response>(const Scoring&, Transaction&,
@@ -112,7 +125,7 @@ void MutateOnWriter(const Scoring& scoring, const CallContext& call,
           transaction.Discard();
           return absl::OkStatus();
         }
-        return KeepAnswer(transaction, key, state->response.SerializeAsString(),
+        return KeepAnswer(transaction, key, KeptAnswer(state->response),
                           call.now);
       },
       [state, answer = std::move(answer)](absl::Status status) {

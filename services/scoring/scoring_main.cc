@@ -19,6 +19,7 @@
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
 #include "services/rights/admission.h"
+#include "services/scoring/outbox_flags.h"
 #include "services/scoring/scoring_rpc.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -52,6 +53,9 @@ absl::Status Serve() {
   ScoringOptions options;
   options.database_path = absl::StrCat(data_dir, "/scoring.db");
   options.rpc = operation.Rpc(&executor, LoginName());
+  absl::StatusOr<OutboxOptions> outbox = OutboxFromFlags();
+  if (!outbox.ok()) return outbox.status();
+  options.outbox = *std::move(outbox);
   absl::StatusOr<std::unique_ptr<ScoringServer>> scoring =
       ScoringServer::Make(std::move(options));
   if (!scoring.ok()) return scoring.status();

@@ -22,6 +22,7 @@
 #include "services/common/waiters.h"
 #include "services/common/watch.h"
 #include "services/common/writer.h"
+#include "services/scoring/courier.h"
 #include "services/scoring/limits.h"
 #include "services/scoring/notifier.h"
 #include "services/scoring/planning.h"
@@ -44,6 +45,8 @@ struct ScoringOptions {
   FollowerOptions follower;
   PublisherOptions publisher;
   NotifierOptions notifier;
+  // How notices leave the house.
+  OutboxOptions outbox;
   MemoryLimits memory;
   // How long a read with min_revisions waits if the caller set no deadline.
   absl::Duration longest_wait = absl::Seconds(10);
@@ -114,6 +117,7 @@ class ScoringServer {
   std::shared_ptr<Waiters> waiters_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Notifier> notifier_;
+  std::unique_ptr<Courier> courier_;
   Scoring scoring_;
   std::unique_ptr<grpc::Service> rpc_;
   std::unique_ptr<ScoringFollower> follower_;

@@ -67,15 +67,24 @@ absl::Status ScoringServer::Open() {
         "Seconds from inputs to a durable, visible ranking.", SecondsBounds());
   }
   publisher_ = std::make_unique<Publisher>(&context_, publishing);
-  scoring_ = Scoring{store_.get(), &registry_, publisher_.get(),
-                     options_.rpc.executor, options_.limits};
+  scoring_ = Scoring{store_.get(),     &registry_,
+                     publisher_.get(), options_.rpc.executor,
+                     options_.limits,  options_.outbox.private_addresses};
   rpc_ = MakeRpc();
   NotifierOptions notifying = options_.notifier;
   notifying.log = options_.rpc.log;
+  notifying.mails = !options_.outbox.mail.url.empty();
   notifier_ = std::make_unique<Notifier>(&context_, notifying);
+  CourierOptions carrying;
+  carrying.outbox = options_.outbox;
+  carrying.log = options_.rpc.log;
+  carrying.metrics = options_.rpc.metrics;
+  courier_ = std::make_unique<Courier>(&context_, std::move(carrying));
   absl::Status started = publisher_->Start();
-  if (started.ok()) notifier_->Start();
-  return started;
+  if (!started.ok()) return started;
+  notifier_->Start();
+  courier_->Start();
+  return absl::OkStatus();
 }
 
 void ScoringServer::OnVisible(absl::string_view portfolio,
@@ -113,6 +122,7 @@ void ScoringServer::Stop() {
   // Before the followers: it may be holding one of them back.
   if (publisher_ != nullptr) publisher_->Stop();
   if (notifier_ != nullptr) notifier_->Stop();
+  if (courier_ != nullptr) courier_->Stop();
   if (follower_ != nullptr) follower_->Stop();
   // Declared first, so that what waits is answered without the lock.
   std::shared_ptr<Waiters> waiters;

@@ -5,6 +5,7 @@
 #include "services/scoring/erasure_store.h"
 #include "services/scoring/minutes_store.h"
 #include "services/scoring/notice_store.h"
+#include "services/scoring/outbox_store.h"
 #include "services/scoring/scenario_store.h"
 
 namespace lifeline::scoring {
@@ -428,6 +429,7 @@ absl::Span<const Migration> ScoringMigrations() {
       kErasureSchema,
       kAgreementSchema,
       kMinutesSchema,
+      kOutboxSchema,
   };
   return migrations;
 }

@@ -33,6 +33,8 @@ struct Scoring {
   Publisher* publisher = nullptr;
   Executor* executor = nullptr;
   Limits limits;
+  // Whether endpoints may lie in the own network.
+  bool private_webhooks = false;
 };
 
 // What a model would do to a portfolio that ranks by `active`.
@@ -94,6 +96,34 @@ absl::StatusOr<v1::Task> PauseTask(const Scoring& scoring,
                                    Transaction& transaction,
                                    const CallContext& call,
                                    const v1::PauseTaskRequest& request);
+
+// ---- webhook_service.cc
+
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::CreateWebhookRequest& request);
+// With its secret, this once.
+absl::StatusOr<v1::Webhook> CreateWebhook(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::CreateWebhookRequest& request);
+absl::StatusOr<v1::ListWebhooksResponse> ListWebhooks(
+    const Scoring& scoring, const CallContext& call,
+    const v1::ListWebhooksRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::EnableWebhookRequest& request);
+absl::StatusOr<v1::Webhook> EnableWebhook(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::EnableWebhookRequest& request);
+absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
+                                   const v1::DeleteWebhookRequest& request);
+absl::StatusOr<v1::Webhook> DeleteWebhook(
+    const Scoring& scoring, Transaction& transaction, const CallContext& call,
+    const v1::DeleteWebhookRequest& request);
+
+// ---- delivery_service.cc
+
+absl::StatusOr<v1::ListDeliveriesResponse> ListDeliveries(
+    const Scoring& scoring, const CallContext& call,
+    const v1::ListDeliveriesRequest& request);
 
 // ---- attention_service.cc
 
@@ -205,6 +235,10 @@ absl::StatusOr<v1::Dispute> DecideDispute(
 
 // ---- lift_service.cc
 
+// What would lift an item below the line, in one sentence, found with little
+// planning; empty if that finds nothing, or if the item stands above.
+std::string SmallestLift(const RankingView& view, const std::string& item,
+                         Language language);
 absl::StatusOr<v1::ExplainLiftResponse> ExplainLift(
     const Scoring& scoring, const CallContext& call,
     const v1::ExplainLiftRequest& request);

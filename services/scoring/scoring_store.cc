@@ -14,7 +14,9 @@
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/minutes_store.h"
 #include "services/scoring/notice_store.h"
+#include "services/scoring/outbox_store.h"
 #include "services/scoring/timestamps.h"
+#include "services/scoring/webhook_store.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -194,6 +196,9 @@ absl::Status WriteCrossings(Transaction& transaction, LedgerChain& chain,
                             Published* published) {
   const Progress& progress = next.progress;
   const v1::Ranking& ranking = published->ranking;
+  absl::StatusOr<std::vector<std::string>> webhooks =
+      WebhooksHearing(transaction, progress.portfolio, Hears::kCrossings);
+  if (!webhooks.ok()) return webhooks.status();
   for (const NewCrossing& entry : next.crossings) {
     v1::LineCrossing crossing = entry.crossing;
     const absl::string_view item = LastId(crossing.item());
@@ -223,6 +228,14 @@ absl::Status WriteCrossings(Transaction& transaction, LedgerChain& chain,
     status =
         WriteCrossingNotice(transaction, progress, ranking.number(), entry);
     if (!status.ok()) return status;
+    for (const std::string& webhook : *webhooks) {
+      status = QueueDelivery(transaction, progress.portfolio,
+                             {.crossing = true,
+                              .number = ranking.number(),
+                              .item = std::string(item)},
+                             {Channel::kWebhook, webhook}, progress.now);
+      if (!status.ok()) return status;
+    }
     published->crossings.push_back(std::move(crossing));
   }
   return absl::OkStatus();

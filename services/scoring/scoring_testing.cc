@@ -179,7 +179,7 @@ void ScoringRig::Settle() {
   planned->WaitForNotification();
 }
 
-void ScoringRig::Notify() { MustBeOk(Notifier(&context_).RunOnce()); }
+void ScoringRig::Notify() { MustBeOk(Notifier(&context_, notifier).RunOnce()); }
 
 RankingPtr ScoringRig::Latest() {
   const std::shared_ptr<PortfolioState> state = registry_->Find("shop");

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/scoring/notifier.h"
 #include "services/scoring/publisher.h"
 #include "services/scoring/scoring_store.h"
 
@@ -64,7 +65,10 @@ class ScoringRig {
   PortfolioRegistry* registry() { return registry_.get(); }
   int64_t backlog_revision() const { return backlog_; }
   int64_t roadmap_revision() const { return roadmap_; }
+  PlanningContext* context() { return &context_; }
   int64_t epoch = 1;
+  // Of what Notify does.
+  NotifierOptions notifier;
   // Of the publisher, from the next Restart on.
   size_t inbox_limit = PublisherOptions().inbox_limit;
 

@@ -81,6 +81,7 @@ absl::Status Suite::Open(const SuiteOptions& options) {
   scoring_options.database_path = absl::StrCat(options.data_dir, "/scoring.db");
   scoring_options.rpc = rpc;
   scoring_options.database = options.database;
+  scoring_options.outbox = options.outbox;
   auto scoring = scoring::ScoringServer::Make(std::move(scoring_options));
   if (!scoring.ok()) return scoring.status();
   scoring_ = *std::move(scoring);

@@ -32,6 +32,8 @@ struct SuiteOptions {
   // Log, metrics and limits, which outlive the suite. Null is none of them, for
   // tests.
   Operation* operation = nullptr;
+  // How notices leave the house.
+  scoring::OutboxOptions outbox = {};
   // How long the audit rests.
   absl::Duration audit_every = absl::Minutes(10);
 };

@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "services/common/login.h"
 #include "services/common/main_flags.h"
+#include "services/scoring/outbox_flags.h"
 #include "services/suite/suite.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -46,6 +47,9 @@ int Serve() {
   options.clock = rpc.clock;
   options.default_actor = rpc.default_actor;
   options.operation = &operation;
+  absl::StatusOr<scoring::OutboxOptions> outbox = scoring::OutboxFromFlags();
+  if (!outbox.ok()) return Fail(outbox.status().message());
+  options.outbox = *std::move(outbox);
   absl::StatusOr<std::unique_ptr<Suite>> suite = Suite::Start(options);
   if (!suite.ok()) return Fail(suite.status().message());
   const std::string portfile = absl::GetFlag(FLAGS_portfile);

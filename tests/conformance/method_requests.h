@@ -172,6 +172,11 @@ inline const std::map<std::string, std::string>& MethodRequests() {
       {"PauseTask",
        "name: 'portfolios/shop/tasks/no-decide-1' until { year: 2099 month: 1 "
        "day: 4 } reason: 'r'"},
+      {"CreateWebhook",
+       "webhook_id: 'w' webhook { url: 'https://hooks.example.com/w' "
+       "event_types: 'dev.lifeline.digest' }"},
+      {"EnableWebhook", "name: 'portfolios/shop/webhooks/no'"},
+      {"DeleteWebhook", "name: 'portfolios/shop/webhooks/no'"},
       {"GetPromiseReport", "name: 'portfolios/shop/promiseReport'"},
       {"GetReviewReport", "name: 'portfolios/shop/reviews/no'"},
       {"CreateBaseline", "baseline_id: 'b' baseline { title: 'B' }"},

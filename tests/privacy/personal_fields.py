@@ -27,6 +27,8 @@ SAYS_PERSON = re.compile(r"\b([Tt]he member|[Mm]embers|[Ww]ho)\b")
 NOT_PERSONAL = {
     # Sentences that the program makes of ids, names of teams and numbers.
     "scoring.LineCrossing.reason", "scoring.RankedItem.reason",
+    # What the program says of an answer: "it answered 410".
+    "scoring.Webhook.disabled_reason",
     # The name of a figure.
     "scoring.ReviewReport.Figure.label",
     # Items and criteria, which pull up and move.

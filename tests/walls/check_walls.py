@@ -37,8 +37,9 @@ ROOMS = [
     ("service", SERVICE + r"(.*(_service|_rpc|_calls|_watch)|service_)\w*\.(h|cc)"),  # one handler per RPC
     ("service", SERVICE + r"(apply|edit|commits)\.(h|cc)"),  # the work that handlers share, on the journal
     ("wiring", SERVICE + r"(\w*follower\w*|server)\.(h|cc)"),  # what connects a service to others and to its port
-    # Between the store and the rules: what is planned, what readers see of it, how an old one is made again, and who is told.
-    ("wiring", SERVICE + r"(planning\w*|portfolio_state|history|notifier)\.(h|cc)"),
+    # Between the store and the rules: what is planned, what readers see of it, how an old one is made again, who is
+    # told, and what leaves the house.
+    ("wiring", SERVICE + r"(planning\w*|portfolio_state|history|notifier|courier)\.(h|cc)"),
     # What reads the other services, and when.
     ("wiring", SERVICE + r"(collector|auditor)\.(h|cc)"),
     ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
@@ -76,6 +77,9 @@ CLOCK = re.compile(r"absl/time/clock\.h$|services/common/clock\.h$")
 # COIN-OR's solver: one file knows it, and the target of that file alone links it.
 SOLVER = re.compile(r"(coin/)?(Cbc|Cgl|Clp|Coin|Osi)\w*\.(h|hpp)$")
 SOLVER_FILE = "services/scoring/integer_program.cc"
+# What speaks to the outside: the same.
+CURL = re.compile(r"curl/")
+CURL_FILE = "services/scoring/transport.cc"
 API = re.compile(r"lifeline/(\w+)/v1/")
 # An API without a business noun, which common/ serves for all services.
 COMMON_APIS = {"storage"}
@@ -207,6 +211,8 @@ def check_file(tree, path):
             yield f"{path}: only the database's implementation includes {header}; go through services/common/database.h"
         if SOLVER.match(header) and path != SOLVER_FILE:
             yield f"{path}: only {SOLVER_FILE} includes {header}; go through services/scoring/integer_program.h"
+        if CURL.match(header) and path != CURL_FILE:
+            yield f"{path}: only {CURL_FILE} includes {header}; go through services/scoring/transport.h"
         if header == CONNECTION and path not in BEHIND_CONNECTION:
             yield f"{path}: {header} is part of the database's implementation; include services/common/database.h"
     if room not in ("main", "clock", "waits", "domain") and not path.startswith("clients/"):
@@ -241,6 +247,8 @@ def check_links(targets):
                 yield f"{target.name}: only the target of services/common/database.cc links {dep}"
             if dep == "PkgConfig::CBC" and SOLVER_FILE not in target.files:
                 yield f"{target.name}: only the target of {SOLVER_FILE} links {dep}"
+            if dep == "CURL::libcurl" and CURL_FILE not in target.files:
+                yield f"{target.name}: only the target of {CURL_FILE} links {dep}"
             if target.folder == "services/scoring/engine" and folder != target.folder and not ENGINE_LINKS.match(dep):
                 yield f"{target.name}: the engine links abseil's pure parts only, not {dep}"
             if service and folder and not re.match(rf"services/({service.group(1)}|common|rights|validation)\b|protos", folder):

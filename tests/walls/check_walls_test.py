@@ -120,6 +120,16 @@ class Walls(unittest.TestCase):
         self.assertEqual(self.found({**files, "services/scoring/CMakeLists.txt": lists.format("")}), [])
         self.expect({**files, "services/scoring/CMakeLists.txt": lists.format(" PkgConfig::CBC")}, "lifeline_planner", "PkgConfig::CBC")
 
+    def test_only_one_file_speaks_to_the_outside(self):
+        whole = {"services/scoring/transport.cc": "#include <curl/curl.h>\n"}
+        self.assertEqual(self.found(whole), [])
+        self.expect({"services/scoring/courier.cc": "#include <curl/curl.h>\n"}, "only services/scoring/transport.cc", "curl/curl.h")
+        lists = ("lifeline_library(lifeline_planner SRCS ledger.cc HDRS planner.h DEPS{})\n"
+                 "lifeline_library(lifeline_transport SRCS transport.cc DEPS CURL::libcurl)\n")
+        files = {"services/scoring/transport.cc": ""}
+        self.assertEqual(self.found({**files, "services/scoring/CMakeLists.txt": lists.format("")}), [])
+        self.expect({**files, "services/scoring/CMakeLists.txt": lists.format(" CURL::libcurl")}, "lifeline_planner", "CURL::libcurl")
+
     def test_stores_do_not_include_the_connection(self):
         self.expect({"services/scoring/scoring_store.h": '#include "services/common/connection.h"\n'}, "database's implementation")
 
