@@ -52,7 +52,8 @@ class Suite {
   const std::string& address() const { return server_->address(); }
   Server& server() { return *server_; }
   const audit::AuditServer& audit() const { return *audit_; }
-  // For tests whose clock is set: they need not wait until somebody looks at it.
+  // For tests whose clock is set: they need not wait until somebody looks at
+  // it.
   scoring::ScoringServer& scoring() { return *scoring_; }
 
  private:

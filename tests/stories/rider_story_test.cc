@@ -48,6 +48,24 @@ TEST_F(RiderStory, ItRidesOnceTheCarriersOwnerAgrees) {
   ExpectSound();
 }
 
+TEST_F(RiderStory, AnExportTakenBackChangesNothing) {
+  ASSERT_EQ(Propose("ben").code, 0);
+  ASSERT_EQ(Agree("dora").code, 0);
+  Do("mia", {"item", "case", "shop", "hreflang", "--leads", "900:1200:1500",
+             "--conversion", "0.5%:2%:3%", "--margin", "70:80.50:90"});
+  EXPECT_EQ(StandingOf("hreflang"), "RIDING");
+  const Ran exported = Run("mia", {"export", "shop"});
+  ASSERT_EQ(exported.code, 0) << exported.err;
+  EXPECT_THAT(exported.out, HasSubstr("owner: dora@example.com"));
+  EXPECT_THAT(exported.out, HasSubstr("900:1200:1500"));
+  const std::string file = ::testing::TempDir() + "export_story.yaml";
+  std::ofstream(file) << exported.out;
+  const Ran applied = Run("mia", {"apply", "-f", file});
+  EXPECT_EQ(applied.code, 0) << applied.err;
+  EXPECT_THAT(applied.out, HasSubstr("0 created, 0 updated"));
+  EXPECT_EQ(StandingOf("hreflang"), "RIDING");
+}
+
 TEST_F(RiderStory, OfAnOwnerWhoIsAwayTheDeputyAgrees) {
   Do("dora", {"member", "update", "shop", "dora", "--deputy", "cora",
               "--absent-until", "2027-02-01"});

@@ -134,7 +134,7 @@ absl::Status Shop::Weave(const std::string& rider, const std::string& carrier) {
   weave.set_carrier_owner(name() + "/members/anna");
   auto* effort = weave.add_marginal_efforts();
   effort->set_team(name() + "/teams/web");
-  effort->set_effort_hundredths(100);
+  effort->set_effort_hundredths(50);
   roadmap_v1::Weave response;
   grpc::ClientContext context;
   Prepare(&context, "anna@example.com");

@@ -40,8 +40,8 @@ class Shop {
   absl::Status AddItem(const std::string& item, int64_t money, int effort_days,
                        const std::string& request_id = "");
   absl::Status Withdraw(const std::string& item);
-  // Anna proposes that an item rides in another one, which is hers, so that it
-  // is agreed.
+  // Anna proposes that an item rides in another one at half a day; that is
+  // hers, so it is agreed.
   absl::Status Weave(const std::string& rider, const std::string& carrier);
   // Freezes the newest ranking, and opens a review over it.
   absl::Status OpenReview(const std::string& id);
