@@ -18,6 +18,7 @@ struct Arguments {
   std::vector<std::string> events;
   std::string state;
   std::string to;
+  int32_t count = 100;
 };
 
 // Endpoints are spoken of in English: who runs them reads logs.
@@ -116,10 +117,15 @@ absl::Status ListDeliveries(Context& context, const Arguments& a) {
                     IdOf(a.to), "\"");
   }
   request.set_filter(filter);
-  return ListAndPrint(context, &ScoringStub::ListDeliveries, request,
-                      &scoring::v1::ListDeliveriesResponse::deliveries,
-                      &scoring::v1::ListDeliveriesResponse::mutable_deliveries,
-                      &DeliveryTable);
+  request.set_page_size(a.count);
+  const auto page =
+      context.session().Call(&ScoringStub::ListDeliveries, request);
+  if (!page.ok()) return page.status();
+  context.Print(*page, DeliveryTable({page->deliveries().begin(),
+                                      page->deliveries().end()}));
+  if (!page->next_page_token().empty() && context.format() == Format::kTable)
+    context.Note("There are older ones; --count shows more.");
+  return absl::OkStatus();
 }
 
 void AddNamed(CLI::App* verb, Arguments* a) {
@@ -182,6 +188,8 @@ void AddWebhookCommands(CLI::App* app, Context* context) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("--state", a->state, "waiting, delivered or failed");
   verb->add_option("--to", a->to, "The id of a member or webhook");
+  verb->add_option("--count", a->count, "How many, newest first")
+      ->check(CLI::Range(1, 1'000));
 }
 
 }  // namespace lifeline::cli

@@ -73,6 +73,13 @@ class Round {
     if (waiting->empty() && asked->empty()) return absl::OkStatus();
     const bool last = static_cast<int64_t>(waiting->size()) <= batch_;
     if (!last) waiting->pop_back();
+    // One that was cut off between two batches tells no more.
+    const auto cut_off = ReadDigestsCutOff(transaction, portfolio_, due.day);
+    if (!cut_off.ok()) return cut_off.status();
+    for (const int64_t earlier : *cut_off) {
+      absl::Status sent = SendOut(transaction, earlier);
+      if (!sent.ok()) return sent;
+    }
     absl::StatusOr<int64_t> digest =
         FindOrMakeDigest(transaction, portfolio_, due.day, urgent, now_);
     if (!digest.ok()) return digest.status();
@@ -110,6 +117,8 @@ class Round {
   // The digest goes to the endpoints that hear of it and to everybody whom it
   // tells something, as it is now.
   absl::Status SendOut(Transaction& transaction, int64_t digest) {
+    absl::Status out = WriteDigestOut(transaction, portfolio_, digest);
+    if (!out.ok()) return out;
     const auto told = CountTold(transaction, portfolio_, digest);
     if (!told.ok()) return told.status();
     int64_t all = 0;

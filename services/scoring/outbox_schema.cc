@@ -56,6 +56,24 @@ CREATE TABLE agreement_notice (
 CREATE INDEX agreements_told ON agreement_notice (portfolio, recipient, digest);
 CREATE INDEX notices_of_digest ON notice (portfolio, digest, recipient) WHERE digest > 0;
 
+-- Digests that have told all they tell, and are in the outbox for whoever is to hear of them.
+CREATE TABLE digest_out (
+  portfolio TEXT NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (portfolio, digest),
+  FOREIGN KEY (portfolio, digest) REFERENCES digest (portfolio, number)
+);
+INSERT INTO digest_out (portfolio, digest) SELECT portfolio, number FROM digest;
+
+CREATE TRIGGER digest_out_stays BEFORE DELETE ON digest_out
+  BEGIN SELECT RAISE(ABORT, 'what went out went out'); END;
+CREATE TRIGGER digest_out_keeps BEFORE UPDATE ON digest_out
+  BEGIN SELECT RAISE(ABORT, 'what went out went out'); END;
+CREATE TRIGGER digest_goes_out_before_the_next BEFORE INSERT ON digest
+  WHEN EXISTS (SELECT 1 FROM digest AS d WHERE d.portfolio = NEW.portfolio AND d.day < NEW.day
+               AND NOT EXISTS (SELECT 1 FROM digest_out AS o WHERE o.portfolio = d.portfolio AND o.digest = d.number))
+  BEGIN SELECT RAISE(ABORT, 'a digest goes out before that of another day'); END;
+
 CREATE TRIGGER webhook_starts_active BEFORE INSERT ON webhook
   WHEN NEW.state <> 1 OR NEW.disabled_reason <> '' OR NEW.failing_since_us <> 0 OR length(NEW.secret) <> 32
   BEGIN SELECT RAISE(ABORT, 'an endpoint begins active, with a secret'); END;

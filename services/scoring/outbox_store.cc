@@ -95,6 +95,29 @@ absl::Status QueueDelivery(Transaction& transaction,
        absl::ToUnixMicros(now), absl::ToUnixMicros(now)});
 }
 
+absl::Status WriteDigestOut(Transaction& transaction,
+                            absl::string_view portfolio, int64_t digest) {
+  return Do(transaction,
+            "INSERT INTO digest_out (portfolio, digest) VALUES (?, ?) "
+            "ON CONFLICT (portfolio, digest) DO NOTHING",
+            {portfolio, digest});
+}
+
+absl::StatusOr<std::vector<int64_t>> ReadDigestsCutOff(
+    const Reader& reader, absl::string_view portfolio, EpochDay before) {
+  std::vector<int64_t> digests;
+  absl::Status status = reader.Query(
+      "SELECT d.number FROM digest AS d WHERE d.portfolio = ? AND d.day < ? "
+      "AND NOT EXISTS (SELECT 1 FROM digest_out AS o WHERE "
+      "o.portfolio = d.portfolio AND o.digest = d.number) ORDER BY d.number",
+      {portfolio, before}, [&](const Row& row) {
+        digests.push_back(row.Int(0));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return digests;
+}
+
 absl::StatusOr<std::vector<OutgoingDelivery>> ReadDueDeliveries(
     const Reader& reader, bool mails, absl::Time now, int64_t limit) {
   std::vector<OutgoingDelivery> due;

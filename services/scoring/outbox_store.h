@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
 #include "services/common/database.h"
+#include "services/common/dates.h"
 #include "services/scoring/outbox.h"
 #include "services/scoring/scoring_store.h"
 
@@ -47,6 +48,14 @@ struct Recipient {
 absl::Status QueueDelivery(Transaction& transaction,
                            absl::string_view portfolio, const Carried& carried,
                            const Recipient& recipient, absl::Time now);
+
+// A digest has told all that it tells, and its deliveries are written.
+absl::Status WriteDigestOut(Transaction& transaction,
+                            absl::string_view portfolio, int64_t digest);
+// Digests of earlier days that have not gone out: whoever wrote them was
+// stopped.
+absl::StatusOr<std::vector<int64_t>> ReadDigestsCutOff(
+    const Reader& reader, absl::string_view portfolio, EpochDay before);
 
 struct OutgoingDelivery {
   std::string portfolio;

@@ -197,6 +197,43 @@ TEST_F(DigestKill, AStepUpIsMadeOnceAndTellsWhoIsAsked) {
   EXPECT_GE(point, 3);
 }
 
+// Two batches: whoever is killed between them goes on a day later.
+TEST_F(DigestKill, ADigestThatWasCutOffGoesOutWithTheNext) {
+  int point = 0;
+  bool was_cut_off = false;
+  for (bool met = true; met; ++point) {
+    NextFolders();
+    {
+      ScoringRig rig(Running());
+      rig.notifier.batch = 1;
+      Begin(rig);
+      rig.CommitItems({ScoringRig::Item("poorer", 900, 400)});
+      rig.Settle();
+      met = KillAt(rig, At(5, 8), point);
+      if (!met) break;
+    }
+    ScoringRig rig(Stopped());
+    rig.notifier.mails = true;
+    rig.SetNow(At(6, 8));
+    rig.Notify();
+    std::set<std::string> sent;
+    for (const auto& delivery : DeliveriesOf(rig))
+      sent.insert(delivery.subject());
+    int entries = 0;
+    for (const scoring::StoredDigest& stored : DigestsOf(rig)) {
+      entries += stored.digest.entries_size();
+      EXPECT_TRUE(
+          sent.contains(absl::StrCat(kAnna, "/digests/", stored.number)))
+          << stored.number;
+    }
+    EXPECT_EQ(entries, 2);
+    EXPECT_EQ(sent.size(), DigestsOf(rig).size());
+    was_cut_off = was_cut_off || sent.size() == 2;
+    ASSERT_FALSE(HasFailure()) << "at operation " << point;
+  }
+  EXPECT_TRUE(was_cut_off);
+}
+
 TEST_F(DigestKill, WhatGoesOutIsHandedOverAtLeastOnceAndRecordedOnce) {
   int point = 0;
   for (bool met = true; met; ++point) {

@@ -275,6 +275,21 @@ class Notices(unittest.TestCase):
     self.assertEqual({(delivery["state"], delivery["lastError"]) for delivery in self.deliveries()},
                      {("STATE_FAILED", "given up: the endpoint was removed")})
 
+  def test_a_certificate_that_nobody_vouches_for_gets_nothing(self):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="lifeline-hook-"))
+    self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+    certificate, key = certificates.Authority(folder, "ca").sign("hook", "IP:127.0.0.1")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    self.receiver.server.socket = context.wrap_socket(self.receiver.server.socket, server_side=True)
+    self.receiver.address = self.receiver.address.replace("http://", "https://")
+    self.begin("--webhook_private_addresses")
+    self.add("own", "/own")
+    self.lifeline(*CUT)
+    [first] = until(lambda: [delivery for delivery in self.deliveries() if delivery.get("lastError")], "the first attempt")
+    self.assertIn("SSL", first["lastError"])
+    self.assertEqual(self.receiver.requests, [])
+
   def test_private_addresses_are_refused_by_default_whatever_they_are_called(self):
     self.begin()
     for url in (self.receiver.address, "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "https://169.254.169.254/"):

@@ -40,6 +40,8 @@ constexpr const char* kOutbox[] = {
     "INSERT INTO outbox VALUES ('shop', 3, 2, 1, '', 1, 1, 'm1', 1, 0, 5, '', "
     "5, 0)",
     "INSERT INTO agreement_notice VALUES ('shop', 1, 1, 1, 'm1', 1)",
+    "INSERT INTO digest VALUES ('shop', 2, 20001, 1, 30)",
+    "INSERT INTO digest_out VALUES ('shop', 1)",
 };
 
 constexpr Fault kFaults[] = {
@@ -117,6 +119,13 @@ constexpr Fault kFaults[] = {
      "UPDATE outbox SET attempts = 3 WHERE number = 2;"
      "UPDATE outbox SET attempts = 2 WHERE number = 2",
      "a delivery goes on, and ends once"},
+    {"ADigestOfTheNextDayWhileOneHasNotGoneOut",
+     "INSERT INTO digest VALUES ('shop', 3, 20002, 0, 40)",
+     "a digest goes out before that of another day"},
+    {"ADigestThatComesBack", "DELETE FROM digest_out",
+     "what went out went out"},
+    {"ADigestThatWentOutAsAnother", "UPDATE digest_out SET digest = 2",
+     "what went out went out"},
     {"ANoticeOfAModelWithoutADigest",
      "INSERT INTO agreement_notice VALUES ('shop', 1, 1, 1, 'm2', 99)",
      "a notice is told once, by a digest"},
