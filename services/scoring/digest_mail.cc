@@ -57,6 +57,15 @@ Words WhatIsOwed(Task::Kind kind) {
     case Task::KIND_DECIDE:
       return {"waits below the line for a decision",
               "wartet unter der Linie auf eine Entscheidung"};
+    case Task::KIND_PREPARE:
+      return {"waits for what is still to be said about it",
+              "wartet auf Angaben, die noch fehlen"};
+    case Task::KIND_SETTLE:
+      return {"opinions differ, and somebody must settle it",
+              "die Einschätzungen gehen auseinander und müssen geklärt werden"};
+    case Task::KIND_CONFIRM:
+      return {"was delivered and waits to be confirmed",
+              "wurde geliefert und wartet auf die Bestätigung"};
     default:
       return {"waits for an open step", "wartet auf einen offenen Schritt"};
   }

@@ -108,6 +108,21 @@ TEST(DigestMail, TellsOfKeysWordsAndSteps) {
             Not(HasSubstr("not rejected"))));
 }
 
+TEST(DigestMail, EveryStepHasWordsOfItsOwn) {
+  for (int kind = v1::Task::KIND_RATE; kind <= v1::Task::Kind_MAX; ++kind) {
+    ToldEntry task;
+    task.entry.set_item("portfolios/shop/items/x");
+    task.entry.set_task("portfolios/shop/tasks/x-step-1");
+    task.entry.set_task_kind(static_cast<v1::Task::Kind>(kind));
+    for (const Language language : {Language::kEnglish, Language::kGerman}) {
+      EXPECT_THAT(DigestText(Mail(task, language)),
+                  AllOf(Not(HasSubstr("an open step")),
+                        Not(HasSubstr("einen offenen Schritt"))))
+          << kind;
+    }
+  }
+}
+
 TEST(DigestMail, WithoutABoardThereIsNoLink) {
   DigestMail mail = Mail(Dropped(), Language::kEnglish);
   mail.link_base.clear();
