@@ -32,7 +32,7 @@ struct Carried {
   // The crossing of `item` in ranking `number`, else the digest `number`.
   bool crossing = false;
   int64_t number = 0;
-  std::string item;
+  std::string item = {};
   // A digest: how many things it had told when this was written. One that tells
   // more afterwards goes out once more.
   int64_t entries = 0;
