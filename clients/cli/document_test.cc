@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/document_merge.h"
 #include "services/common/status.h"
 
@@ -513,6 +516,35 @@ TEST(Document, WhatIsLeftOutOfAnItemStaysInsideOfItsFieldsToo) {
   EXPECT_EQ(item.ratings(1).criterion(), "w");
   EXPECT_EQ(item.external_references(0).uri(), "https://jira/S-1");
   EXPECT_EQ(document.items[1].item().title(), "B");
+}
+
+// The page that explains the document is one, and names every key.
+TEST(Document, TheExplainedExampleIsReadAndHasEveryKey) {
+  std::ifstream file("clients/cli/portfolio-document.md");
+  const std::string page((std::istreambuf_iterator<char>(file)),
+                         std::istreambuf_iterator<char>());
+  const size_t begin = page.find("```yaml\n") + 8;
+  const std::string yaml = page.substr(begin, page.find("```", begin) - begin);
+  const absl::StatusOr<Document> document = ParseDocument(yaml, "example");
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(CheckSelfContained(*document), absl::OkStatus());
+  for (const char* part :
+       {"y: 1", "portfolio: {y: 1}", "visibility_sla: {y: 1}",
+        "validation: {y: 1}", "members: [{y: 1}]", "model: {y: 1}",
+        "items: [{y: 1}]", "items: [{id: a, case: {y: 1}}]",
+        "items: [{id: a, study: {y: 1}}]",
+        "items: [{id: a, evidence: [{y: 1}]}]", "weaves: [{y: 1}]",
+        "mandates: [{y: 1}]"}) {
+    // The refusal of an unknown key lists those that are known.
+    const std::string error = ErrorOf(With(part));
+    constexpr absl::string_view kBegin = "it is one of ";
+    const size_t keys = error.find(kBegin);
+    ASSERT_NE(keys, std::string::npos) << error;
+    const std::string line = error.substr(
+        keys + kBegin.size(), error.find('\n', keys) - keys - kBegin.size());
+    for (absl::string_view key : absl::StrSplit(line, ", "))
+      EXPECT_THAT(page, HasSubstr(absl::StrCat(key, ":"))) << part;
+  }
 }
 
 }  // namespace
