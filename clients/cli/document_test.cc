@@ -537,11 +537,11 @@ TEST(Document, TheExplainedExampleIsReadAndHasEveryKey) {
         "mandates: [{y: 1}]"}) {
     // The refusal of an unknown key lists those that are known.
     const std::string error = ErrorOf(With(part));
-    constexpr absl::string_view kBegin = "it is one of ";
-    const size_t keys = error.find(kBegin);
+    const std::string begin_of_keys = "it is one of ";
+    size_t keys = error.find(begin_of_keys);
     ASSERT_NE(keys, std::string::npos) << error;
-    const std::string line = error.substr(
-        keys + kBegin.size(), error.find('\n', keys) - keys - kBegin.size());
+    keys += begin_of_keys.size();
+    const std::string line = error.substr(keys, error.find('\n', keys) - keys);
     for (absl::string_view key : absl::StrSplit(line, ", "))
       EXPECT_THAT(page, HasSubstr(absl::StrCat(key, ":"))) << part;
   }

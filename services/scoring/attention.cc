@@ -96,9 +96,9 @@ std::string WhoAnswersFor(const backlog::v1::Item& item,
   return item.owner();
 }
 
-std::optional<Step> NextStep(const Owed& owed, const RoadmapFacts& facts) {
+std::optional<StepUp> NextStep(const Owed& owed, const RoadmapFacts& facts) {
   for (int rung = owed.rung + 1; rung <= v1::RUNG_ARBITER; ++rung) {
-    Step step{static_cast<v1::Rung>(rung), ""};
+    StepUp step{static_cast<v1::Rung>(rung), ""};
     step.asked = AskedOn(step.rung, owed, facts);
     if (step.rung == v1::RUNG_OVERDUE || step.rung == v1::RUNG_ARBITER)
       return step;

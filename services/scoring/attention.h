@@ -66,14 +66,14 @@ struct Owed {
 
 // A rung, and the member who is asked there; empty if nobody can be, or if a
 // side as a whole is.
-struct Step {
+struct StepUp {
   v1::Rung rung = v1::RUNG_UNSPECIFIED;
   std::string asked;
 };
 
 // The rung after the present one. A rung with nobody new to ask is passed over,
 // but for the last; after that there is none.
-std::optional<Step> NextStep(const Owed& owed, const RoadmapFacts& facts);
+std::optional<StepUp> NextStep(const Owed& owed, const RoadmapFacts& facts);
 
 // What has been done about a proposed model or an open dispute: for which sides
 // somebody has signed or spoken, and who it was.

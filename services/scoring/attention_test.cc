@@ -59,7 +59,7 @@ TEST(Attention, ARungWithNobodyNewToAskIsPassedOver) {
   const RoadmapFacts facts =
       Facts({Member("anna"), Member("pam", {roadmap::v1::ROLE_PLANNER})});
   Owed owed{MemberName("anna"), MemberName("anna"), v1::RUNG_ASKED};
-  std::optional<Step> step = NextStep(owed, facts);
+  std::optional<StepUp> step = NextStep(owed, facts);
   ASSERT_TRUE(step.has_value());
   EXPECT_EQ(step->rung, v1::RUNG_OVERDUE);
   EXPECT_EQ(step->asked, MemberName("anna"));
@@ -86,7 +86,7 @@ TEST(Attention, AToolOrWhoHasLeftIsNeverAsked) {
   anna.mutable_member()->set_deputy(MemberName("gone"));
   const RoadmapFacts facts =
       Facts({anna, tool, gone, Member("zoe", {roadmap::v1::ROLE_ADMIN})});
-  const std::optional<Step> step = NextStep(
+  const std::optional<StepUp> step = NextStep(
       {MemberName("anna"), MemberName("bot"), v1::RUNG_OVERDUE}, facts);
   ASSERT_TRUE(step.has_value());
   EXPECT_EQ(step->rung, v1::RUNG_ARBITER);

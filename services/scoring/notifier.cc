@@ -202,7 +202,7 @@ class Round {
 
   absl::Status Climb(Transaction& transaction, const Climbing& climbing) {
     const Subject& subject = climbing.subject;
-    std::optional<Step> step;
+    std::optional<StepUp> step;
     std::string side;
     if (climbing.owed) {
       absl::StatusOr<v1::Task::Side> found = SideOfTask(transaction, subject);
