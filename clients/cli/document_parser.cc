@@ -49,13 +49,12 @@ DocumentParser::Entry DocumentParser::AddItem(Position position,
 }
 
 absl::StatusOr<Document> DocumentParser::Parse(const YAML::Node& node) {
-  const Fields root(
-      node, "the document",
-      {"portfolio", "sizes", "categories", "members", "model", "teams",
-       "periods", "capacities", "reserves", "mandate_cap", "rider_cap",
-       "visibility_sla", "validation", "items", "weaves", "commitments",
-       "mandates"},
-      &problems_);
+  const Fields root(node, "the document",
+                    {"portfolio", "sizes", "categories", "members", "model",
+                     "teams", "periods", "capacities", "reserves",
+                     "mandate_cap", "rider_cap", "visibility_sla", "validation",
+                     "items", "weaves", "commitments", "mandates"},
+                    &problems_);
   if (root.valid()) {
     ReadPortfolio(root);
     ReadModel(root);

@@ -529,10 +529,9 @@ TEST(Document, TheExplainedExampleIsReadAndHasEveryKey) {
   ASSERT_TRUE(document.ok()) << document.status();
   EXPECT_EQ(CheckSelfContained(*document), absl::OkStatus());
   for (const char* part :
-       {"y: 1", "portfolio: {y: 1}", "visibility_sla: {y: 1}",
-        "validation: {y: 1}", "members: [{y: 1}]", "model: {y: 1}",
-        "items: [{y: 1}]", "items: [{id: a, case: {y: 1}}]",
-        "items: [{id: a, study: {y: 1}}]",
+       {"y: 1", "visibility_sla: {y: 1}", "validation: {y: 1}",
+        "members: [{y: 1}]", "model: {y: 1}", "items: [{y: 1}]",
+        "items: [{id: a, case: {y: 1}}]", "items: [{id: a, study: {y: 1}}]",
         "items: [{id: a, evidence: [{y: 1}]}]", "weaves: [{y: 1}]",
         "mandates: [{y: 1}]"}) {
     // The refusal of an unknown key lists those that are known.

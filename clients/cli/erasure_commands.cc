@@ -130,10 +130,11 @@ void AddItemRedactVerb(CLI::App* noun, Context* context) {
       a, &RedactItem);
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("item", a->id, "The item's id")->required();
-  AddRepeated(verb, "--text", &a->paths,
-              "title, problem, outcome, measure, labels, touchpoints, due_basis, "
-              "state_reason, realised.basis, evidence.title, evidence.uri, "
-              "external_references.uri, external_references.rank; repeatable");
+  AddRepeated(
+      verb, "--text", &a->paths,
+      "title, problem, outcome, measure, labels, touchpoints, due_basis, "
+      "state_reason, realised.basis, evidence.title, evidence.uri, "
+      "external_references.uri, external_references.rank; repeatable");
   AddRepeated(verb, "--comment", &a->comments,
               "The id of a comment; repeatable");
   verb->add_flag("--commit-reasons", a->commit_reasons,

@@ -66,7 +66,8 @@ class Asker {
   // Whether what is asked for belongs to the asker.
   enum class Own { kNo, kYes };
 
-  // What the member may be here: less than he or she has, with a token for less.
+  // What the member may be here: less than he or she has, with a token for
+  // less.
   Roles roles() const { return roles_; }
 
   // OK, or PERMISSION_DENIED, reason ROLE_MISSING, which names the roles that

@@ -51,13 +51,34 @@ void AddLifts(const RankingView& view, DigestMail* mail) {
   }
 }
 
+// What came of an attempt, in lifeline_deliveries_total.
+constexpr char kDelivered[] = "delivered";
+constexpr char kFailed[] = "failed";
+constexpr char kGivenUp[] = "given_up";
+
 }  // namespace
 
 Courier::Courier(const PlanningContext* context, CourierOptions options)
     : context_(context),
       options_(std::move(options)),
       transport_(options_.transport.post ? options_.transport
-                                         : OverTheNetwork()) {}
+                                         : OverTheNetwork()) {
+  // From the start, so that the first one given up is an increase.
+  for (const Channel channel : {Channel::kMail, Channel::kWebhook}) {
+    for (const char* result : {kDelivered, kFailed, kGivenUp})
+      Count(channel, result, 0);
+  }
+}
+
+void Courier::Count(Channel channel, const char* result, uint64_t by) {
+  if (options_.metrics == nullptr) return;
+  options_.metrics
+      ->AddCounter(
+          "lifeline_deliveries_total",
+          "Attempts to hand a notice over, by what came of them.",
+          {{"channel", std::string(ChannelWord(channel))}, {"result", result}})
+      ->Add(by);
+}
 
 Courier::~Courier() { Stop(); }
 
@@ -257,18 +278,11 @@ absl::Status Courier::Record(const OutgoingDelivery& delivery,
 void Courier::Tell(const OutgoingDelivery& delivery, const Outcome& outcome,
                    const Verdict& verdict) {
   const Channel channel = delivery.recipient.channel;
-  if (options_.metrics != nullptr) {
-    const char* result = outcome.taken ? "delivered"
-                         : verdict.state == v1::Delivery::STATE_FAILED
-                             ? "given_up"
-                             : "failed";
-    options_.metrics
-        ->AddCounter("lifeline_deliveries_total",
-                     "Attempts to hand a notice over, by what came of them.",
-                     {{"channel", std::string(ChannelWord(channel))},
-                      {"result", result}})
-        ->Add();
-  }
+  Count(channel,
+        outcome.taken                                 ? kDelivered
+        : verdict.state == v1::Delivery::STATE_FAILED ? kGivenUp
+                                                      : kFailed,
+        1);
   if (!verdict.disable.empty()) {
     LogEvent(options_.log, LogLevel::kWarning, "an endpoint is disabled",
              {{"portfolio", delivery.portfolio},

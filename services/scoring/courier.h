@@ -61,6 +61,7 @@ class Courier {
   absl::StatusOr<Outcome> SendToWebhook(const OutgoingDelivery& delivery);
   absl::StatusOr<Outcome> SendByMail(const OutgoingDelivery& delivery);
   absl::Status Record(const OutgoingDelivery& delivery, const Outcome& outcome);
+  void Count(Channel channel, const char* result, uint64_t by);
   void Tell(const OutgoingDelivery& delivery, const Outcome& outcome,
             const Verdict& verdict);
 

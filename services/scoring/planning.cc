@@ -71,7 +71,9 @@ absl::StatusOr<std::unique_ptr<Planning>> Planning::Load(
   if (!waiting.ok()) return waiting.status();
   absl::Status applied = ApplyInputs(*waiting, &planning->builder_);
   if (!applied.ok()) return applied;
-  planning->shown_old_inputs_ = !waiting->empty();
+  // A day that changed no result made no ranking, and is shown nevertheless.
+  planning->shown_old_inputs_ =
+      !waiting->empty() || latest->view->snapshot().world.day != head.as_of;
   planning->seen_ = head.seen;
   planning->as_of_ = head.as_of;
   latest->tables = planning->tables_;

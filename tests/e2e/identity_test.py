@@ -259,7 +259,10 @@ class OverTls(unittest.TestCase):
       suite.lifeline("portfolio", "list", "--ca", self.authority.certificate, expect=4)
 
   def test_a_certificate_is_replaced_while_it_serves(self):
-    with suites.running_suite(BUILD, *self.identity, *self.tls("suite")) as suite:
+    with suites.running_suite(BUILD, *self.identity, *self.tls("suite"), "--metrics=127.0.0.1:0") as suite:
+      said = [json.loads(line) for line in suite.log.read_text().splitlines()]
+      door = next(line["address"] for line in said if line["message"] == "metrics are served")
+      self.assertRegex(get(f"http://{door}/metrics")[1], r"(?m)^lifeline_certificate_expiry_time_seconds [1-9]")
       def shown():
         host, port = suite.address.split(":")
         context = ssl.create_default_context(cafile=self.authority.certificate)

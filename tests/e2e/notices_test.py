@@ -124,7 +124,7 @@ class Notices(unittest.TestCase):
     context = suites.running_suite(BUILD, *flags)
     self.suite = context.__enter__()
     self.addCleanup(context.__exit__, None, None, None)
-    self.lifeline("apply", "-f", "deploy/sample/webshop.yaml", "--shift-to", "today")
+    self.suite.load_sample()
     # What leaves a period of a baseline is told at once.
     self.lifeline("baseline", "create", "webshop", "reviewed")
 
