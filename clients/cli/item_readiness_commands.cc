@@ -79,7 +79,7 @@ absl::Status CheckItem(Context& context, const Arguments& a) {
   }
   context.Print(*readiness, table);
   if (context.format() == Format::kTable && !readiness->advice().empty()) {
-    context.out() << context.T("to add") << ": " << readiness->advice() << "\n";
+    context.out() << readiness->advice() << "\n";
   }
   return absl::OkStatus();
 }

@@ -90,7 +90,6 @@ const std::map<std::string, std::string, std::less<>>& German() {
           {"measure", "Messgröße"},
           {"evidence", "Beleg"},
           {"nothing is missing", "nichts fehlt"},
-          {"to add", "zu ergänzen"},
           {"after the next digest", "nach der nächsten Meldung"},
           {"overdue", "überfällig"},
           {"asked:", "gefragt:"},
