@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/scoring/members.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -324,9 +325,45 @@ class Report {
     }
   }
 
+  // One line for each side, however many there are.
+  void AskAboutOverdue() {
+    struct Owed {
+      int64_t count = 0;
+      int64_t money = 0;
+    };
+    std::map<v1::Task::Side, Owed> sides;
+    for (const v1::Receipt& receipt : facts_.overdue) {
+      Owed& owed = sides[SideOf(roadmap(), receipt.owed_by())];
+      ++owed.count;
+      owed.money += MoneyOf(*facts_.today, receipt.item());
+    }
+    for (const auto& [side, owed] : sides) {
+      const bool it = side == v1::Task::SIDE_EFFORT;
+      const bool planning = side == v1::Task::SIDE_PLANNING;
+      Ask(absl::StrCat(roadmap().portfolio.name(), "/promiseReport"),
+          it         ? roadmap::v1::ROLE_IT_LEAD
+          : planning ? roadmap::v1::ROLE_PLANNER
+                     : roadmap::v1::ROLE_MARKETING_LEAD,
+          owed.money,
+          absl::StrCat(
+              it         ? Say("IT owes ", "Die IT schuldet ")
+              : planning ? Say("Planning owes ", "Die Planung schuldet ")
+                         : Say("Marketing and business owe ",
+                               "Marketing und Fachseite schulden "),
+              owed.count,
+              owed.count == 1
+                  ? Say(" answer that is overdue. Who gives it, and when?",
+                        " überfällige Rückmeldung. Wer gibt sie, und wann?")
+                  : Say(" answers that are overdue. Who gives them, and when?",
+                        " überfällige Rückmeldungen. Wer gibt sie, und "
+                        "wann?")));
+    }
+  }
+
   void AddDecisions() {
     AskAboutDisputes();
     AskAboutModels();
+    AskAboutOverdue();
     for (const auto& [name, mandate] : roadmap().mandates) {
       if (!mandate.has_approve_until()) continue;
       Ask(name, roadmap::v1::ROLE_IT_LEAD,

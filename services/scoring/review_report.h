@@ -27,6 +27,8 @@ struct ReviewFacts {
   const RankingView* today = nullptr;
   // What each side owes.
   std::vector<v1::PromiseReport::SideFigures> sides = {};
+  // Receipts whose answer is overdue.
+  std::vector<v1::Receipt> overdue = {};
   // Open tasks of all kinds.
   std::vector<v1::Task> tasks = {};
   // Disputes before the arbiter and before the leads.

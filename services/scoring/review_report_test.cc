@@ -158,5 +158,34 @@ TEST(ReviewReport, ComparesWhatWasPlannedWithWhatWasMeasured) {
   EXPECT_EQ(figure.compared(), 3'000'00);
 }
 
+TEST(ReviewReport, OverdueAnswersAreOneLineForEachSide) {
+  Inputs inputs = Sample();
+  inputs.roadmap.emplace_back();
+  roadmap::v1::Member* ivan = inputs.roadmap.back().mutable_member();
+  ivan->set_name("portfolios/shop/members/ivan");
+  ivan->add_roles(roadmap::v1::ROLE_IT_LEAD);
+  WorldBuilder builder = BuilderOf(inputs);
+  const RankingView view = ViewOf(&builder, 7);
+  ReviewFacts facts;
+  facts.frozen = facts.today = &view;
+  for (const char* item : {"first", "second", "third"}) {
+    v1::Receipt& receipt = facts.overdue.emplace_back();
+    receipt.set_item(ItemName(item));
+    receipt.set_owed_by(ItemName(item) == ItemName("third")
+                            ? "portfolios/shop/members/ivan"
+                            : "portfolios/shop/members/anna");
+  }
+  const ReviewReport report = MakeReviewReport(facts);
+  ASSERT_EQ(report.decisions_size(), 2);
+  EXPECT_EQ(report.decisions(0).sentence(),
+            "Marketing and business owe 2 answers that are overdue. Who gives "
+            "them, and when?");
+  EXPECT_EQ(report.decisions(0).money_hundredths(), 17'000'00);
+  EXPECT_EQ(report.decisions(0).role(), roadmap::v1::ROLE_MARKETING_LEAD);
+  EXPECT_EQ(report.decisions(1).money_hundredths(), 1'000'00);
+  EXPECT_EQ(report.decisions(1).role(), roadmap::v1::ROLE_IT_LEAD);
+  EXPECT_EQ(report.decisions(1).name(), "portfolios/shop/promiseReport");
+}
+
 }  // namespace
 }  // namespace lifeline::scoring

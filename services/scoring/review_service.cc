@@ -79,6 +79,12 @@ absl::Status ReadWaiting(const Scoring& scoring, const std::string& parent,
       ReadAll(scoring, tasks, &ListTasks, &v1::ListTasksResponse::mutable_tasks,
               &facts->tasks);
   if (!read.ok()) return read;
+  v1::ListReceiptsRequest overdue;
+  overdue.set_parent(parent);
+  overdue.set_filter("state = OWED AND rung = OVERDUE");
+  read = ReadAll(scoring, overdue, &ListReceipts,
+                 &v1::ListReceiptsResponse::mutable_receipts, &facts->overdue);
+  if (!read.ok()) return read;
   v1::ListDisputesRequest disputes;
   disputes.set_parent(parent);
   disputes.set_filter("state = ARBITER OR state = LEADS");
