@@ -77,11 +77,11 @@ constexpr ReasonWords kWords[] = {
      "ist zugesagt, obwohl das vorausgesetzte $item nicht über der Linie "
      "steht"},
     {Code::kShareUsed, "SHARE_USED",
-     "has no room by its rank, and of $item, in which it could ride, other "
-     "riders take all that they may (needs $needed, $free left)",
-     "hat nach dem Rang keinen Platz, und von $item, worin es mitfahren "
-     "könnte, nehmen andere schon, was sie dürfen (braucht $needed, frei sind "
-     "$free)"},
+     "has no room by its rank; riders may take only $free more of $item, in "
+     "which it could ride, and it needs $needed",
+     "hat nach dem Rang keinen Platz; von $item, worin es mitfahren könnte, "
+     "dürfen Huckepack-Anforderungen nur noch $free nehmen, und es braucht "
+     "$needed"},
 };
 
 // What the same code says in another case.
