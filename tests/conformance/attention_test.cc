@@ -29,21 +29,6 @@ class Attention : public Conformance {
     ASSERT_EQ(shop().StandingOf("late"), scoring::v1::STANDING_BELOW);
   }
 
-  template <typename Stub, typename Request, typename Response>
-  absl::StatusOr<Response> Call(
-      Stub* stub,
-      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                   Response*),
-      const Request& request, const std::string& as = "") {
-    Response response;
-    grpc::ClientContext context;
-    shop().Prepare(&context, as);
-    const absl::Status status =
-        FromGrpc((stub->*method)(&context, request, &response));
-    if (!status.ok()) return status;
-    return response;
-  }
-
   void Review(const std::string& id) {
     roadmap::v1::CreateReviewRequest create;
     create.set_parent(shop().name());

@@ -36,6 +36,22 @@ class Conformance : public ::testing::TestWithParam<Deployment::Kind> {
   Shop& shop() { return *shop_; }
   Deployment& deployment() { return *deployment_; }
 
+  // Nobody named: as whom the shop was opened.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Call(
+      Stub* stub,
+      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                   Response*),
+      const Request& request, const std::string& as = "") {
+    Response response;
+    grpc::ClientContext context;
+    shop().Prepare(&context, as);
+    const absl::Status status =
+        FromGrpc((stub->*method)(&context, request, &response));
+    if (!status.ok()) return status;
+    return response;
+  }
+
  private:
   std::unique_ptr<Deployment> deployment_;
   std::unique_ptr<Shop> shop_;

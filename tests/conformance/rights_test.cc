@@ -79,9 +79,9 @@ TEST(RightsTable, EveryRuleOfAFieldIsOfAFieldThatIsThere) {
 }
 
 // Calls a method by its name, streams up to their first message.
-absl::Status Call(const std::shared_ptr<grpc::Channel>& channel,
-                  const std::string& method, const std::string& request,
-                  const std::string& as) {
+absl::Status CallMethod(const std::shared_ptr<grpc::Channel>& channel,
+                        const std::string& method, const std::string& request,
+                        const std::string& as) {
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
   grpc::ClientContext context;
@@ -225,7 +225,7 @@ TEST_P(Rights, EveryMethodIsAllowedToEveryRoleAsTheTableSays) {
     const std::string request = RequestOf(*method);
     for (const Role& role : Everybody()) {
       const absl::Status status =
-          Call(channel->second, name, request, role.member);
+          CallMethod(channel->second, name, request, role.member);
       ++calls;
       if (rights::Allows(*rule, role.roles, role.tool, /*own=*/false)) {
         // What else stands in the way is no matter of roles.

@@ -37,21 +37,6 @@ class Validation : public Conformance {
     AddMember("ina", roadmap::v1::ROLE_IT_LEAD);
   }
 
-  template <typename Stub, typename Request, typename Response>
-  absl::StatusOr<Response> Call(
-      Stub* stub,
-      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                   Response*),
-      const Request& request, const std::string& as = "") {
-    Response response;
-    grpc::ClientContext context;
-    shop().Prepare(&context, as);
-    const absl::Status status =
-        FromGrpc((stub->*method)(&context, request, &response));
-    if (!status.ok()) return status;
-    return response;
-  }
-
   // For the backlog; the ranking is read after it from then on.
   template <typename Request>
   absl::StatusOr<Item> Do(grpc::Status (Backlog::*method)(grpc::ClientContext*,
