@@ -1370,6 +1370,19 @@ TARGETS = [
         ],
     },
     {
+        "kind": "lifeline_library",
+        "name": "lifeline_suite_testing",
+        "srcs": [
+            "services/suite/suite_testing.cc",
+        ],
+        "hdrs": [
+            "services/suite/suite_testing.h",
+        ],
+        "deps": [
+            "lifeline_suite",
+        ],
+    },
+    {
         "kind": "lifeline_test",
         "name": "suite_test",
         "srcs": [
@@ -1379,6 +1392,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_suite",
+            "lifeline_suite_testing",
         ],
     },
     {
@@ -1935,7 +1949,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
-            "lifeline_suite",
+            "lifeline_suite_testing",
         ],
     },
     {
@@ -1955,7 +1969,7 @@ TARGETS = [
             "gRPC::grpc++",
             "lifeline_cli",
             "lifeline_cli_output",
-            "lifeline_suite",
+            "lifeline_suite_testing",
             "absl::status",
             "absl::strings",
             "absl::synchronization",

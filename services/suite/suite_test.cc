@@ -1,12 +1,8 @@
-#include "services/suite/suite.h"
-
 #include <gmock/gmock.h>
 #include <grpcpp/client_context.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <atomic>
-#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
@@ -14,7 +10,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.grpc.pb.h"
@@ -24,6 +19,7 @@
 #include "services/common/rpc.h"
 #include "services/common/status.h"
 #include "services/common/status_grpc.h"
+#include "services/suite/suite_testing.h"
 
 namespace lifeline {
 namespace {
@@ -40,45 +36,22 @@ std::string Shop(absl::string_view kind, absl::string_view id) {
   return absl::StrCat(kShop, "/", kind, "/", id);
 }
 
-// A suite over a folder of its own, asked over channels without a socket. Anna
-// is an admin and requester, Ben asks for things.
-class SuiteTest : public testing::Test {
+// Anna is an admin and requester, Ben asks for things.
+class SuiteTest : public ClockedSuite {
  protected:
-  SuiteTest() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "lifeline_suite_XXXXXX")
-            .string();
-    dir_ = mkdtemp(pattern.data());
-    now_ = absl::FromCivil(absl::CivilHour(2027, 1, 4, 9), absl::UTCTimeZone());
-    Start();
-  }
-  ~SuiteTest() override {
-    suite_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(dir_, ignored);
-  }
+  SuiteTest() { Start(); }
+  // Before free_bytes_ goes, which the suite looks at.
+  ~SuiteTest() override { Stop(); }
 
   void Start() {
     SuiteOptions options;
-    options.data_dir = dir_;
-    options.server.in_process_only = true;
-    options.clock = [this] {
-      absl::MutexLock lock(&mutex_);
-      return now_;
-    };
     options.default_actor = "anna@example.com";
     options.database.free_bytes = [this] { return free_bytes_.load(); };
-    auto suite = Suite::Start(options);
-    ASSERT_TRUE(suite.ok()) << suite.status();
-    suite_ = *std::move(suite);
-    auto channel = suite_->server().InProcessChannel();
-    roadmap_ = roadmap::v1::RoadmapService::NewStub(channel);
-    backlog_ = backlog::v1::BacklogService::NewStub(channel);
-    scoring_ = scoring::v1::ScoringService::NewStub(channel);
+    ClockedSuite::Start(options);
   }
 
   void Restart() {
-    suite_.reset();
+    Stop();
     Start();
   }
 
@@ -91,7 +64,7 @@ class SuiteTest : public testing::Test {
     if (!claim.empty())
       context.AddMetadata(kCallerMetadata, std::string(claim));
     response->Clear();
-    return FromGrpc(((*stub).*method)(&context, request, response));
+    return FromGrpc((stub.*method)(&context, request, response));
   }
 
   // Portfolio, two members, a team with `capacity` in q1.
@@ -100,8 +73,9 @@ class SuiteTest : public testing::Test {
     create.set_portfolio_id("shop");
     create.mutable_portfolio()->set_title("Shop");
     roadmap::v1::Portfolio portfolio;
-    ASSERT_EQ(Call(roadmap_, &RoadmapStub::CreatePortfolio, create, &portfolio),
-              absl::OkStatus());
+    ASSERT_EQ(
+        Call(roadmap(), &RoadmapStub::CreatePortfolio, create, &portfolio),
+        absl::OkStatus());
     roadmap::v1::ApplyRoadmapRequest apply;
     apply.set_parent(kShop);
     auto* member = apply.add_upserts()->mutable_resource()->mutable_member();
@@ -126,7 +100,7 @@ class SuiteTest : public testing::Test {
     *apply.add_upserts()->mutable_resource()->mutable_capacity() =
         Capacity(capacity);
     roadmap::v1::ApplyRoadmapResponse applied;
-    ASSERT_EQ(Call(roadmap_, &RoadmapStub::ApplyRoadmap, apply, &applied),
+    ASSERT_EQ(Call(roadmap(), &RoadmapStub::ApplyRoadmap, apply, &applied),
               absl::OkStatus());
     roadmap_revision_ = applied.revision();
   }
@@ -143,9 +117,9 @@ class SuiteTest : public testing::Test {
     *request.mutable_capacity() = Capacity(hundredths);
     request.mutable_update_mask()->add_paths("gross_hundredths");
     roadmap::v1::Capacity capacity;
-    ASSERT_EQ(
-        Call(roadmap_, &RoadmapStub::UpdateCapacity, request, &capacity, claim),
-        absl::OkStatus());
+    ASSERT_EQ(Call(roadmap(), &RoadmapStub::UpdateCapacity, request, &capacity,
+                   claim),
+              absl::OkStatus());
     roadmap_revision_ = capacity.revision();
   }
 
@@ -171,7 +145,7 @@ class SuiteTest : public testing::Test {
     for (const auto& item : items)
       *request.add_upserts()->mutable_item() = item;
     backlog::v1::ApplyItemsResponse response;
-    ASSERT_EQ(Call(backlog_, &BacklogStub::ApplyItems, request, &response),
+    ASSERT_EQ(Call(backlog(), &BacklogStub::ApplyItems, request, &response),
               absl::OkStatus());
     backlog_revision_ = response.revision();
   }
@@ -187,8 +161,9 @@ class SuiteTest : public testing::Test {
     scoring::v1::GetRankingRequest request;
     request.set_name(Shop("rankings", "latest"));
     scoring::v1::Ranking ranking;
-    EXPECT_EQ(Call(scoring_, &ScoringStub::GetRanking, Seen(request), &ranking),
-              absl::OkStatus());
+    EXPECT_EQ(
+        Call(scoring(), &ScoringStub::GetRanking, Seen(request), &ranking),
+        absl::OkStatus());
     return ranking;
   }
 
@@ -196,7 +171,7 @@ class SuiteTest : public testing::Test {
     scoring::v1::ListLineCrossingsRequest request;
     request.set_parent(parent);
     scoring::v1::ListLineCrossingsResponse response;
-    EXPECT_EQ(Call(scoring_, &ScoringStub::ListLineCrossings, Seen(request),
+    EXPECT_EQ(Call(scoring(), &ScoringStub::ListLineCrossings, Seen(request),
                    &response),
               absl::OkStatus());
     std::vector<std::string> crossings;
@@ -214,20 +189,16 @@ class SuiteTest : public testing::Test {
     request.set_filter(filter);
     scoring::v1::ListReceiptsResponse response;
     EXPECT_EQ(
-        Call(scoring_, &ScoringStub::ListReceipts, Seen(request), &response),
+        Call(scoring(), &ScoringStub::ListReceipts, Seen(request), &response),
         absl::OkStatus());
     return {response.receipts().begin(), response.receipts().end()};
   }
-
-  using RoadmapStub = roadmap::v1::RoadmapService::Stub;
-  using BacklogStub = backlog::v1::BacklogService::Stub;
-  using ScoringStub = scoring::v1::ScoringService::Stub;
 
   // Reads health until it says this of the service; false if it never does.
   bool Becomes(const std::string& service,
                grpc::health::v1::HealthCheckResponse::ServingStatus status) {
     auto health =
-        grpc::health::v1::Health::NewStub(suite_->server().InProcessChannel());
+        grpc::health::v1::Health::NewStub(suite().server().InProcessChannel());
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
     grpc::health::v1::HealthCheckRequest request;
@@ -243,13 +214,6 @@ class SuiteTest : public testing::Test {
   }
 
   std::atomic<int64_t> free_bytes_{int64_t{1} << 40};
-  std::string dir_;
-  absl::Mutex mutex_;
-  absl::Time now_;
-  std::unique_ptr<Suite> suite_;
-  std::unique_ptr<RoadmapStub> roadmap_;
-  std::unique_ptr<BacklogStub> backlog_;
-  std::unique_ptr<ScoringStub> scoring_;
   int64_t roadmap_revision_ = 0;
   int64_t backlog_revision_ = 0;
 };
@@ -281,7 +245,7 @@ TEST_F(SuiteTest, APreviewIsWhatThenHappens) {
   *request.add_item_upserts()->mutable_item() = Item("new", 50'000, 100);
   scoring::v1::PreviewChangesResponse preview;
   ASSERT_EQ(
-      Call(scoring_, &ScoringStub::PreviewChanges, Seen(request), &preview),
+      Call(scoring(), &ScoringStub::PreviewChanges, Seen(request), &preview),
       absl::OkStatus());
   EXPECT_EQ(preview.ranking().name(), "");
   const int64_t number = Latest().number();
@@ -300,7 +264,7 @@ TEST_F(SuiteTest, APreviewIsWhatThenHappens) {
   compare.set_before(preview.base_ranking());
   compare.set_after(Shop("rankings", "latest"));
   scoring::v1::CompareRankingsResponse compared;
-  ASSERT_EQ(Call(scoring_, &ScoringStub::CompareRankings, compare, &compared),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::CompareRankings, compare, &compared),
             absl::OkStatus());
   ASSERT_EQ(preview.crossings_size(), compared.crossings_size());
   for (int i = 0; i < compared.crossings_size(); ++i) {
@@ -324,8 +288,9 @@ TEST_F(SuiteTest, PagesComeFromOneRankingWhileItChanges) {
   std::string ranking;
   for (int page = 0; page < 3; ++page) {
     scoring::v1::ListRankedItemsResponse response;
-    ASSERT_EQ(Call(scoring_, &ScoringStub::ListRankedItems, request, &response),
-              absl::OkStatus());
+    ASSERT_EQ(
+        Call(scoring(), &ScoringStub::ListRankedItems, request, &response),
+        absl::OkStatus());
     if (page == 0) ranking = response.ranking();
     EXPECT_EQ(response.ranking(), ranking);
     EXPECT_EQ(response.total_size(), 25);
@@ -351,7 +316,7 @@ TEST_F(SuiteTest, AFilterFindsByStandingAndByTheOwnersAddress) {
   request.set_view(scoring::v1::VIEW_FULL);
   scoring::v1::ListRankedItemsResponse response;
   ASSERT_EQ(
-      Call(scoring_, &ScoringStub::ListRankedItems, Seen(request), &response),
+      Call(scoring(), &ScoringStub::ListRankedItems, Seen(request), &response),
       absl::OkStatus());
   ASSERT_THAT(response.ranked_items(), SizeIs(1));
   EXPECT_EQ(response.ranked_items(0).title(), "Title of poor");
@@ -359,7 +324,7 @@ TEST_F(SuiteTest, AFilterFindsByStandingAndByTheOwnersAddress) {
   EXPECT_FALSE(response.ranked_items(0).contributions().empty());
   request.set_filter("colour = red");
   EXPECT_EQ(
-      Call(scoring_, &ScoringStub::ListRankedItems, request, &response).code(),
+      Call(scoring(), &ScoringStub::ListRankedItems, request, &response).code(),
       absl::StatusCode::kInvalidArgument);
 }
 
@@ -379,7 +344,7 @@ TEST_F(SuiteTest, ADropIsOwedToItsRequesterAndAnsweredOnce) {
   mark.set_parent(kShop);
   mark.add_crossings(owed[0].crossing());
   scoring::v1::MarkReceiptsSeenResponse marked;
-  ASSERT_EQ(Call(scoring_, &ScoringStub::MarkReceiptsSeen, mark, &marked,
+  ASSERT_EQ(Call(scoring(), &ScoringStub::MarkReceiptsSeen, mark, &marked,
                  "ben@example.com"),
             absl::OkStatus());
   EXPECT_EQ(marked.receipts(0).state(), scoring::v1::Receipt::STATE_SEEN);
@@ -391,24 +356,24 @@ TEST_F(SuiteTest, ADropIsOwedToItsRequesterAndAnsweredOnce) {
   answer.set_text("so be it");
   answer.set_request_id("answer-1");
   scoring::v1::AnswerReceiptsResponse answered;
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::AnswerReceipts, answer,
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::AnswerReceipts, answer,
                           &answered, "bot@example.com")),
             "ROLE_MISSING");
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::AnswerReceipts, answer,
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::AnswerReceipts, answer,
                           &answered, "nobody@example.com")),
             "NOT_A_MEMBER");
-  ASSERT_EQ(Call(scoring_, &ScoringStub::AnswerReceipts, answer, &answered,
+  ASSERT_EQ(Call(scoring(), &ScoringStub::AnswerReceipts, answer, &answered,
                  "ben@example.com"),
             absl::OkStatus());
   EXPECT_EQ(answered.receipts(0).answered_by(), Shop("members", "ben"));
   // Repeating it gives the same answer; another one is refused.
   scoring::v1::AnswerReceiptsResponse again;
-  ASSERT_EQ(Call(scoring_, &ScoringStub::AnswerReceipts, answer, &again,
+  ASSERT_EQ(Call(scoring(), &ScoringStub::AnswerReceipts, answer, &again,
                  "ben@example.com"),
             absl::OkStatus());
   EXPECT_EQ(again.SerializeAsString(), answered.SerializeAsString());
   answer.set_request_id("answer-2");
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::AnswerReceipts, answer,
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::AnswerReceipts, answer,
                           &again, "ben@example.com")),
             "RECEIPT_ANSWERED");
   EXPECT_THAT(Receipts("state = OWED"), IsEmpty());
@@ -438,13 +403,13 @@ TEST_F(SuiteTest, AFullDiskIsSaidInHealthAndReadsGoOn) {
   backlog::v1::GetItemRequest get;
   get.set_name(Shop("items", "rich"));
   backlog::v1::Item item;
-  EXPECT_EQ(Call(backlog_, &BacklogStub::GetItem, get, &item),
+  EXPECT_EQ(Call(backlog(), &BacklogStub::GetItem, get, &item),
             absl::OkStatus());
   roadmap::v1::UpdateCapacityRequest update;
   *update.mutable_capacity() = Capacity(300);
   roadmap::v1::Capacity capacity;
   absl::Status refused =
-      Call(roadmap_, &RoadmapStub::UpdateCapacity, update, &capacity);
+      Call(roadmap(), &RoadmapStub::UpdateCapacity, update, &capacity);
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(ReasonOf(refused), "DISK_FULL");
   EXPECT_THAT(std::string(refused.message()), HasSubstr("`ballast`"));
@@ -452,7 +417,7 @@ TEST_F(SuiteTest, AFullDiskIsSaidInHealthAndReadsGoOn) {
   apply.set_parent(kShop);
   *apply.add_upserts()->mutable_item() = Item("poor", 1'000, 400);
   backlog::v1::ApplyItemsResponse applied;
-  refused = Call(backlog_, &BacklogStub::ApplyItems, apply, &applied);
+  refused = Call(backlog(), &BacklogStub::ApplyItems, apply, &applied);
   EXPECT_EQ(ReasonOf(refused), "DISK_FULL");
   scoring::v1::CreateBaselineRequest create;
   create.set_parent(kShop);
@@ -460,7 +425,7 @@ TEST_F(SuiteTest, AFullDiskIsSaidInHealthAndReadsGoOn) {
   create.mutable_baseline()->set_title("B");
   create.mutable_baseline()->set_ranking(Shop("rankings", "latest"));
   scoring::v1::Baseline baseline;
-  refused = Call(scoring_, &ScoringStub::CreateBaseline, create, &baseline);
+  refused = Call(scoring(), &ScoringStub::CreateBaseline, create, &baseline);
   EXPECT_EQ(ReasonOf(refused), "DISK_FULL");
 
   // Nobody writes until it is serving again.
@@ -483,19 +448,19 @@ TEST_F(SuiteTest, OneAnswerForManyIsAllOrNothing) {
   answer.add_crossings(absl::StrCat(kShop, "/rankings/1/crossings/none"));
   answer.set_answer(scoring::v1::Receipt::STATE_ACCEPTED);
   scoring::v1::AnswerReceiptsResponse answered;
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::AnswerReceipts, answer,
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::AnswerReceipts, answer,
                           &answered, "ben@example.com")),
             "RECEIPT_NOT_FOUND");
   EXPECT_THAT(Receipts("state = OWED"), SizeIs(2));
   answer.set_crossings(1, owed[1].crossing());
   answer.set_validate_only(true);
-  EXPECT_EQ(Call(scoring_, &ScoringStub::AnswerReceipts, answer, &answered,
+  EXPECT_EQ(Call(scoring(), &ScoringStub::AnswerReceipts, answer, &answered,
                  "ben@example.com"),
             absl::OkStatus());
   EXPECT_THAT(answered.receipts(), SizeIs(2));
   EXPECT_THAT(Receipts("state = OWED"), SizeIs(2)) << "it was only checked";
   answer.set_validate_only(false);
-  EXPECT_EQ(Call(scoring_, &ScoringStub::AnswerReceipts, answer, &answered,
+  EXPECT_EQ(Call(scoring(), &ScoringStub::AnswerReceipts, answer, &answered,
                  "ben@example.com"),
             absl::OkStatus());
   EXPECT_THAT(Receipts("state = OWED"), IsEmpty());
@@ -509,7 +474,7 @@ TEST_F(SuiteTest, AWatchSendsTheNewestAndThenEachOneWithItsCrossings) {
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
   scoring::v1::WatchRankingsRequest request;
   request.set_parent(kShop);
-  auto stream = scoring_->WatchRankings(&context, request);
+  auto stream = scoring().WatchRankings(&context, request);
   scoring::v1::WatchRankingsResponse message;
   ASSERT_TRUE(stream->Read(&message));
   EXPECT_EQ(message.ranking().number(), number);
@@ -526,7 +491,7 @@ TEST_F(SuiteTest, AWatchSendsTheNewestAndThenEachOneWithItsCrossings) {
   grpc::ClientContext second;
   second.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
   request.set_after_number(1);
-  stream = scoring_->WatchRankings(&second, request);
+  stream = scoring().WatchRankings(&second, request);
   for (int64_t n = 2; n <= number + 1; ++n) {
     ASSERT_TRUE(stream->Read(&message));
     EXPECT_EQ(message.ranking().number(), n);
@@ -544,7 +509,7 @@ TEST_F(SuiteTest, AModelIsAnsweredWhenTheRankingByItIsThere) {
   create.mutable_model()->set_preset("safe-wsjf");
   create.set_activate(true);
   scoring::v1::ScoringModel model;
-  ASSERT_EQ(Call(scoring_, &ScoringStub::CreateScoringModel, create, &model),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::CreateScoringModel, create, &model),
             absl::OkStatus());
   EXPECT_EQ(model.name(), "portfolios/shop/models/safe-wsjf@2");
   const scoring::v1::Ranking ranking = Latest();
@@ -553,27 +518,27 @@ TEST_F(SuiteTest, AModelIsAnsweredWhenTheRankingByItIsThere) {
   // Unrated under the new criteria: it is said, and it is a drop.
   EXPECT_THAT(Crossings(ranking.name()), ElementsAre("KIND_DROPPED rich"));
   // The same again stays that version.
-  ASSERT_EQ(Call(scoring_, &ScoringStub::CreateScoringModel, create, &model),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::CreateScoringModel, create, &model),
             absl::OkStatus());
   EXPECT_EQ(model.version(), 2);
   create.mutable_model()->set_preset("none-such");
   EXPECT_EQ(
-      Call(scoring_, &ScoringStub::CreateScoringModel, create, &model).code(),
+      Call(scoring(), &ScoringStub::CreateScoringModel, create, &model).code(),
       absl::StatusCode::kInvalidArgument);
   scoring::v1::GetScoringModelRequest get;
   get.set_name(Shop("models", "active"));
-  ASSERT_EQ(Call(scoring_, &ScoringStub::GetScoringModel, get, &model),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::GetScoringModel, get, &model),
             absl::OkStatus());
   EXPECT_EQ(model.version(), 2);
   scoring::v1::ActivateScoringModelRequest activate;
   activate.set_name("portfolios/shop/models/joint-default@1");
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::ActivateScoringModel,
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::ActivateScoringModel,
                           activate, &model)),
             "MODEL_NOT_DRAFT");
   scoring::v1::ListScoringModelsRequest list;
   list.set_parent("presets");
   scoring::v1::ListScoringModelsResponse listed;
-  ASSERT_EQ(Call(scoring_, &ScoringStub::ListScoringModels, list, &listed),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::ListScoringModels, list, &listed),
             absl::OkStatus());
   EXPECT_GE(listed.models_size(), 2);
 }
@@ -587,15 +552,15 @@ TEST_F(SuiteTest, ABaselineIsFrozenAndASlipFromItIsOwed) {
   create.set_baseline_id("q1");
   create.mutable_baseline()->set_title("January");
   scoring::v1::Baseline baseline;
-  ASSERT_EQ(Call(scoring_, &ScoringStub::CreateBaseline, create, &baseline),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::CreateBaseline, create, &baseline),
             absl::OkStatus());
   EXPECT_EQ(baseline.ranking(), Latest().name());
-  EXPECT_EQ(
-      ReasonOf(Call(scoring_, &ScoringStub::CreateBaseline, create, &baseline)),
-      "BASELINE_EXISTS");
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::CreateBaseline, create,
+                          &baseline)),
+            "BASELINE_EXISTS");
   scoring::v1::GetBaselineRequest get;
   get.set_name(Shop("baselines", "latest"));
-  ASSERT_EQ(Call(scoring_, &ScoringStub::GetBaseline, get, &baseline),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::GetBaseline, get, &baseline),
             absl::OkStatus());
   EXPECT_EQ(baseline.title(), "January");
 }
@@ -615,7 +580,7 @@ TEST_F(SuiteTest, AfterARestartEverythingIsAsItWas) {
   request.set_name(
       absl::StrCat(kShop, "/rankings/", before.number(), "/items/rich"));
   scoring::v1::RankedItem item;
-  ASSERT_EQ(Call(scoring_, &ScoringStub::GetRankedItem, request, &item),
+  ASSERT_EQ(Call(scoring(), &ScoringStub::GetRankedItem, request, &item),
             absl::OkStatus());
   EXPECT_EQ(item.standing(), scoring::v1::STANDING_OVERSIZED);
 }
@@ -626,26 +591,27 @@ TEST_F(SuiteTest, WhatIsNotThereIsSaidWithTheWayOut) {
   scoring::v1::Ranking ranking;
   scoring::v1::GetRankingRequest get;
   get.set_name("portfolios/none/rankings/latest");
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::GetRanking, get, &ranking)),
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::GetRanking, get, &ranking)),
             "PORTFOLIO_NOT_FOUND");
   get.set_name(Shop("rankings", "99"));
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::GetRanking, get, &ranking)),
+  EXPECT_EQ(ReasonOf(Call(scoring(), &ScoringStub::GetRanking, get, &ranking)),
             "RANKING_NOT_FOUND");
   get.set_name(Shop("rankings", "newest"));
-  EXPECT_EQ(Call(scoring_, &ScoringStub::GetRanking, get, &ranking).code(),
+  EXPECT_EQ(Call(scoring(), &ScoringStub::GetRanking, get, &ranking).code(),
             absl::StatusCode::kInvalidArgument);
   scoring::v1::GetRankedItemRequest item;
   item.set_name(absl::StrCat(Shop("rankings", "latest"), "/items/none"));
   scoring::v1::RankedItem ranked;
   EXPECT_EQ(
-      ReasonOf(Call(scoring_, &ScoringStub::GetRankedItem, item, &ranked)),
+      ReasonOf(Call(scoring(), &ScoringStub::GetRankedItem, item, &ranked)),
       "ITEM_NOT_FOUND");
   scoring::v1::GetReceiptRequest receipt;
   receipt.set_name(
       absl::StrCat(Shop("rankings", "1"), "/crossings/none/receipt"));
   scoring::v1::Receipt found;
-  EXPECT_EQ(ReasonOf(Call(scoring_, &ScoringStub::GetReceipt, receipt, &found)),
-            "RECEIPT_NOT_FOUND");
+  EXPECT_EQ(
+      ReasonOf(Call(scoring(), &ScoringStub::GetReceipt, receipt, &found)),
+      "RECEIPT_NOT_FOUND");
 }
 
 TEST_F(SuiteTest, ARevisionThatNeverComesEndsAtTheDeadline) {
@@ -657,7 +623,7 @@ TEST_F(SuiteTest, ARevisionThatNeverComesEndsAtTheDeadline) {
   context.set_deadline(
       absl::ToChronoTime(absl::Now() + absl::Milliseconds(200)));
   scoring::v1::Ranking ranking;
-  EXPECT_EQ(scoring_->GetRanking(&context, request, &ranking).error_code(),
+  EXPECT_EQ(scoring().GetRanking(&context, request, &ranking).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
 }
 

@@ -1,11 +1,5 @@
 #include "tests/agreement/agreed_shop.h"
 
-#include <stdlib.h>
-
-#include <filesystem>
-
-#include "absl/time/civil_time.h"
-
 namespace lifeline {
 
 using scoring::v1::ScoringModel;
@@ -14,52 +8,16 @@ std::string NameIn(absl::string_view kind, absl::string_view id) {
   return absl::StrCat(kShop, "/", kind, "/", id);
 }
 
-AgreedShop::AgreedShop() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "lifeline_agreement_XXXXXX")
-          .string();
-  dir_ = mkdtemp(pattern.data());
-  now_ = absl::FromCivil(absl::CivilHour(2027, 1, 4, 9), absl::UTCTimeZone());
-  Start();
-}
-
-AgreedShop::~AgreedShop() {
-  suite_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(dir_, ignored);
-}
-
-void AgreedShop::Start() {
-  SuiteOptions options;
-  options.data_dir = dir_;
-  options.server.in_process_only = true;
-  options.clock = [this] {
-    absl::MutexLock lock(&mutex_);
-    return now_;
-  };
-  auto suite = Suite::Start(options);
-  ASSERT_TRUE(suite.ok()) << suite.status();
-  suite_ = *std::move(suite);
-  auto channel = suite_->server().InProcessChannel();
-  roadmap_ = roadmap::v1::RoadmapService::NewStub(channel);
-  backlog_ = backlog::v1::BacklogService::NewStub(channel);
-  scoring_ = scoring::v1::ScoringService::NewStub(channel);
-  audit_ = audit::v1::AuditService::NewStub(channel);
-}
-
 void AgreedShop::Restart() {
-  suite_.reset();
+  Stop();
   Start();
-}
-
-void AgreedShop::Pass(absl::Duration time) {
-  absl::MutexLock lock(&mutex_);
-  now_ += time;
 }
 
 void AgreedShop::SeeRoadmap(int64_t revision) { seen_.set_roadmap(revision); }
 
 void AgreedShop::SetUp() {
+  Start();
+  if (HasFatalFailure()) return;
   roadmap::v1::CreatePortfolioRequest create;
   create.set_portfolio_id("shop");
   create.mutable_portfolio()->set_title("Shop");
@@ -119,8 +77,7 @@ void AgreedShop::SetUp() {
   item("titles", 1'000, 6);
   for (int n = 1; n <= more_items_; ++n)
     item(absl::StrCat("more-", n).c_str(), 100 * n, 6);
-  const auto written = Call(
-      "anna", backlog(), &backlog::v1::BacklogService::Stub::ApplyItems, items);
+  const auto written = Call("anna", backlog(), &BacklogStub::ApplyItems, items);
   ASSERT_TRUE(written.ok()) << written.status();
   seen_.set_backlog(written->revision());
   // Whoever makes a portfolio leads everything in it at first.
@@ -304,8 +261,7 @@ void AgreedShop::SetMoney(const std::string& item, int64_t money) {
   upsert->mutable_item()->set_name(NameIn("items", item));
   upsert->mutable_item()->mutable_money()->set_amount_hundredths(money * 100);
   upsert->mutable_update_mask()->add_paths("money");
-  const auto written = Call(
-      "mia", backlog(), &backlog::v1::BacklogService::Stub::ApplyItems, items);
+  const auto written = Call("mia", backlog(), &BacklogStub::ApplyItems, items);
   ASSERT_TRUE(written.ok()) << written.status();
   seen_.set_backlog(written->revision());
 }
@@ -314,10 +270,9 @@ void AgreedShop::ExpectSound() {
   Ranking();
   audit::v1::RunAuditRequest request;
   request.set_parent(kShop);
-  const auto audit =
-      Call("anna", *audit_, &audit::v1::AuditService::Stub::RunAudit, request);
-  ASSERT_TRUE(audit.ok()) << audit.status();
-  EXPECT_EQ(audit->finding_count(), 0) << audit->DebugString();
+  const auto audited = Call("anna", audit(), &AuditStub::RunAudit, request);
+  ASSERT_TRUE(audited.ok()) << audited.status();
+  EXPECT_EQ(audited->finding_count(), 0) << audited->DebugString();
 }
 
 }  // namespace lifeline

@@ -2,63 +2,26 @@
 #define LIFELINE_TESTS_AGREEMENT_AGREED_SHOP_H_
 
 #include <gmock/gmock.h>
-#include <grpcpp/client_context.h>
-#include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
-#include "lifeline/audit/v1/audit.grpc.pb.h"
-#include "lifeline/backlog/v1/backlog.grpc.pb.h"
-#include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
-#include "lifeline/scoring/v1/scoring.grpc.pb.h"
-#include "services/common/rpc.h"
 #include "services/common/status.h"
-#include "services/common/status_grpc.h"
-#include "services/suite/suite.h"
+#include "services/suite/suite_testing.h"
 
 namespace lifeline {
 
 constexpr char kShop[] = "portfolios/shop";
 
-using RoadmapStub = roadmap::v1::RoadmapService::Stub;
-using ScoringStub = scoring::v1::ScoringService::Stub;
-
-// The whole suite over a folder of its own, whose clock stands on a Monday
-// morning until it is set. In the shop mia leads marketing, ivan leads IT, ada
+// In the shop mia leads marketing, ivan leads IT, ada
 // is the arbiter, ben asks for things, anna is the admin and bot a tool. Team
 // web has 40 days in q1: `relaunch` takes 36 of them, and `titles`, which needs
 // 6, entered below the line.
-class AgreedShop : public testing::Test {
+class AgreedShop : public ClockedSuite {
  protected:
-  AgreedShop();
-  ~AgreedShop() override;
   void SetUp() override;
 
   void Restart();
-  void Pass(absl::Duration time);
-
-  template <typename Stub, typename Request, typename Response>
-  absl::StatusOr<Response> Call(
-      absl::string_view as, Stub& stub,
-      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                   Response*),
-      const Request& request) {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
-    context.AddMetadata(kCallerMetadata, absl::StrCat(as, "@example.com"));
-    Response response;
-    absl::Status status =
-        FromGrpc((stub.*method)(&context, request, &response));
-    if (!status.ok()) return status;
-    return response;
-  }
 
   // Everything that both stories do, over the API. Names are ids.
   absl::StatusOr<scoring::v1::ScoringModel> Draft(const std::string& preset);
@@ -99,22 +62,8 @@ class AgreedShop : public testing::Test {
   // to be set before SetUp.
   int more_items_ = 0;
 
-  RoadmapStub& roadmap() { return *roadmap_; }
-  ScoringStub& scoring() { return *scoring_; }
-  backlog::v1::BacklogService::Stub& backlog() { return *backlog_; }
-
  private:
-  void Start();
-
-  std::string dir_;
-  absl::Mutex mutex_;
-  absl::Time now_;
   scoring::v1::Revisions seen_;
-  std::unique_ptr<Suite> suite_;
-  std::unique_ptr<RoadmapStub> roadmap_;
-  std::unique_ptr<backlog::v1::BacklogService::Stub> backlog_;
-  std::unique_ptr<ScoringStub> scoring_;
-  std::unique_ptr<audit::v1::AuditService::Stub> audit_;
 };
 
 std::string NameIn(absl::string_view kind, absl::string_view id);

@@ -1,8 +1,5 @@
 #include "tests/stories/story_shop.h"
 
-#include <stdlib.h>
-
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -43,37 +40,6 @@ std::string IdIn(const nlohmann::json& name) {
   return text.substr(text.rfind('/') + 1);
 }
 
-StoryShop::StoryShop() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "lifeline_stories_XXXXXX")
-          .string();
-  dir_ = mkdtemp(pattern.data());
-  now_ = At(1, 4, 9);
-  SuiteOptions options;
-  options.data_dir = dir_ + "/data";
-  options.server.in_process_only = true;
-  options.clock = [this] { return Now(); };
-  auto suite = Suite::Start(options);
-  EXPECT_TRUE(suite.ok()) << suite.status();
-  suite_ = *std::move(suite);
-  const auto channel = suite_->server().InProcessChannel();
-  roadmap_ = roadmap::v1::RoadmapService::NewStub(channel);
-  backlog_ = backlog::v1::BacklogService::NewStub(channel);
-  scoring_ = scoring::v1::ScoringService::NewStub(channel);
-  audit_ = audit::v1::AuditService::NewStub(channel);
-}
-
-StoryShop::~StoryShop() {
-  suite_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(dir_, ignored);
-}
-
-absl::Time StoryShop::Now() {
-  absl::MutexLock lock(&mutex_);
-  return now_;
-}
-
 std::string StoryShop::ItemLine(const std::string& id,
                                 const std::string& requester, int money,
                                 const std::string& more) {
@@ -84,7 +50,7 @@ std::string StoryShop::ItemLine(const std::string& id,
 }
 
 void StoryShop::Open(int capacity_days, const std::string& items) {
-  const std::string file = dir_ + "/shop.yaml";
+  const std::string file = folder() + "/shop.yaml";
   std::ofstream(file) << kDocument
                       << "capacities: [{team: web, period: q1, amount: "
                       << capacity_days << "}]\nitems:\n"
@@ -107,7 +73,7 @@ StoryShop::Ran StoryShop::Run(const std::string& as,
   environment.login = as + "@example.com";
   environment.now = Now();
   environment.connect = [this](const cli::SessionOptions& options) {
-    auto channel = suite_->server().InProcessChannel();
+    auto channel = suite().server().InProcessChannel();
     return std::make_unique<cli::Session>(options, channel, channel, channel);
   };
   Ran ran;
@@ -140,13 +106,10 @@ void StoryShop::SetCapacity(const std::string& as, int days) {
 }
 
 void StoryShop::GoTo(int month, int day, int hour) {
-  {
-    absl::MutexLock lock(&mutex_);
-    now_ = At(month, day, hour);
-  }
-  suite_->scoring().publisher()->Tick();
+  SetNow(At(month, day, hour));
+  suite().scoring().publisher()->Tick();
   Settle();
-  EXPECT_EQ(suite_->scoring().notifier()->RunOnce(), absl::OkStatus());
+  EXPECT_EQ(suite().scoring().notifier()->RunOnce(), absl::OkStatus());
 }
 
 void StoryShop::Settle() {
@@ -156,8 +119,7 @@ void StoryShop::Settle() {
   changes.set_parent(kShop);
   changes.set_page_size(1);
   const auto newest =
-      Call("anna", roadmap(),
-           &roadmap::v1::RoadmapService::Stub::ListRoadmapChanges, changes);
+      Call("anna", roadmap(), &RoadmapStub::ListRoadmapChanges, changes);
   ASSERT_TRUE(newest.ok()) << newest.status();
   get.mutable_min_revisions()->set_roadmap(
       newest->changes(0).commit().revision());
@@ -165,13 +127,11 @@ void StoryShop::Settle() {
   items.set_parent(kShop);
   items.set_page_size(1);
   const auto written =
-      Call("anna", backlog(),
-           &backlog::v1::BacklogService::Stub::ListItemChanges, items);
+      Call("anna", backlog(), &BacklogStub::ListItemChanges, items);
   ASSERT_TRUE(written.ok()) << written.status();
   get.mutable_min_revisions()->set_backlog(
       written->changes(0).commit().revision());
-  const auto ranking = Call(
-      "anna", scoring(), &scoring::v1::ScoringService::Stub::GetRanking, get);
+  const auto ranking = Call("anna", scoring(), &ScoringStub::GetRanking, get);
   ASSERT_TRUE(ranking.ok()) << ranking.status();
 }
 
@@ -222,10 +182,9 @@ void StoryShop::ExpectSound() {
   Settle();
   audit::v1::RunAuditRequest request;
   request.set_parent(kShop);
-  const auto audit =
-      Call("anna", *audit_, &audit::v1::AuditService::Stub::RunAudit, request);
-  ASSERT_TRUE(audit.ok()) << audit.status();
-  EXPECT_EQ(audit->finding_count(), 0) << audit->DebugString();
+  const auto audited = Call("anna", audit(), &AuditStub::RunAudit, request);
+  ASSERT_TRUE(audited.ok()) << audited.status();
+  EXPECT_EQ(audited->finding_count(), 0) << audited->DebugString();
 }
 
 }  // namespace lifeline

@@ -2,37 +2,21 @@
 #define LIFELINE_TESTS_STORIES_STORY_SHOP_H_
 
 #include <gmock/gmock.h>
-#include <grpcpp/client_context.h>
-#include <gtest/gtest.h>
 
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
-#include "clients/cli/context.h"
-#include "lifeline/audit/v1/audit.grpc.pb.h"
-#include "lifeline/backlog/v1/backlog.grpc.pb.h"
-#include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
-#include "lifeline/scoring/v1/scoring.grpc.pb.h"
-#include "services/common/rpc.h"
-#include "services/common/status_grpc.h"
-#include "services/suite/suite.h"
+#include "services/suite/suite_testing.h"
 
 namespace lifeline {
 
-// The whole suite over a folder of its own, spoken to as people do, by
-// `lifeline`. Its clock stands on Monday, 4 January 2027, at nine until it is
-// set. In the shop ben and cora ask for things, dora owns products, ivan leads
-// IT, mia leads marketing, pam and pete plan, ada is the arbiter, anna the
-// admin.
-class StoryShop : public ::testing::Test {
+// The suite, spoken to as people do, by `lifeline`. In the shop ben and cora
+// ask for things, dora owns products, ivan leads IT, mia leads marketing, pam
+// and pete plan, ada is the arbiter, anna the admin.
+class StoryShop : public ClockedSuite {
  protected:
-  StoryShop();
-  ~StoryShop() override;
+  StoryShop() { Start(); }
 
   // Writes the shop and its capacity of team web in q1 (to the 26th of March),
   // with these lines of `items:` in the document.
@@ -70,36 +54,6 @@ class StoryShop : public ::testing::Test {
   static std::vector<std::string> Entries(const nlohmann::json& digest);
   // Looks at everything from outside: nothing is found.
   void ExpectSound();
-
-  template <typename Stub, typename Request, typename Response>
-  absl::StatusOr<Response> Call(
-      const std::string& as, Stub& stub,
-      grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                   Response*),
-      const Request& request) {
-    grpc::ClientContext context;
-    context.AddMetadata(kCallerMetadata, as + "@example.com");
-    Response response;
-    absl::Status status =
-        FromGrpc((stub.*method)(&context, request, &response));
-    if (!status.ok()) return status;
-    return response;
-  }
-  roadmap::v1::RoadmapService::Stub& roadmap() { return *roadmap_; }
-  backlog::v1::BacklogService::Stub& backlog() { return *backlog_; }
-  scoring::v1::ScoringService::Stub& scoring() { return *scoring_; }
-
- private:
-  absl::Time Now();
-
-  std::string dir_;
-  absl::Mutex mutex_;
-  absl::Time now_;
-  std::unique_ptr<Suite> suite_;
-  std::unique_ptr<roadmap::v1::RoadmapService::Stub> roadmap_;
-  std::unique_ptr<backlog::v1::BacklogService::Stub> backlog_;
-  std::unique_ptr<scoring::v1::ScoringService::Stub> scoring_;
-  std::unique_ptr<audit::v1::AuditService::Stub> audit_;
 };
 
 // The last part of a resource's name.
