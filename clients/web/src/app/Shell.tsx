@@ -1,0 +1,162 @@
+import { useQuery } from "@connectrpc/connect-query";
+import type { ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { portfolioName } from "@/api/names";
+import { useLive } from "@/app/Live";
+import { navTexts, pages } from "@/app/pages";
+import { useSession } from "@/app/session";
+import { Member_Kind, RoadmapService } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
+import { defineTexts, useTexts } from "@/texts";
+import { useWords } from "@/ui/words";
+import css from "./Shell.module.css";
+
+const texts = defineTexts({
+  en: {
+    skip: "Skip to the page",
+    pages: "Pages",
+    actor: "Acting as",
+    localUser: "the local user",
+    language: "Language",
+    theme: "Colours",
+    system: "as the system",
+    light: "light",
+    dark: "dark",
+    live: "live",
+    connecting: "connecting",
+    lost: "Connection lost. What you see may be out of date; it is tried again.",
+    signedOut: "You are signed out. Open the link that `lifeline board` prints.",
+  },
+  de: {
+    skip: "Zur Seite springen",
+    pages: "Seiten",
+    actor: "Handeln als",
+    localUser: "lokaler Benutzer",
+    language: "Sprache",
+    theme: "Farben",
+    system: "wie das System",
+    light: "hell",
+    dark: "dunkel",
+    live: "aktuell",
+    connecting: "verbindet",
+    lost: "Verbindung verloren. Was Sie sehen, kann veraltet sein; es wird weiter versucht.",
+    signedOut: "Sie sind abgemeldet. Öffnen Sie den Link, den `lifeline board` ausgibt.",
+  },
+});
+
+function Actor({ portfolio }: { portfolio: string }) {
+  const t = useTexts(texts);
+  const words = useWords();
+  const { actor, change } = useSession();
+  const { data } = useQuery(RoadmapService.method.listMembers, {
+    parent: portfolioName(portfolio),
+    pageSize: 1000,
+  });
+  const people = (data?.members ?? []).filter(
+    ({ kind, inactive, address }) => kind !== Member_Kind.TOOL && !inactive && address !== "",
+  );
+  const known = actor === "" || people.some(({ address }) => address === actor);
+  return (
+    <label className={css.choice}>
+      <span className={css.choiceLabel}>{t.actor}</span>
+      <select value={actor} onChange={({ target }) => change({ actor: target.value })}>
+        <option value="">{t.localUser}</option>
+        {!known && <option value={actor}>{actor}</option>}
+        {people.map(({ address, displayName, roles }) => (
+          <option key={address} value={address}>
+            {[displayName || address, roles.map(words.role).join(", ")].filter(Boolean).join(" – ")}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Preferences() {
+  const t = useTexts(texts);
+  const { language, theme, change } = useSession();
+  return (
+    <>
+      <label className={css.choice}>
+        <span className="visually-hidden">{t.language}</span>
+        <select
+          value={language}
+          onChange={({ target }) => change({ language: target.value === "de" ? "de" : "en" })}
+        >
+          <option value="de" lang="de">
+            Deutsch
+          </option>
+          <option value="en" lang="en">
+            English
+          </option>
+        </select>
+      </label>
+      <label className={css.choice}>
+        <span className="visually-hidden">{t.theme}</span>
+        <select
+          value={theme}
+          onChange={({ target }) =>
+            change({ theme: target.value === "light" || target.value === "dark" ? target.value : "system" })
+          }
+        >
+          <option value="system">{t.system}</option>
+          <option value="light">{t.light}</option>
+          <option value="dark">{t.dark}</option>
+        </select>
+      </label>
+    </>
+  );
+}
+
+function Status() {
+  const t = useTexts(texts);
+  const live = useLive();
+  return (
+    <p className={css.status} data-live={live} role="status">
+      {live === "live" ? t.live : live === "connecting" ? t.connecting : ""}
+    </p>
+  );
+}
+
+/** What surrounds every page of a portfolio. */
+export function Shell({ portfolio, children }: { portfolio: string; children: ReactNode }) {
+  const t = useTexts(texts);
+  const nav = useTexts(navTexts);
+  const live = useLive();
+  const [location] = useLocation();
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#page">
+        {t.skip}
+      </a>
+      <header className={`${css.head} no-print`}>
+        <Link href={`/p/${portfolio}/ranking`} className={css.brand}>
+          Lifeline
+        </Link>
+        <Status />
+        <div className={css.choices}>
+          <Actor portfolio={portfolio} />
+          <Preferences />
+        </div>
+        <nav aria-label={t.pages} className={css.nav}>
+          {pages.map(({ path, nav: name }) => {
+            if (name === undefined) return null;
+            const href = `/p/${portfolio}${path}`;
+            return (
+              <Link key={path} href={href} aria-current={location.startsWith(href) ? "page" : undefined}>
+                {nav[name]}
+              </Link>
+            );
+          })}
+        </nav>
+      </header>
+      {(live === "lost" || live === "signed-out") && (
+        <p className={css.lost} role="alert">
+          {live === "lost" ? t.lost : t.signedOut}
+        </p>
+      )}
+      <main id="page" tabIndex={-1} className={css.page}>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Code } from "@connectrpc/connect";
+import type { ReactNode } from "react";
+import { refusalOf } from "@/api/errors";
+import { defineTexts, useTexts } from "@/texts";
+import { Button } from "@/ui/Button";
+import css from "./states.module.css";
+
+const texts = defineTexts({
+  en: {
+    loading: "Loading",
+    failed: "This could not be loaded",
+    away: "Lifeline does not answer. It is tried again by itself as soon as the connection is back.",
+    signedOut: "You are signed out",
+    signIn: "Open the link that `lifeline board` prints, or sign in again.",
+    notFound: "There is nothing under this name",
+    notAllowed: "You may not see this",
+    retry: "Try again",
+  },
+  de: {
+    loading: "Wird geladen",
+    failed: "Das konnte nicht geladen werden",
+    away: "Lifeline antwortet nicht. Sobald die Verbindung wieder da ist, wird es von selbst noch einmal versucht.",
+    signedOut: "Sie sind abgemeldet",
+    signIn: "Öffnen Sie den Link, den `lifeline board` ausgibt, oder melden Sie sich neu an.",
+    notFound: "Unter diesem Namen gibt es nichts",
+    notAllowed: "Das dürfen Sie nicht sehen",
+    retry: "Noch einmal versuchen",
+  },
+});
+
+/** Lines in the place of what is coming, so that the page does not jump. */
+export function Loading({ lines = 4 }: { lines?: number }) {
+  const t = useTexts(texts);
+  return (
+    <div className={css.loading} role="status">
+      <span className="visually-hidden">{t.loading}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines are all alike
+        <div key={line} className={css.bone} />
+      ))}
+    </div>
+  );
+}
+
+/** Nothing there, and what one could do about it. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className={css.state}>
+      <p className={css.title}>{title}</p>
+      {children}
+    </div>
+  );
+}
+
+export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const t = useTexts(texts);
+  const { code, message } = refusalOf(error);
+  const [title, text] =
+    code === Code.Unauthenticated
+      ? [t.signedOut, t.signIn]
+      : code === Code.NotFound
+        ? [t.notFound, message]
+        : code === Code.PermissionDenied
+          ? [t.notAllowed, message]
+          : code === Code.Unavailable || code === Code.Unknown
+            ? [t.failed, t.away]
+            : [t.failed, message];
+  return (
+    <div className={css.state} role="alert">
+      <p className={css.title}>{title}</p>
+      <p>{text}</p>
+      {onRetry !== undefined && <Button onClick={onRetry}>{t.retry}</Button>}
+    </div>
+  );
+}
