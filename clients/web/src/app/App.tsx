@@ -1,7 +1,7 @@
 import { TransportProvider } from "@connectrpc/connect-query";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useLocation } from "wouter";
 import { ClientsContext } from "@/api/clients";
 import { isAway } from "@/api/errors";
 import { makeClients, makeTransport } from "@/api/transport";
@@ -11,6 +11,7 @@ import { PortfolioScope } from "@/app/portfolio";
 import { Shell } from "@/app/Shell";
 import { keepSession, readSession, type Session, SessionContext, useSession } from "@/app/session";
 import { defineTexts, useTexts } from "@/texts";
+import { Guard } from "@/ui/Guard";
 import { NoticesProvider } from "@/ui/Notices";
 import { Empty, Loading } from "@/ui/states";
 import { Start } from "./Start";
@@ -67,25 +68,28 @@ function NoPage() {
 
 function PortfolioPages({ portfolio }: { portfolio: string }) {
   const { actor } = useSession();
+  const [location] = useLocation();
   return (
     <Live portfolio={portfolio} actor={actor}>
       <Shell portfolio={portfolio}>
         <PortfolioScope id={portfolio}>
-          <Suspense fallback={<Loading lines={8} />}>
-            <Switch>
-              {pages.map(({ path, component: Page }) => (
-                <Route key={path} path={`/p/:portfolio${path}`}>
-                  <Page />
+          <Guard at={location}>
+            <Suspense fallback={<Loading lines={8} />}>
+              <Switch>
+                {pages.map(({ path, component: Page }) => (
+                  <Route key={path} path={`/p/:portfolio${path}`}>
+                    <Page />
+                  </Route>
+                ))}
+                <Route path="/p/:portfolio">
+                  <Redirect to={`/p/${portfolio}/ranking`} replace />
                 </Route>
-              ))}
-              <Route path="/p/:portfolio">
-                <Redirect to={`/p/${portfolio}/ranking`} replace />
-              </Route>
-              <Route>
-                <NoPage />
-              </Route>
-            </Switch>
-          </Suspense>
+                <Route>
+                  <NoPage />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Guard>
         </PortfolioScope>
       </Shell>
     </Live>

@@ -3,16 +3,13 @@ import { Link } from "wouter";
 import { idOf } from "@/api/names";
 import { useItemTitles } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
-import {
-  type RankedItem,
-  type RankMove,
-  type ScoringModel,
-  Stability_Firmness,
-} from "@/gen/lifeline/scoring/v1/scoring_pb";
+import { type RankedItem, type ScoringModel, Stability_Firmness } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Category } from "@/ui/Category";
 import { ScoreBar } from "@/ui/ScoreBar";
 import { StandingMark } from "@/ui/StandingMark";
+import { useWords } from "@/ui/words";
+import type { Change } from "./changes";
 import css from "./RankedRow.module.css";
 import { texts } from "./texts";
 
@@ -20,26 +17,37 @@ interface Props {
   item: RankedItem;
   model: ScoringModel | undefined;
   most: bigint;
-  move: RankMove | undefined;
-  compared: boolean;
+  /** Undefined if nothing has changed since the baseline, or there is none. */
+  change: Change | undefined;
   firmness: Stability_Firmness | undefined;
   tabIndex: number;
 }
 
-/** Where an item stood in the baseline, against now. */
-function Change({ item, move, compared }: Pick<Props, "item" | "move" | "compared">) {
+/** How far an item has moved since the baseline, and whether it has crossed the line. */
+function ChangeMark({ item, change }: Pick<Props, "item" | "change">) {
   const t = useTexts(texts);
-  if (!compared || item.rank === 0) return null;
-  if (move === undefined) return <span className="visually-hidden">{t.same}</span>;
-  if (move.fromRank === 0) return <span title={move.sentence}>{t.new}</span>;
-  const by = move.fromRank - move.toRank;
+  const words = useWords();
+  if (change === undefined) return null;
+  const { move, crossing } = change;
+  const by = move === undefined || move.fromRank === 0 || item.rank === 0 ? 0 : move.fromRank - move.toRank;
   return (
-    <span className={by > 0 ? css.up : css.down} title={move.sentence}>
-      <span aria-hidden="true">{by > 0 ? `▲ ${by}` : `▼ ${-by}`}</span>
-      <span className="visually-hidden">
-        {by > 0 ? t.up(by) : t.down(-by)}. {move.sentence}
-      </span>
-    </span>
+    <>
+      {by !== 0 && (
+        <span className={by > 0 ? css.up : css.down} title={move?.sentence}>
+          <span aria-hidden="true">{by > 0 ? `▲ ${by}` : `▼ ${-by}`}</span>
+          <span className="visually-hidden">
+            {by > 0 ? t.up(by) : t.down(-by)}. {move?.sentence}
+          </span>
+        </span>
+      )}
+      {move?.fromRank === 0 && crossing === undefined && <span>{t.new}</span>}
+      {crossing !== undefined && (
+        <span className={css.crossing} title={crossing.sentence || crossing.reason}>
+          {words.kind(crossing.kind)}
+          <span className="visually-hidden">: {crossing.sentence || crossing.reason}</span>
+        </span>
+      )}
+    </>
   );
 }
 
@@ -52,15 +60,7 @@ function Missing({ item }: { item: RankedItem }) {
 }
 
 /** An item of the list. Told again only when it has changed. */
-export const RankedRow = memo(function RankedRow({
-  item,
-  model,
-  most,
-  move,
-  compared,
-  firmness,
-  tabIndex,
-}: Props) {
+export const RankedRow = memo(function RankedRow({ item, model, most, change, firmness, tabIndex }: Props) {
   const t = useTexts(texts);
   const { id, formats, teamTitle } = usePortfolio();
   const titleOf = useItemTitles(id);
@@ -68,7 +68,7 @@ export const RankedRow = memo(function RankedRow({
     <>
       <Cell className={css.rank}>{item.rank === 0 ? t.notThere : item.rank}</Cell>
       <Cell className={css.change}>
-        <Change item={item} move={move} compared={compared} />
+        <ChangeMark item={item} change={change} />
       </Cell>
       <Cell className={css.title}>
         <Link data-focus tabIndex={tabIndex} href={`/p/${id}/items/${idOf(item.item)}`} className={css.link}>
@@ -90,7 +90,7 @@ export const RankedRow = memo(function RankedRow({
       <Cell className={css.effort}>
         {item.efforts.map(({ team, effortHundredths }) => (
           <span key={team} className="number">
-            {teamTitle(team)} {formats.amount(effortHundredths)}
+            <b>{formats.amount(effortHundredths)}</b> {teamTitle(team)}
           </span>
         ))}
       </Cell>

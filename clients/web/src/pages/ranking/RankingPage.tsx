@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { PageHead } from "@/ui/PageHead";
 import { mostPoints } from "@/ui/ScoreBar";
 import { Empty, Failed, Loading } from "@/ui/states";
+import { changesByItem } from "./changes";
 import { FilterBar } from "./FilterBar";
 import { Legend } from "./Legend";
 import css from "./RankingPage.module.css";
@@ -43,7 +44,7 @@ export default function RankingPage() {
   const rows = useMemo(() => rowsOf(items ?? [], filters), [items, filters]);
   const summary = useMemo(() => summaryOf(items ?? [], filters), [items, filters]);
   const most = useMemo(() => mostPoints(items ?? []), [items]);
-  const moves = useMemo(() => new Map(since.data?.moves.map((move) => [move.item, move])), [since.data]);
+  const changes = useMemo(() => changesByItem(since.data), [since.data]);
 
   if (list.isError && items === undefined)
     return <Failed error={list.error} onRetry={() => void list.refetch()} />;
@@ -107,7 +108,7 @@ export default function RankingPage() {
           openPeriods={open}
           model={model.data}
           most={most}
-          moves={since.data === null || since.data === undefined ? undefined : moves}
+          changes={changes}
           firmness={firmness}
         />
       )}

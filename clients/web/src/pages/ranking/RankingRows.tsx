@@ -10,8 +10,9 @@ import {
   useState,
 } from "react";
 import { usePortfolio } from "@/app/portfolio";
-import type { RankMove, ScoringModel, Stability_Firmness } from "@/gen/lifeline/scoring/v1/scoring_pb";
+import type { ScoringModel, Stability_Firmness } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
+import type { Change } from "./changes";
 import { RankedRow } from "./RankedRow";
 import css from "./RankingRows.module.css";
 import type { Row } from "./rows";
@@ -27,8 +28,7 @@ interface Props {
   openPeriods: readonly string[];
   model: ScoringModel | undefined;
   most: bigint;
-  /** Undefined where there is no baseline to compare with. */
-  moves: ReadonlyMap<string, RankMove> | undefined;
+  changes: ReadonlyMap<string, Change>;
   firmness: ReadonlyMap<string, Stability_Firmness>;
 }
 
@@ -38,7 +38,7 @@ const narrow = "(max-width: 60rem)";
 function useRowHeight(): number {
   const height = useCallback(() => {
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    return (matchMedia(narrow).matches ? 7.5 : 3.75) * rem;
+    return (matchMedia(narrow).matches ? 8.75 : 4.5) * rem;
   }, []);
   const [now, setNow] = useState(height);
   useEffect(() => {
@@ -61,7 +61,7 @@ function usePrinting(): boolean {
   return printing;
 }
 
-export function RankingRows({ ref, rows, openPeriods, model, most, moves, firmness }: Props) {
+export function RankingRows({ ref, rows, openPeriods, model, most, changes, firmness }: Props) {
   const t = useTexts(texts);
   const { formats } = usePortfolio();
   const list = useRef<HTMLDivElement>(null);
@@ -177,7 +177,7 @@ export function RankingRows({ ref, rows, openPeriods, model, most, moves, firmne
       className={css.table}
       onKeyDown={move}
     >
-      <div role="rowgroup">
+      <div role="rowgroup" className={css.top}>
         <div role="row" aria-rowindex={1} className={css.head}>
           {[t.rank, t.change, t.item, t.score, t.effort, t.where].map((label) => (
             <span role="columnheader" key={label}>
@@ -208,8 +208,7 @@ export function RankingRows({ ref, rows, openPeriods, model, most, moves, firmne
                   item={row.item}
                   model={model}
                   most={most}
-                  move={moves?.get(row.item.item)}
-                  compared={moves !== undefined}
+                  change={changes.get(row.item.item)}
                   firmness={firmness.get(row.item.item)}
                   tabIndex={row.key === tabbable ? 0 : -1}
                 />
