@@ -19,7 +19,7 @@ import sys
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 OURS = ("services/", "clients/", "tests/")
 # What only g++ knows, or what matters only when code is made.
-DROPPED = ("-fdiagnostics-color=always",)
+DROPPED = ("-fdiagnostics-color=always", "-Winvalid-pch")
 WORKERS = 2
 
 
@@ -29,7 +29,8 @@ def clang_command(entry):
     if os.path.basename(words[0]) == "ccache":
         words = words[1:]
     words = [word for word in words[1:] if word not in DROPPED and not word.startswith("-O")]
-    for flag in ("-o", "-MF", "-MT"):
+    # Nor with precompiled headers, so that each source must include what it uses.
+    for flag in ("-o", "-MF", "-MT", "-include"):
         if flag in words:
             at = words.index(flag)
             del words[at:at + 2]
@@ -93,7 +94,7 @@ def check(entry, accepted):
 def formats():
     """Whether a file uses absl's formats; everything does if a header of ours brings them along."""
     uses = "absl/strings/str_format.h"
-    headers = [path for folder in OURS for path in (TOP / folder).rglob("*.h")]
+    headers = [path for folder in OURS for path in (TOP / folder).rglob("*.h") if "node_modules" not in path.parts]
     if any(uses in path.read_text(encoding="utf-8") for path in headers):
         return lambda path: True
     return lambda path: uses in pathlib.Path(path).read_text(encoding="utf-8")
