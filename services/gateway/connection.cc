@@ -13,16 +13,17 @@ using boost::system::error_code;
 
 class PlainConnection : public Connection {
  public:
-  explicit PlainConnection(tcp::socket socket) : socket_(std::move(socket)) {}
+  PlainConnection(tcp::socket socket, WireCounters counters)
+      : Connection(counters), socket_(std::move(socket)) {}
 
   Task<bool> Begin() override { co_return true; }
-  Task<size_t> Read(net::mutable_buffer into) override {
+  Task<size_t> ReadSome(net::mutable_buffer into) override {
     error_code error;
     const size_t read = co_await socket_.async_read_some(
         into, net::redirect_error(net::use_awaitable, error));
     co_return error ? 0 : read;
   }
-  Task<bool> Write(std::vector<net::const_buffer> bytes) override {
+  Task<bool> WriteAll(std::vector<net::const_buffer> bytes) override {
     error_code error;
     co_await net::async_write(socket_, bytes,
                               net::redirect_error(net::use_awaitable, error));
@@ -41,8 +42,10 @@ class PlainConnection : public Connection {
 
 class TlsConnection : public Connection {
  public:
-  TlsConnection(tcp::socket socket, TlsContext context)
-      : context_(std::move(context)), stream_(std::move(socket), *context_) {}
+  TlsConnection(tcp::socket socket, TlsContext context, WireCounters counters)
+      : Connection(counters),
+        context_(std::move(context)),
+        stream_(std::move(socket), *context_) {}
 
   Task<bool> Begin() override {
     error_code error;
@@ -51,13 +54,13 @@ class TlsConnection : public Connection {
         net::redirect_error(net::use_awaitable, error));
     co_return !error;
   }
-  Task<size_t> Read(net::mutable_buffer into) override {
+  Task<size_t> ReadSome(net::mutable_buffer into) override {
     error_code error;
     const size_t read = co_await stream_.async_read_some(
         into, net::redirect_error(net::use_awaitable, error));
     co_return error ? 0 : read;
   }
-  Task<bool> Write(std::vector<net::const_buffer> bytes) override {
+  Task<bool> WriteAll(std::vector<net::const_buffer> bytes) override {
     error_code error;
     co_await net::async_write(stream_, bytes,
                               net::redirect_error(net::use_awaitable, error));
@@ -79,13 +82,27 @@ class TlsConnection : public Connection {
 }  // namespace
 
 std::unique_ptr<Connection> Connection::Make(tcp::socket socket,
-                                             const TlsContext& tls) {
+                                             const TlsContext& tls,
+                                             WireCounters counters) {
   error_code ignored;
   // An answer waits for nobody's acknowledgement.
   socket.set_option(tcp::no_delay(true), ignored);
   if (tls == nullptr)
-    return std::make_unique<PlainConnection>(std::move(socket));
-  return std::make_unique<TlsConnection>(std::move(socket), tls);
+    return std::make_unique<PlainConnection>(std::move(socket), counters);
+  return std::make_unique<TlsConnection>(std::move(socket), tls, counters);
+}
+
+Task<size_t> Connection::Read(net::mutable_buffer into) {
+  const size_t read = co_await ReadSome(into);
+  if (counters_.received != nullptr) counters_.received->Add(read);
+  co_return read;
+}
+
+Task<bool> Connection::Write(std::vector<net::const_buffer> bytes) {
+  const size_t size = net::buffer_size(bytes);
+  const bool there = co_await WriteAll(std::move(bytes));
+  if (there && counters_.sent != nullptr) counters_.sent->Add(size);
+  co_return there;
 }
 
 std::string Connection::Peer() {

@@ -8,10 +8,17 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/common/metrics.h"
 #include "services/gateway/asio.h"
 #include "services/gateway/tls.h"
 
 namespace lifeline::gateway {
+
+// Where bytes are counted; null for nowhere.
+struct WireCounters {
+  Counter* received = nullptr;
+  Counter* sent = nullptr;
+};
 
 // The bytes of one client, plain or through TLS. Errors are not told apart:
 // whatever happens, the client is gone. On its own strand only.
@@ -21,14 +28,15 @@ class Connection {
 
   // `tls` null is plain.
   static std::unique_ptr<Connection> Make(tcp::socket socket,
-                                          const TlsContext& tls);
+                                          const TlsContext& tls,
+                                          WireCounters counters);
   virtual ~Connection() = default;
 
   // The handshake of TLS; plain ones need none. False if it fails.
   virtual Task<bool> Begin() = 0;
   // How many bytes came; 0 at the end.
-  virtual Task<size_t> Read(net::mutable_buffer into) = 0;
-  virtual Task<bool> Write(std::vector<net::const_buffer> bytes) = 0;
+  Task<size_t> Read(net::mutable_buffer into);
+  Task<bool> Write(std::vector<net::const_buffer> bytes);
   // Says that nothing more comes.
   virtual Task<void> ShutDown() = 0;
 
@@ -46,8 +54,15 @@ class Connection {
   void AllowForever() { latest_ = Clock::time_point::max(); }
   bool Overdue() const { return Clock::now() > latest_; }
 
+ protected:
+  explicit Connection(WireCounters counters) : counters_(counters) {}
+
  private:
   virtual tcp::socket& socket() = 0;
+  virtual Task<size_t> ReadSome(net::mutable_buffer into) = 0;
+  virtual Task<bool> WriteAll(std::vector<net::const_buffer> bytes) = 0;
+
+  const WireCounters counters_;
   Clock::time_point latest_ = Clock::time_point::max();
 };
 

@@ -8,11 +8,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "services/common/log.h"
 #include "services/common/metrics.h"
 #include "services/common/server.h"
 #include "services/common/tls_files.h"
 #include "services/gateway/backend.h"
+#include "services/gateway/board.h"
 #include "services/gateway/limits.h"
 
 namespace lifeline::gateway {
@@ -29,8 +31,17 @@ struct GatewayOptions {
   absl::Duration tick = absl::Milliseconds(500);
   // What calls under way may still take when it stops.
   absl::Duration drain = absl::Seconds(5);
+  // When sessions of browsers end. Required.
+  std::function<absl::Time()> clock;
+  // Gets the link that lets a browser of this machine in, kept current and for
+  // its owner only; empty for nowhere. None where identity is configured.
+  std::string link_file = {};
+  // The files of the board; none without it.
+  absl::Span<const Asset> board = {};
   // Null for nowhere.
   const Log* log = nullptr;
+  // A line for every request, not only for trouble.
+  bool log_calls = false;
   Metrics* metrics = nullptr;
 };
 
@@ -39,7 +50,8 @@ struct GatewayOptions {
 // its own, and keeps neither rules nor data. Thread safe, but for Stop.
 class Gateway {
  public:
-  // The errors of CheckListenAddress, and of HttpServer::Start.
+  // The errors of CheckListenAddress and of HttpServer::Open;
+  // FAILED_PRECONDITION, reason LINK_FILE_UNWRITABLE.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(
       const GatewayOptions& options, const Channels& channels);
   virtual ~Gateway() = default;
@@ -48,6 +60,9 @@ class Gateway {
   virtual const std::string& address() const = 0;
   // "http://127.0.0.1:4480", or https.
   virtual std::string url() const = 0;
+  // A new link that lets one browser of this machine in, once; where identity
+  // is configured just the address.
+  virtual std::string NewLink() = 0;
   // Listens no more, ends streams, lets calls end, and then cuts them. The
   // services must still be there.
   virtual void Stop() = 0;

@@ -13,6 +13,7 @@
 #include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/status.h"
+#include "services/gateway/board.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/upstream.h"
 
@@ -29,6 +30,9 @@ ABSL_FLAG(std::string, scoring, "",
           "HOST:PORT of the scoring service; --backend without it.");
 ABSL_FLAG(std::string, audit, "",
           "HOST:PORT of the audit; --backend without it.");
+ABSL_FLAG(std::string, linkfile, "",
+          "File that keeps a current link to the board, for this user only; "
+          "without it one link is printed, for the first minutes.");
 ABSL_FLAG(std::string, portfile, "",
           "File that gets the address once the door is open, for scripts.");
 
@@ -56,7 +60,11 @@ absl::Status Serve() {
   options.listen_address = listen->listen_address;
   options.security = listen->security;
   options.tls = flags.security.tls;
+  options.clock = flags.clock;
+  options.link_file = absl::GetFlag(FLAGS_linkfile);
+  options.board = BuiltInBoard();
   options.log = operation.log();
+  options.log_calls = flags.log_calls;
   options.metrics = operation.metrics();
   Channels channels;
   channels.roadmap = WayTo(absl::GetFlag(FLAGS_roadmap), flags);
@@ -77,6 +85,10 @@ absl::Status Serve() {
     }
   }
   std::printf("gateway listening on %s\n", (*gateway)->url().c_str());
+  if (options.link_file.empty() && !options.security.identity) {
+    std::printf("board, once and for ten minutes: %s\n",
+                (*gateway)->NewLink().c_str());
+  }
   std::fflush(stdout);
   RunUntilSignal();
   (*gateway)->Stop();

@@ -115,6 +115,16 @@ bool ParseQuery(absl::string_view query, Headers* parameters) {
   return true;
 }
 
+bool NamesTag(absl::string_view if_none_match, absl::string_view etag) {
+  for (absl::string_view each : absl::StrSplit(if_none_match, ',')) {
+    each = absl::StripAsciiWhitespace(each);
+    // A cache that has packed the answer weakens its tag.
+    absl::ConsumePrefix(&each, "W/");
+    if (each == etag || each == "*") return true;
+  }
+  return false;
+}
+
 bool AcceptsGzip(absl::string_view encodings) {
   for (const absl::string_view each : absl::StrSplit(encodings, ',')) {
     std::pair<absl::string_view, absl::string_view> parts =

@@ -55,6 +55,9 @@ class Exchange {
   virtual Task<bool> Begin(HttpResponse head) = 0;
   virtual Task<bool> Piece(std::string bytes) = 0;
   virtual Task<bool> End() = 0;
+  // Instead of the end: the connection closes, so that nobody takes the pieces
+  // for a whole.
+  virtual void Break() = 0;
 
   // Called when the client goes, or is cut, while this request is served.
   virtual void OnGone(std::function<void()> hook) = 0;
@@ -75,6 +78,9 @@ bool Unescape(absl::string_view text, bool query, std::string* out);
 
 // `a=b&c=d`, unescaped, in the order of the text. False as Unescape.
 bool ParseQuery(absl::string_view query, Headers* parameters);
+
+// Whether If-None-Match names this version; a tag is strong, with its quotes.
+bool NamesTag(absl::string_view if_none_match, absl::string_view etag);
 
 // Whether a list of encodings (Accept-Encoding) takes gzip.
 bool AcceptsGzip(absl::string_view encodings);

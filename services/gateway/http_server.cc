@@ -55,7 +55,7 @@ HttpServer::HttpServer(HttpServerOptions options, HttpHandler handler)
       timer_(strand_),
       tls_(TlsDoor::None()) {}
 
-absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Open(
     HttpServerOptions options, HttpHandler handler) {
   std::unique_ptr<HttpServer> server(
       new HttpServer(std::move(options), std::move(handler)));
@@ -63,16 +63,16 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
   if (!tls.ok()) return tls.status();
   server->tls_ = *std::move(tls);
   if (absl::Status listens = server->Listen(); !listens.ok()) return listens;
-  HttpServer* const self = server.get();
-  net::co_spawn(server->strand_, self->Accept(), net::detached);
-  net::co_spawn(server->strand_, self->Ticks(), net::detached);
-  for (int i = 0; i < kThreads; ++i) {
-    server->threads_.emplace_back([self] {
-      // Without sessions there is always the timer, until Stop.
-      self->io_.run();
-    });
-  }
   return server;
+}
+
+void HttpServer::Run() {
+  net::co_spawn(strand_, Accept(), net::detached);
+  net::co_spawn(strand_, Ticks(), net::detached);
+  for (int i = 0; i < kThreads; ++i) {
+    // Without sessions there is always the timer, until Stop.
+    threads_.emplace_back([this] { io_.run(); });
+  }
 }
 
 absl::Status HttpServer::Listen() {
@@ -106,8 +106,9 @@ Task<void> HttpServer::Accept() {
     }
     const net::any_io_executor executor = socket.get_executor();
     auto session = std::make_shared<Session>(
-        Connection::Make(std::move(socket), tls_.context()), options_.limits,
-        handler_, stopping_);
+        Connection::Make(std::move(socket), tls_.context(),
+                         {options_.received, options_.sent}),
+        options_.limits, handler_, stopping_);
     if (!Admit(session)) {
       ++refused_;
       continue;
@@ -159,6 +160,7 @@ Task<void> HttpServer::Ticks() {
         net::redirect_error(net::use_awaitable, ignored));
     Tell(&Session::Tick);
     TakeNewCertificate();
+    if (options_.on_tick) options_.on_tick();
   }
 }
 

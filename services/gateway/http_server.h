@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/common/log.h"
+#include "services/common/metrics.h"
 #include "services/gateway/asio.h"
 #include "services/gateway/http.h"
 #include "services/gateway/limits.h"
@@ -34,16 +36,23 @@ struct HttpServerOptions {
   // What calls under way may still take when it stops.
   absl::Duration drain = absl::Seconds(5);
   const Log* log = nullptr;
+  // Count bytes; null for nobody.
+  Counter* received = nullptr;
+  Counter* sent = nullptr;
+  // Called with each tick; empty for nothing.
+  std::function<void()> on_tick = {};
 };
 
-// Listens, and serves each connection on a strand of a few threads. Start and
+// Listens, and serves each connection on a strand of a few threads. Run and
 // Stop belong to one thread, the rest to any.
 class HttpServer {
  public:
   // UNAVAILABLE, reason ADDRESS_IN_USE; INVALID_ARGUMENT, reason
   // ADDRESS_INVALID; the errors of TlsDoor::Open.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Open(
       HttpServerOptions options, HttpHandler handler);
+  // From now on it serves; connections that came before have waited.
+  void Run();
   ~HttpServer() { Stop(); }
 
   // Where it listens, with the port it got.

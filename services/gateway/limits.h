@@ -35,6 +35,12 @@ struct GatewayLimits {
   // Streams of one caller: its tabs and dashboards. Who sends neither a claim
   // nor a token is one caller together.
   int64_t streams_per_caller = 1'000;
+  // How long the link to the board may be opened, once.
+  absl::Duration link_time = absl::Minutes(10);
+  // How long a browser that opened it may ask.
+  absl::Duration session_time = absl::Hours(24 * 7);
+  // Browsers that may ask at one time; of one more the oldest may not.
+  int64_t sessions = 1'000;
 };
 
 }  // namespace lifeline::gateway

@@ -1,5 +1,6 @@
 #include "services/gateway/session.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -90,21 +91,29 @@ std::string Session::HeadOf(const HttpResponse& response, bool whole) const {
   return head;
 }
 
+// Large ones in pieces, so that slow is told from stuck.
 Task<bool> Session::Write(std::vector<net::const_buffer> bytes) {
-  if (gone_) co_return false;
-  for (net::const_buffer& rest : bytes) {
-    // Large ones in pieces, so that slow is told from stuck.
-    while (rest.size() > kPiece) {
-      connection_->Allow(limits_.write_time);
-      if (!co_await connection_->Write({net::buffer(rest, kPiece)})) {
-        gone_ = true;
-        co_return false;
-      }
-      rest += kPiece;
+  std::vector<net::const_buffer> piece;
+  size_t size = 0;
+  for (net::const_buffer rest : bytes) {
+    while (rest.size() > 0) {
+      const size_t part = std::min(rest.size(), kPiece - size);
+      piece.push_back(net::buffer(rest, part));
+      rest += part;
+      size += part;
+      if (size < kPiece) continue;
+      if (!co_await WritePiece(std::exchange(piece, {}))) co_return false;
+      size = 0;
     }
   }
+  if (size == 0) co_return !gone_;
+  co_return co_await WritePiece(std::move(piece));
+}
+
+Task<bool> Session::WritePiece(std::vector<net::const_buffer> piece) {
+  if (gone_) co_return false;
   connection_->Allow(limits_.write_time);
-  gone_ = !co_await connection_->Write(std::move(bytes));
+  gone_ = !co_await connection_->Write(std::move(piece));
   connection_->AllowForever();
   co_return !gone_;
 }
@@ -126,6 +135,7 @@ Task<bool> Session::Begin(HttpResponse head) {
 }
 
 Task<bool> Session::Piece(std::string bytes) {
+  if (request_->method == "HEAD") co_return !gone_;
   if (!request_->chunks) co_return co_await Write({net::buffer(bytes)});
   // An empty chunk would be the end.
   if (bytes.empty()) co_return !gone_;
@@ -135,7 +145,7 @@ Task<bool> Session::Piece(std::string bytes) {
 }
 
 Task<bool> Session::End() {
-  if (!request_->chunks) co_return !gone_;
+  if (!request_->chunks || request_->method == "HEAD") co_return !gone_;
   co_return co_await Write({net::buffer(kLastChunk.data(), kLastChunk.size())});
 }
 

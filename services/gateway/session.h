@@ -42,6 +42,7 @@ class Session : public Exchange {
   Task<bool> Begin(HttpResponse head) override;
   Task<bool> Piece(std::string bytes) override;
   Task<bool> End() override;
+  void Break() override { Cut(); }
   void OnGone(std::function<void()> hook) override {
     on_gone_ = std::move(hook);
   }
@@ -51,6 +52,7 @@ class Session : public Exchange {
 
  private:
   Task<bool> Write(std::vector<net::const_buffer> bytes);
+  Task<bool> WritePiece(std::vector<net::const_buffer> piece);
   std::string HeadOf(const HttpResponse& response, bool whole) const;
   Task<void> Refuse(const ReadResult& refused);
   Task<void> Linger();

@@ -10,9 +10,11 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/common/login.h"
 #include "services/common/main_flags.h"
+#include "services/gateway/board.h"
 #include "services/gateway/gateway.h"
 #include "services/scoring/outbox_flags.h"
 #include "services/suite/suite.h"
@@ -26,6 +28,9 @@ ABSL_FLAG(
 ABSL_FLAG(std::string, http, "",
           "HOST:PORT of the HTTP door (Connect, REST and the board), with the "
           "same conditions as --listen; empty for none.");
+ABSL_FLAG(std::string, http_linkfile, "",
+          "File that keeps a current link to the board, for this user only; "
+          "board-link in --data_dir without it.");
 ABSL_FLAG(std::string, http_portfile, "",
           "File that gets the address of the HTTP door, for scripts.");
 ABSL_FLAG(std::string, portfile, "",
@@ -55,7 +60,13 @@ std::optional<gateway::GatewayOptions> DoorFromFlags(
   door.listen_address = absl::GetFlag(FLAGS_http);
   door.security = server.security;
   door.tls = flags.security.tls;
+  door.clock = flags.clock;
+  door.link_file = absl::GetFlag(FLAGS_http_linkfile);
+  if (door.link_file.empty())
+    door.link_file = absl::StrCat(absl::GetFlag(FLAGS_data_dir), "/board-link");
+  door.board = gateway::BuiltInBoard();
   door.log = operation->log();
+  door.log_calls = flags.log_calls;
   door.metrics = operation->metrics();
   return door;
 }
