@@ -1439,6 +1439,44 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
+        "name": "lifeline_http_client_testing",
+        "srcs": [
+            "services/gateway/http_client_testing.cc",
+        ],
+        "hdrs": [
+            "services/gateway/http_client_testing.h",
+        ],
+        "deps": [
+            "GTest::gtest",
+            "absl::strings",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "gateway_test",
+        "srcs": [
+            "services/gateway/board_test.cc",
+            "services/gateway/browser_guard_test.cc",
+            "services/gateway/browser_sessions_test.cc",
+            "services/gateway/caller_test.cc",
+            "services/gateway/compression_test.cc",
+            "services/gateway/connect_protocol_test.cc",
+            "services/gateway/gateway_limits_test.cc",
+            "services/gateway/http_server_test.cc",
+            "services/gateway/http_test.cc",
+            "services/gateway/rest_query_test.cc",
+            "services/gateway/rest_sheet_test.cc",
+            "services/gateway/transcoder_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_gateway",
+            "lifeline_http_client_testing",
+            "lifeline_token_testing",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
         "name": "lifeline_suite",
         "srcs": [
             "services/suite/suite.cc",
@@ -1503,6 +1541,24 @@ TARGETS = [
         "deps": [
             "lifeline_suite",
             "lifeline_suite_testing",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
+        "name": "suite_door_test",
+        "srcs": [
+            "services/suite/suite_door_browser_test.cc",
+            "services/suite/suite_door_rest_test.cc",
+            "services/suite/suite_door_test.cc",
+            "services/suite/suite_door_testing.h",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_http_client_testing",
+            "lifeline_suite",
+            "lifeline_suite_testing",
+            "lifeline_token_testing",
+            "nlohmann_json::nlohmann_json",
         ],
     },
     {

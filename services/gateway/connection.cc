@@ -99,10 +99,8 @@ Task<size_t> Connection::Read(net::mutable_buffer into) {
 }
 
 Task<bool> Connection::Write(std::vector<net::const_buffer> bytes) {
-  const size_t size = net::buffer_size(bytes);
-  const bool there = co_await WriteAll(std::move(bytes));
-  if (there && counters_.sent != nullptr) counters_.sent->Add(size);
-  co_return there;
+  if (counters_.sent != nullptr) counters_.sent->Add(net::buffer_size(bytes));
+  co_return co_await WriteAll(std::move(bytes));
 }
 
 std::string Connection::Peer() {

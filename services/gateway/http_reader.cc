@@ -66,28 +66,47 @@ ReadResult RequestOf(Parser& parser, std::string peer) {
   return result;
 }
 
+// Hands over what has come, until more is needed or the request is whole. Beast
+// counts headers only where they come in parts, so they are counted here.
+error_code Feed(const GatewayLimits& limits, std::string* ahead, Parser* parser,
+                int64_t* header) {
+  error_code error;
+  while (!ahead->empty() && !parser->is_done()) {
+    const bool in_header = !parser->is_header_done();
+    const size_t used = parser->put(net::buffer(*ahead), error);
+    if (error && error != http::error::need_more) return error;
+    ahead->erase(0, used);
+    if (in_header) {
+      *header += static_cast<int64_t>(used);
+      const bool waits = !parser->is_header_done();
+      if (*header + (waits ? static_cast<int64_t>(ahead->size()) : 0) >
+          limits.header_bytes)
+        return http::error::header_limit;
+      parser->eager(!waits);
+    }
+    if (used == 0) break;
+  }
+  return {};
+}
+
 }  // namespace
 
 Task<ReadResult> HttpReader::Next() {
-  std::optional<Parser> parser(std::in_place);
-  parser->eager(true);
-  parser->header_limit(static_cast<uint32_t>(limits_.header_bytes));
-  parser->body_limit(static_cast<uint64_t>(limits_.body_bytes));
+  Parser parser;
+  parser.header_limit(std::numeric_limits<uint32_t>::max());
+  parser.body_limit(static_cast<uint64_t>(limits_.body_bytes));
   connection_->Allow(ahead_.empty() ? limits_.idle_time : limits_.read_time);
+  int64_t header = 0;
   bool begun = !ahead_.empty();
   bool told_to_go_on = false;
   std::array<char, kPiece> piece;
   for (;;) {
-    error_code error;
-    for (size_t used = 1; used > 0 && !ahead_.empty() && !parser->is_done();) {
-      used = parser->put(net::buffer(ahead_), error);
-      if (error && error != http::error::need_more)
-        co_return RefusalOf(error, limits_);
-      ahead_.erase(0, used);
-    }
-    if (parser->is_done()) co_return RequestOf(*parser, connection_->Peer());
-    if (parser->is_header_done() && !std::exchange(told_to_go_on, true) &&
-        absl::EqualsIgnoreCase(TextOf(parser->get()[http::field::expect]),
+    if (const error_code error = Feed(limits_, &ahead_, &parser, &header);
+        error)
+      co_return RefusalOf(error, limits_);
+    if (parser.is_done()) co_return RequestOf(parser, connection_->Peer());
+    if (parser.is_header_done() && !std::exchange(told_to_go_on, true) &&
+        absl::EqualsIgnoreCase(TextOf(parser.get()[http::field::expect]),
                                "100-continue")) {
       if (!co_await connection_->Write(
               {net::buffer(kContinue, sizeof kContinue - 1)}))
