@@ -35,6 +35,7 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.
   suite->server_->OnStop([suite = suite.get()] {
+    if (suite->door_ != nullptr) suite->door_->Stop();
     suite->audit_->Stop();
     suite->storage_->Stop();
     suite->scoring_->Stop();
@@ -51,7 +52,22 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   suite->scoring_->Start(channel("scoring"), channel("scoring"));
   suite->audit_->Start({channel("audit"), channel("audit"), channel("audit")},
                        &suite->server_->health());
+  if (options.door.has_value()) {
+    absl::Status opened = suite->OpenDoor(*options.door);
+    if (!opened.ok()) return opened;
+  }
   return suite;
+}
+
+// Whoever comes through the door is known by what he or she brings along: its
+// channels have no credential, so that nobody is taken for the suite itself.
+absl::Status Suite::OpenDoor(const gateway::GatewayOptions& options) {
+  const gateway::Channels::Way way = {server_->InProcessChannel()};
+  absl::StatusOr<std::unique_ptr<gateway::Gateway>> door =
+      gateway::Gateway::Start(options, {way, way, way, way});
+  if (!door.ok()) return door.status();
+  door_ = *std::move(door);
+  return absl::OkStatus();
 }
 
 absl::Status Suite::Open(const SuiteOptions& options) {

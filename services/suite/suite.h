@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,6 +16,7 @@
 #include "services/common/operation.h"
 #include "services/common/server.h"
 #include "services/common/storage_service.h"
+#include "services/gateway/gateway.h"
 #include "services/roadmap/roadmap_rpc.h"
 #include "services/scoring/scoring_rpc.h"
 
@@ -36,6 +38,8 @@ struct SuiteOptions {
   scoring::OutboxOptions outbox = {};
   // How long the audit rests.
   absl::Duration audit_every = absl::Minutes(10);
+  // The HTTP door; none without it.
+  std::optional<gateway::GatewayOptions> door = std::nullopt;
 };
 
 // The three services and their audit in one process: the same objects that
@@ -51,6 +55,8 @@ class Suite {
 
   const std::string& address() const { return server_->address(); }
   Server& server() { return *server_; }
+  // Null without one.
+  gateway::Gateway* door() { return door_.get(); }
   const audit::AuditServer& audit() const { return *audit_; }
   // For tests whose clock is set: they need not wait until somebody looks at
   // it.
@@ -59,6 +65,7 @@ class Suite {
  private:
   Suite();
   absl::Status Open(const SuiteOptions& options);
+  absl::Status OpenDoor(const gateway::GatewayOptions& options);
 
   Executor executor_;
   std::unique_ptr<roadmap::RoadmapServer> roadmap_;
@@ -67,6 +74,7 @@ class Suite {
   std::unique_ptr<StorageService> storage_;
   std::unique_ptr<audit::AuditServer> audit_;
   std::unique_ptr<Server> server_;
+  std::unique_ptr<gateway::Gateway> door_;
 };
 
 }  // namespace lifeline

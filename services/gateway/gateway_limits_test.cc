@@ -1,0 +1,275 @@
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "lifeline/roadmap/v1/roadmap.pb.h"
+#include "services/common/status.h"
+#include "services/gateway/browser_sessions.h"
+#include "services/gateway/connect_handler.h"
+#include "services/gateway/http_client_testing.h"
+#include "services/gateway/http_server.h"
+#include "services/gateway/limits.h"
+#include "services/gateway/stream_places.h"
+
+namespace lifeline::gateway {
+namespace {
+
+constexpr absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+constexpr absl::Duration kShort = absl::Milliseconds(50);
+
+class GatewayLimitsTest : public ::testing::Test {
+ protected:
+  void Start(HttpHandler handler = [](const HttpRequest&,
+                                      Exchange& exchange) -> Task<void> {
+    co_await exchange.Send({200, {}, "ok"});
+  }) {
+    HttpServerOptions options;
+    options.listen_address = "127.0.0.1:0";
+    options.tick = absl::Milliseconds(10);
+    options.limits = limits_;
+    server_ = HttpServer::Open(std::move(options), std::move(handler)).value();
+    server_->Run();
+  }
+  std::string address() const { return server_->address(); }
+
+  GatewayLimits limits_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(GatewayLimitsTest, ABodyHasAMost) {
+  limits_.body_bytes = 1000;
+  Start();
+  TestClient client(address());
+  EXPECT_EQ(client.Call("POST", "/", {}, std::string(1000, 'x')).status, 200);
+  EXPECT_EQ(client.Call("POST", "/", {}, std::string(1001, 'x')).status, 413);
+  EXPECT_TRUE(client.IsClosed());
+}
+
+TEST_F(GatewayLimitsTest, ABodyThatDoesNotSayHowLongItIsHasTheSameMost) {
+  limits_.body_bytes = 1000;
+  Start();
+  const auto chunked = [](int bytes) {
+    return absl::StrCat(
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+        absl::Hex(bytes), "\r\n", std::string(bytes, 'x'), "\r\n0\r\n\r\n");
+  };
+  TestClient client(address());
+  client.Send(chunked(1000));
+  EXPECT_EQ(client.Read().status, 200);
+  client.Send(chunked(1001));
+  EXPECT_EQ(client.Read().status, 413);
+}
+
+TEST_F(GatewayLimitsTest, HeadersHaveAMostTogether) {
+  limits_.header_bytes = 1000;
+  Start();
+  const auto head = [](size_t bytes) {
+    std::string text = "GET / HTTP/1.1\r\nHost: x\r\nX-Long: ";
+    text.append(bytes - text.size() - 4, 'x');
+    return text + "\r\n\r\n";
+  };
+  TestClient client(address());
+  client.Send(head(1000));
+  EXPECT_EQ(client.Read().status, 200);
+  client.Send(head(1001));
+  EXPECT_EQ(client.Read().status, 431);
+  EXPECT_TRUE(client.IsClosed());
+}
+
+TEST_F(GatewayLimitsTest, WhoDoesNotFinishARequestInTimeIsClosed) {
+  limits_.read_time = kShort;
+  Start();
+  TestClient slow(address());
+  slow.Send("GET / HTTP/1.1\r\nHo");
+  EXPECT_TRUE(slow.IsClosed());
+  // In time, but after a pause that is longer.
+  limits_.read_time = absl::Seconds(20);
+  TestClient client(address());
+  EXPECT_EQ(client.Call("GET", "/").status, 200);
+}
+
+TEST_F(GatewayLimitsTest, AConnectionWithoutARequestIsClosedAfterAWhile) {
+  limits_.idle_time = kShort;
+  limits_.read_time = absl::Minutes(10);
+  Start();
+  TestClient client(address());
+  EXPECT_EQ(client.Call("GET", "/").status, 200);
+  EXPECT_TRUE(client.IsClosed());
+  TestClient unused(address());
+  EXPECT_TRUE(unused.IsClosed());
+}
+
+TEST_F(GatewayLimitsTest, WhoDoesNotTakeAnAnswerInTimeIsClosed) {
+  limits_.write_time = kShort;
+  absl::Notification gone;
+  Start([&gone](const HttpRequest& request, Exchange& exchange) -> Task<void> {
+    const size_t size = request.path == "/large" ? size_t{64} << 20 : 10;
+    if (!co_await exchange.Send({200, {}, std::string(size, 'x')}))
+      gone.Notify();
+  });
+  TestClient client(address());
+  EXPECT_EQ(client.Call("GET", "/small").body.size(), 10u);
+  client.Ask("GET", "/large");
+  EXPECT_TRUE(gone.WaitForNotificationWithTimeout(absl::Seconds(20)));
+}
+
+TEST_F(GatewayLimitsTest, OneConnectionTooManyIsClosedAtOnce) {
+  limits_.connections = 2;
+  Start();
+  TestClient first(address()), second(address());
+  EXPECT_EQ(first.Call("GET", "/").status, 200);
+  EXPECT_EQ(second.Call("GET", "/").status, 200);
+  TestClient third(address());
+  EXPECT_TRUE(third.IsClosed());
+  EXPECT_EQ(server_->refused(), 1);
+}
+
+TEST_F(GatewayLimitsTest, OneConnectionTooManyOfAnAddressIsClosedAtOnce) {
+  limits_.connections_per_address = 1;
+  Start();
+  TestClient first(address());
+  EXPECT_EQ(first.Call("GET", "/").status, 200);
+  TestClient second(address());
+  EXPECT_TRUE(second.IsClosed());
+  EXPECT_EQ(server_->refused(), 1);
+}
+
+TEST_F(GatewayLimitsTest, StreamsHaveAMostAllTogether) {
+  limits_.streams = 2;
+  StreamPlaces places(limits_);
+  absl::StatusOr<StreamPlaces::Place> first = places.Take("anna");
+  {
+    const absl::StatusOr<StreamPlaces::Place> second = places.Take("ben");
+    ASSERT_TRUE(first.ok() && second.ok());
+    EXPECT_EQ(ReasonOf(places.Take("eva").status()), "TOO_MANY_STREAMS");
+    EXPECT_EQ(places.open(), 2);
+  }
+  EXPECT_TRUE(places.Take("eva").ok());
+}
+
+TEST_F(GatewayLimitsTest, StreamsHaveAMostForEachCaller) {
+  limits_.streams_per_caller = 1;
+  StreamPlaces places(limits_);
+  const absl::StatusOr<StreamPlaces::Place> first = places.Take("anna");
+  EXPECT_TRUE(first.ok());
+  EXPECT_EQ(ReasonOf(places.Take("anna").status()), "TOO_MANY_STREAMS");
+  EXPECT_TRUE(places.Take("ben").ok());
+}
+
+// What a handler sends, kept.
+class KeptExchange : public Exchange {
+ public:
+  Task<bool> Send(HttpResponse response) override {
+    sent = std::move(response);
+    co_return true;
+  }
+  Task<bool> Begin(HttpResponse) override { co_return false; }
+  Task<bool> Piece(std::string) override { co_return false; }
+  Task<bool> End() override { co_return false; }
+  void Break() override {}
+  void OnGone(std::function<void()>) override {}
+  void OnStop(std::function<void()>) override {}
+
+  HttpResponse sent;
+};
+
+// A port that takes connections and never says anything.
+class Silence {
+ public:
+  Silence() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in any = {};
+    any.sin_family = AF_INET;
+    any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof any;
+    EXPECT_EQ(bind(socket_, reinterpret_cast<sockaddr*>(&any), size), 0);
+    EXPECT_EQ(listen(socket_, 8), 0);
+    getsockname(socket_, reinterpret_cast<sockaddr*>(&any), &size);
+    address_ = absl::StrCat("127.0.0.1:", ntohs(any.sin_port));
+  }
+  ~Silence() { close(socket_); }
+  const std::string& address() const { return address_; }
+
+ private:
+  int socket_;
+  std::string address_;
+};
+
+TEST_F(GatewayLimitsTest, ACallHasALongestTime) {
+  limits_.call_time = kShort;
+  const Transcoder transcoder;
+  StreamPlaces places(limits_);
+  const ConnectHandler handler(&transcoder, &places, limits_);
+  const Silence silence;
+  const std::vector<Backend> backends = BackendsOf(
+      {{BackendChannel(silence.address(), nullptr, 1000)}, {}, {}, {}});
+  const Methods methods(backends);
+  const Method& method =
+      *methods.Find("/lifeline.roadmap.v1.RoadmapService/GetPortfolio");
+  HttpRequest request;
+  request.method = "POST";
+  request.headers = {{"content-type", "application/proto"},
+                     {"connect-timeout-ms", "600000"}};
+  KeptExchange exchange;
+  net::io_context io;
+  const auto keeps = net::make_work_guard(io);
+  net::co_spawn(
+      io,
+      [&]() -> Task<void> {
+        EXPECT_EQ(co_await handler.Serve(method, request, exchange),
+                  grpc::DEADLINE_EXCEEDED);
+        io.stop();
+      },
+      net::detached);
+  io.run_for(std::chrono::seconds(20));
+  EXPECT_EQ(exchange.sent.status, 504);
+}
+
+TEST_F(GatewayLimitsTest, ALinkIsGoodForAWhile) {
+  limits_.link_time = absl::Minutes(1);
+  BrowserSessions sessions(limits_);
+  const std::string last = sessions.NewLink(kNow);
+  const std::string late = sessions.NewLink(kNow);
+  EXPECT_TRUE(
+      sessions.Redeem(last, kNow + limits_.link_time - absl::Nanoseconds(1))
+          .has_value());
+  EXPECT_FALSE(sessions.Redeem(late, kNow + limits_.link_time).has_value());
+}
+
+TEST_F(GatewayLimitsTest, ASessionIsGoodForAWhile) {
+  limits_.session_time = absl::Hours(1);
+  BrowserSessions sessions(limits_);
+  const std::string session =
+      sessions.Redeem(sessions.NewLink(kNow), kNow).value();
+  EXPECT_TRUE(sessions.Holds(
+      session, kNow + limits_.session_time - absl::Nanoseconds(1)));
+  EXPECT_FALSE(sessions.Holds(session, kNow + limits_.session_time));
+}
+
+TEST_F(GatewayLimitsTest, OfTooManySessionsTheOldestEnds) {
+  limits_.sessions = 2;
+  BrowserSessions sessions(limits_);
+  std::vector<std::string> each;
+  for (int i = 0; i < 3; ++i) {
+    const absl::Time at = kNow + absl::Seconds(i);
+    if (i == 2) {
+      EXPECT_TRUE(sessions.Holds(each[0], at));
+    }
+    each.push_back(sessions.Redeem(sessions.NewLink(at), at).value());
+  }
+  EXPECT_FALSE(sessions.Holds(each[0], kNow));
+  EXPECT_TRUE(sessions.Holds(each[1], kNow));
+  EXPECT_TRUE(sessions.Holds(each[2], kNow));
+}
+
+}  // namespace
+}  // namespace lifeline::gateway
