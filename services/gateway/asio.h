@@ -22,6 +22,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <vector>
 
 namespace lifeline::gateway {
 
@@ -32,6 +33,13 @@ using tcp = net::ip::tcp;
 // connection needs no lock.
 template <typename T>
 using Task = net::awaitable<T>;
+
+// Several buffers, to be written as one. A function, as g++ 12 takes no braced
+// list in a coroutine ("array used as initializer").
+template <typename... Buffer>
+std::vector<net::const_buffer> BuffersOf(const Buffer&... buffers) {
+  return {net::const_buffer(buffers)...};
+}
 
 }  // namespace lifeline::gateway
 

@@ -30,7 +30,7 @@ Board::Board(absl::Span<const Asset> assets) {
 
 HttpResponse Board::Serve(const HttpRequest& request) const {
   if (request.method != "GET" && request.method != "HEAD")
-    return {405, {{"Allow", "GET, HEAD"}}, ""};
+    return MethodNotAllowed("GET, HEAD");
   auto found = assets_.find(request.path);
   const bool hashed = absl::StartsWith(request.path, kHashed);
   if (found == assets_.end() && hashed)

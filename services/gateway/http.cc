@@ -82,6 +82,10 @@ absl::string_view StatusText(int status) {
   }
 }
 
+HttpResponse MethodNotAllowed(absl::string_view methods) {
+  return {405, {{"Allow", std::string(methods)}}, ""};
+}
+
 bool Unescape(absl::string_view text, bool query, std::string* out) {
   out->clear();
   for (size_t i = 0; i < text.size(); ++i) {

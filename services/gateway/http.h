@@ -41,6 +41,9 @@ struct HttpResponse {
   std::string body = {};
 };
 
+// 405, with the methods that there are: "GET, HEAD".
+HttpResponse MethodNotAllowed(absl::string_view methods);
+
 // One request and the way back to who sent it. Each method says false once the
 // client has gone; then nothing more need be sent. On the strand of the
 // connection only.

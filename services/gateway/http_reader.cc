@@ -109,7 +109,7 @@ Task<ReadResult> HttpReader::Next() {
         absl::EqualsIgnoreCase(TextOf(parser.get()[http::field::expect]),
                                "100-continue")) {
       if (!co_await connection_->Write(
-              {net::buffer(kContinue, sizeof kContinue - 1)}))
+              BuffersOf(net::buffer(kContinue, sizeof kContinue - 1))))
         co_return ReadResult();
     }
     const size_t read = co_await connection_->Read(net::buffer(piece));

@@ -105,8 +105,7 @@ Task<int> RestRanking::Serve(const HttpRequest& request,
     co_return co_await Send(request, std::move(unknown), exchange);
   }
   if (request.method != "GET" && request.method != "HEAD") {
-    co_return co_await Send(request, {405, {{"Allow", "GET, HEAD"}}, ""},
-                            exchange);
+    co_return co_await Send(request, MethodNotAllowed("GET, HEAD"), exchange);
   }
   Headers parameters;
   if (!ParseQuery(request.query, &parameters)) {

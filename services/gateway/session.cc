@@ -123,7 +123,7 @@ Task<bool> Session::Send(HttpResponse response) {
   const std::string head = HeadOf(response, true);
   const bool no_body = (request_ != nullptr && request_->method == "HEAD") ||
                        response.status == 304;
-  std::vector<net::const_buffer> bytes = {net::buffer(head)};
+  std::vector<net::const_buffer> bytes = BuffersOf(net::buffer(head));
   if (!no_body) bytes.push_back(net::buffer(response.body));
   co_return co_await Write(std::move(bytes));
 }
@@ -131,22 +131,24 @@ Task<bool> Session::Send(HttpResponse response) {
 Task<bool> Session::Begin(HttpResponse head) {
   keep_alive_ = keep_alive_ && !stopping_ && request_->chunks;
   const std::string text = HeadOf(head, false);
-  co_return co_await Write({net::buffer(text)});
+  co_return co_await Write(BuffersOf(net::buffer(text)));
 }
 
 Task<bool> Session::Piece(std::string bytes) {
   if (request_->method == "HEAD") co_return !gone_;
-  if (!request_->chunks) co_return co_await Write({net::buffer(bytes)});
+  if (!request_->chunks)
+    co_return co_await Write(BuffersOf(net::buffer(bytes)));
   // An empty chunk would be the end.
   if (bytes.empty()) co_return !gone_;
   const std::string size = absl::StrCat(absl::Hex(bytes.size()), "\r\n");
   bytes.append("\r\n");
-  co_return co_await Write({net::buffer(size), net::buffer(bytes)});
+  co_return co_await Write(BuffersOf(net::buffer(size), net::buffer(bytes)));
 }
 
 Task<bool> Session::End() {
   if (!request_->chunks || request_->method == "HEAD") co_return !gone_;
-  co_return co_await Write({net::buffer(kLastChunk.data(), kLastChunk.size())});
+  co_return co_await Write(
+      BuffersOf(net::buffer(kLastChunk.data(), kLastChunk.size())));
 }
 
 void Session::Tick() {
