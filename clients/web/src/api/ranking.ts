@@ -1,5 +1,4 @@
 import { create } from "@bufbuild/protobuf";
-import { Code, ConnectError } from "@connectrpc/connect";
 import { useQuery as useMethod } from "@connectrpc/connect-query";
 import { experimental_streamedQuery as streamedQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -75,20 +74,17 @@ export function useSinceBaseline(portfolio: string) {
   return useQuery({
     queryKey: ["since-baseline", portfolio, language, actor],
     queryFn: async ({ signal }): Promise<(CompareRankingsResponse & { title: string }) | null> => {
-      try {
-        const baseline = await scoring.getBaseline(
-          { name: `${portfolioName(portfolio)}/baselines/latest` },
-          { signal },
-        );
-        const compared = await scoring.compareRankings(
-          { before: baseline.ranking, after: latestRanking(portfolio), language },
-          { signal },
-        );
-        return { ...compared, title: baseline.title };
-      } catch (error) {
-        if (ConnectError.from(error).code === Code.NotFound) return null;
-        throw error;
-      }
+      const { baselines } = await scoring.listBaselines(
+        { parent: portfolioName(portfolio), pageSize: 1 },
+        { signal },
+      );
+      const [baseline] = baselines;
+      if (baseline === undefined) return null;
+      const compared = await scoring.compareRankings(
+        { before: baseline.ranking, after: latestRanking(portfolio), language },
+        { signal },
+      );
+      return { ...compared, title: baseline.title };
     },
   });
 }
