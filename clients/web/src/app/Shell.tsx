@@ -24,7 +24,8 @@ const texts = defineTexts({
     live: "live",
     connecting: "connecting",
     lost: "Connection lost. What you see may be out of date; it is tried again.",
-    signedOut: "You are signed out. Open the link that `lifeline board` prints.",
+    signedOut:
+      "You are signed out. Open a new link to the board: the quickstart shows one, and the file board-link beside the data has it.",
   },
   de: {
     skip: "Zur Seite springen",
@@ -39,7 +40,8 @@ const texts = defineTexts({
     live: "aktuell",
     connecting: "verbindet",
     lost: "Verbindung verloren. Was Sie sehen, kann veraltet sein; es wird weiter versucht.",
-    signedOut: "Sie sind abgemeldet. Öffnen Sie den Link, den `lifeline board` ausgibt.",
+    signedOut:
+      "Sie sind abgemeldet. Öffnen Sie einen neuen Link zum Board: Der Quickstart zeigt ihn, und er steht in der Datei board-link bei den Daten.",
   },
 });
 

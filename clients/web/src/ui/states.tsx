@@ -11,7 +11,8 @@ const texts = defineTexts({
     failed: "This could not be loaded",
     away: "Lifeline does not answer. It is tried again by itself as soon as the connection is back.",
     signedOut: "You are signed out",
-    signIn: "Open the link that `lifeline board` prints, or sign in again.",
+    signIn:
+      "Open a new link to the board: the quickstart shows one, and the file board-link beside the data has it.",
     notFound: "There is nothing under this name",
     notAllowed: "You may not see this",
     retry: "Try again",
@@ -21,7 +22,8 @@ const texts = defineTexts({
     failed: "Das konnte nicht geladen werden",
     away: "Lifeline antwortet nicht. Sobald die Verbindung wieder da ist, wird es von selbst noch einmal versucht.",
     signedOut: "Sie sind abgemeldet",
-    signIn: "Öffnen Sie den Link, den `lifeline board` ausgibt, oder melden Sie sich neu an.",
+    signIn:
+      "Öffnen Sie einen neuen Link zum Board: Der Quickstart zeigt ihn, und er steht in der Datei board-link bei den Daten.",
     notFound: "Unter diesem Namen gibt es nichts",
     notAllowed: "Das dürfen Sie nicht sehen",
     retry: "Noch einmal versuchen",
