@@ -33,6 +33,10 @@ export const navTexts = defineTexts({
   },
 });
 
+const ReviewPage = lazy(() => import("@/pages/review/ReviewPage"));
+
 export const pages: readonly Page[] = [
   { path: "/ranking", component: lazy(() => import("@/pages/ranking/RankingPage")), nav: "ranking" },
+  { path: "/review", component: ReviewPage, nav: "review" },
+  { path: "/review/:review", component: ReviewPage },
 ];

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { dayOfEpoch, dayOfInput, epochDay, inputOfDay, makeDay } from "./days";
+
+describe("days", () => {
+  it("are read from a date input, if the calendar has them", () => {
+    expect(dayOfInput("2027-01-04")).toMatchObject({ year: 2027, month: 1, day: 4 });
+    expect(dayOfInput("2027-02-29")).toBeUndefined();
+    expect(dayOfInput("4.1.2027")).toBeUndefined();
+    expect(makeDay(27, 1, 4)).toBeUndefined();
+  });
+  it("count from 1970, over leap days and back", () => {
+    const leap = epochDay(dayOfInput("2028-02-29")!);
+    expect(dayOfEpoch(leap + 1)).toMatchObject({ year: 2028, month: 3, day: 1 });
+    expect(epochDay(dayOfEpoch(leap))).toBe(leap);
+  });
+  it("are today where the reader is", () => {
+    expect(inputOfDay(new Date(2027, 0, 4, 23, 59))).toBe("2027-01-04");
+  });
+});

@@ -1,0 +1,35 @@
+import { Link } from "wouter";
+import { idOf } from "@/api/names";
+import { useItemTitles } from "@/api/ranking";
+import { usePortfolio } from "@/app/portfolio";
+import type { Review } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
+import { useTexts } from "@/texts";
+import css from "./Minutes.module.css";
+import { texts } from "./texts";
+
+/** What was decided, why and by whom. */
+export function MinutesList({ review: { decisions } }: { review: Review }) {
+  const t = useTexts(texts);
+  const { id, memberTitle } = usePortfolio();
+  const titleOf = useItemTitles(id);
+  if (decisions.length === 0) return <p className={css.lead}>{t.noMinutes}</p>;
+  return (
+    <ol className={css.list}>
+      {decisions.map(({ text, reason, decidedBy, item }) => (
+        <li key={`${text} ${reason} ${item}`}>
+          <p className={css.text}>{text}</p>
+          <p>{t.because2(reason)}</p>
+          <p className={css.lead}>
+            {t.by(memberTitle(decidedBy))}
+            {item !== "" && (
+              <>
+                {" · "}
+                <Link href={`/p/${id}/items/${idOf(item)}`}>{titleOf(item)}</Link>
+              </>
+            )}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
