@@ -42,6 +42,7 @@ describe("what is typed", () => {
     expect(parseHundredths("1.234", "de")).toBe(123400n);
     expect(parseHundredths("1.234", "en")).toBeUndefined();
     expect(parseHundredths("1,234.5", "en")).toBe(123450n);
+    expect(parseHundredths("0.083", "de")).toBeUndefined();
   });
   it.each(["", "x", "1,2,3", "1.005", "--1", "1e3"])("refuses %j", (typed) => {
     expect(parseHundredths(typed, "en")).toBeUndefined();

@@ -82,7 +82,7 @@ export function useFormatsOf(
 export function parseHundredths(typed: string, language: Language): bigint | undefined {
   const group = language === "de" ? "." : ",";
   const text = typed.trim().replaceAll(/[\s\u00a0\u202f']/g, "");
-  const ungrouped = new RegExp(`^[+-]?\\d{1,3}(\\${group}\\d{3})+(?!\\d)`).test(text)
+  const ungrouped = new RegExp(`^[+-]?[1-9]\\d{0,2}(\\${group}\\d{3})+(?!\\d)`).test(text)
     ? text.replaceAll(group, "")
     : text;
   const match = /^([+-]?)(\d+)(?:[.,](\d{1,2}))?$/.exec(ungrouped);

@@ -39,4 +39,5 @@ export const pages: readonly Page[] = [
   { path: "/ranking", component: lazy(() => import("@/pages/ranking/RankingPage")), nav: "ranking" },
   { path: "/review", component: ReviewPage, nav: "review" },
   { path: "/review/:review", component: ReviewPage },
+  { path: "/figures", component: lazy(() => import("@/pages/figures/FiguresPage")), nav: "figures" },
 ];

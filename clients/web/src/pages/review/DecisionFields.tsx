@@ -37,14 +37,14 @@ export function DecisionFields({
       <legend>{t.decisionNumber(number)}</legend>
       <TextArea
         label={t.text}
-        rows={2}
+        rows={3}
         value={draft.text}
         error={errorOf("text")}
         onChange={({ target }) => onChange({ text: target.value })}
       />
       <TextArea
         label={t.because}
-        rows={2}
+        rows={3}
         value={draft.reason}
         error={errorOf("reason")}
         onChange={({ target }) => onChange({ reason: target.value })}

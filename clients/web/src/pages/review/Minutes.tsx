@@ -10,6 +10,7 @@ import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { useNotices } from "@/ui/Notices";
+import { Refused } from "@/ui/Refused";
 import { DecisionFields } from "./DecisionFields";
 import decisions from "./Decisions.module.css";
 import css from "./Minutes.module.css";
@@ -106,11 +107,7 @@ export function Minutes({ review, minutes }: { review: Review; minutes: MinutesD
           onRemove={() => minutes.remove(draft.key)}
         />
       ))}
-      {refusal !== undefined && (
-        <p role="alert" className={decisions.failure}>
-          {refusal.message}
-        </p>
-      )}
+      <Refused refusal={refusal} fields={["text", "reason", "decided_by", "item"]} />
       <div className={css.actions}>
         <Button onClick={minutes.add}>{t.addDecision}</Button>
         <Button kind="primary" onClick={() => setAsking(true)}>

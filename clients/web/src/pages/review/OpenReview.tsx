@@ -15,6 +15,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField, TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
+import { Refused } from "@/ui/Refused";
 import css from "./Decisions.module.css";
 import { openReview } from "./openReview";
 import { goesOn, nextReviewId } from "./reviews";
@@ -104,11 +105,7 @@ export function OpenReview({ reviews, onClose }: { reviews: readonly Review[]; o
             </option>
           ))}
         </SelectField>
-        {refusal !== undefined && (
-          <p role="alert" className={css.failure}>
-            {refusal.message}
-          </p>
-        )}
+        <Refused refusal={refusal} fields={["title", "review_id", "baseline_id", "ranking"]} />
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" disabled={busy}>

@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextArea, TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
+import { Refused } from "@/ui/Refused";
 import css from "./Decisions.module.css";
 import { texts } from "./texts";
 
@@ -61,11 +62,7 @@ function ReasonDialog({
           error={fieldError(refusal, "reason")}
           onChange={({ target }) => setReason(target.value)}
         />
-        {refusal !== undefined && (
-          <p role="alert" className={css.failure}>
-            {refusal.message}
-          </p>
-        )}
+        <Refused refusal={refusal} fields={["reason", "until"]} />
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" disabled={busy}>
