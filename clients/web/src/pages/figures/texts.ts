@@ -108,8 +108,8 @@ export const texts = defineTexts({
     englishNumbers: "1,234.5",
     errorCount: (count: number) =>
       count === 1
-        ? "1 thing cannot be read; nothing is added."
-        : `${count} things cannot be read; nothing is added.`,
+        ? "1 thing is not right; nothing is added."
+        : `${count} things are not right; nothing is added.`,
     line: (line: number) => `Line ${line}`,
     noDay: (text: string) => `“${text}” is no day; write 2027-01-31 or 31.01.2027`,
     ambiguousDay: (text: string) => `“${text}” could be two days; write 2027-01-31`,
@@ -234,8 +234,8 @@ export const texts = defineTexts({
     englishNumbers: "1,234.5",
     errorCount: (count: number) =>
       count === 1
-        ? "1 Angabe ist nicht lesbar; nichts wird eingetragen."
-        : `${count} Angaben sind nicht lesbar; nichts wird eingetragen.`,
+        ? "1 Angabe geht so nicht; nichts wird eingetragen."
+        : `${count} Angaben gehen so nicht; nichts wird eingetragen.`,
     line: (line: number) => `Zeile ${line}`,
     noDay: (text: string) => `„${text}“ ist kein Tag; schreiben Sie 2027-01-31 oder 31.01.2027`,
     ambiguousDay: (text: string) => `„${text}“ könnte zwei Tage sein; schreiben Sie 2027-01-31`,
