@@ -129,7 +129,9 @@ test("a picture is chosen, kept in the address, and compared by release", async 
   await page.getByRole("combobox", { name: "Shown", exact: true }).selectOption("one against the other");
   await expect(page.getByRole("heading", { name: "LCP on phones against Visits" })).toBeVisible();
   await expect(page.getByText(/^Correlation -0\.\d+ over 60 days/)).toBeVisible();
-  await page.getByRole("combobox", { name: "Shown", exact: true }).selectOption("before and after each release");
+  await page
+    .getByRole("combobox", { name: "Shown", exact: true })
+    .selectOption("before and after each release");
   await page.reload();
   await expect(page.getByRole("heading", { name: "LCP on phones, Visits per release" })).toBeVisible();
   await expect(page.getByRole("row", { name: /Release 42/ }).first()).toContainText("better");
@@ -157,5 +159,6 @@ test("in German everything is German, and everybody can read it", async ({ page,
   await page.getByLabel("Farben").selectOption("dunkel");
   await expectAccessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
+  await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });

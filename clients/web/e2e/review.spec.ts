@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Download, Page } from "@playwright/test";
-import { expect, type Suite, test } from "./suite";
+import { expect, test } from "./suite";
 
-const cut = (suite: Suite, gross: number) =>
+const cut = (suite: { lifeline: (...words: string[]) => string }, gross: number) =>
   suite.lifeline("capacity", "set", "webshop", "web", "q1", "--gross", `${gross}`, "--reason", "two people");
 
 const textOf = async (download: Download) => readFileSync(await download.path(), "utf8");
@@ -142,6 +142,20 @@ test("what is one call is decided on the spot, the rest where it belongs", async
   await expect(incident).toHaveCount(0);
 });
 
+test("an admin can remove the texts of the minutes, for good", async ({ page, as }) => {
+  await as("");
+  await page.goto("/p/webshop/review/e2e-second");
+  await page.getByRole("button", { name: "Remove the texts of the minutes" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Why")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Why").fill("they named a person");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const minutes = page.getByRole("region", { name: "Minutes" });
+  await expect(minutes).toContainText("because [redacted]");
+  await expect(minutes.getByRole("button")).toHaveCount(0);
+});
+
 test("in German everything is German, and everybody can read it", async ({ page, expectAccessible }) => {
   await page.goto("/p/webshop/review/e2e-second");
   await page.getByLabel("Language").selectOption("Deutsch");
@@ -152,5 +166,6 @@ test("in German everything is German, and everybody can read it", async ({ page,
   await page.getByLabel("Farben").selectOption("dunkel");
   await expectAccessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
+  await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });

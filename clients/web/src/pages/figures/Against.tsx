@@ -64,6 +64,7 @@ export function Against({ first, second }: { first: Shown; second: Shown }) {
           className={css.drawing}
           width={width}
           height={height}
+          viewBox={`0 0 ${Math.max(1, width)} ${height}`}
           aria-hidden="true"
           onPointerMove={point}
           onPointerLeave={() => setRead(undefined)}

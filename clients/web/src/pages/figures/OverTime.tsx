@@ -37,6 +37,7 @@ export function OverTime({
   const [frame, width] = useWidth<HTMLDivElement>();
   const all = useMemo(() => shown.map(({ series }) => series), [shown]);
   const days = useMemo(() => daysOf(all), [all]);
+  const lines = useMemo(() => all.map(segments), [all]);
   const [read, setRead] = useState<number>();
   const at = Math.min(read ?? days.length - 1, days.length - 1);
   const day = days[at] ?? range.last;
@@ -74,6 +75,7 @@ export function OverTime({
           className={css.drawing}
           width={width}
           height={bottom + margin.bottom}
+          viewBox={`0 0 ${Math.max(1, width)} ${bottom + margin.bottom}`}
           aria-hidden="true"
           onPointerMove={point}
           onPointerLeave={() => setRead(undefined)}
@@ -88,7 +90,7 @@ export function OverTime({
               </text>
             </Group>
           ))}
-          {panels.map(({ kpi, series, color, top, y }) => (
+          {panels.map(({ kpi, series, color, top, y }, index) => (
             <Group key={kpi.name}>
               <text className={css.panelTitle} x={margin.left} y={top - 8}>
                 {fitting(`${kpi.title}, ${kpi.unit} · ${directionOf(kpi, t)}`, right - margin.left)}
@@ -103,7 +105,7 @@ export function OverTime({
                 tickFormat={(value) => formats.amount(Math.round(Number(value) * 100))}
                 tickLabelProps={{ ...tickLabel, textAnchor: "end", dx: "-0.25em", dy: "0.3em" }}
               />
-              {segments(series).map((part) => (
+              {lines[index]?.map((part) => (
                 <LinePath
                   key={part[0]?.day}
                   data={part}
