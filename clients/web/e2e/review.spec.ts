@@ -142,6 +142,30 @@ test("what is one call is decided on the spot, the rest where it belongs", async
   await expect(incident).toHaveCount(0);
 });
 
+test("what has waited through three reviews is let wait with a day and a reason", async ({
+  page,
+  as,
+  suite,
+}) => {
+  suite.lifeline("review", "open", "webshop", "e2e-third", "--title", "The third");
+  for (const id of ["not-hers", "e2e-first", "e2e-third"]) suite.lifeline("review", "close", "webshop", id);
+  await as("pavel.novak");
+  await page.goto("/p/webshop/review/e2e-third");
+  const asked = page.getByRole("listitem").filter({ hasText: "Product configurator" });
+  await expect(asked).toContainText("which has waited below the line for long?");
+  await expect(asked.getByRole("link", { name: "What if" })).toBeVisible();
+  await asked.getByRole("button", { name: "It may wait" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Until").fill("2020-01-01");
+  await dialog.getByLabel("Why").fill("the supplier decides in spring");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Until")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Until").fill("2099-03-01");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/^It may wait until/)).toBeVisible();
+  await expect(asked).toHaveCount(0);
+});
+
 test("an admin can remove the texts of the minutes, for good", async ({ page, as }) => {
   await as("");
   await page.goto("/p/webshop/review/e2e-second");
