@@ -18,7 +18,7 @@ export function MinutesList({ review: { decisions } }: { review: Review }) {
       {decisions.map(({ text, reason, decidedBy, item }) => (
         <li key={`${text} ${reason} ${item}`}>
           <p className={css.text}>{text}</p>
-          <p>{t.because2(reason)}</p>
+          <p>{t.becauseOf(reason)}</p>
           <p className={css.lead}>
             {t.by(memberTitle(decidedBy))}
             {item !== "" && (

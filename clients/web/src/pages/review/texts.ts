@@ -9,8 +9,6 @@ export const texts = defineTexts({
     asHtml: "Save as HTML",
     asMarkdown: "Save as Markdown",
     other: "Review shown",
-    isOpen: "open",
-    isClosed: "closed",
     openSince: (time: string) => `Open since ${time}`,
     closedOn: (time: string) => `Closed on ${time}`,
     looksAt: (ranking: string, before: string) => `ranking ${ranking}, compared with ranking ${before}`,
@@ -27,7 +25,6 @@ export const texts = defineTexts({
     overdue: "overdue",
     realised: "realised",
 
-    where: "Where",
     item: "Item",
     inbox: "Inbox",
     whatIf: "What if",
@@ -58,7 +55,6 @@ export const texts = defineTexts({
 
     chart: "Bars: how many moved, and the money a month of what moved down",
     moves: "Every move",
-    causesOf: (count: string) => `${count} moves`,
     firstReview: "This is the first review; the next one can compare.",
     downMoves: (count: string) => `Down (${count})`,
     upMoves: (count: string) => `Up (${count})`,
@@ -100,12 +96,8 @@ export const texts = defineTexts({
     noted: "Noted in the minutes.",
 
     past: "All reviews",
-    opened: "Opened",
-    state: "State",
     title: "Title",
-    baseline: "Baseline",
-    decided: "Decided",
-    because2: (reason: string) => `because ${reason}`,
+    becauseOf: (reason: string) => `because ${reason}`,
     by: (who: string) => `Decided by ${who}`,
 
     openTitle: "Open a review",
@@ -138,8 +130,6 @@ export const texts = defineTexts({
     asHtml: "Als HTML sichern",
     asMarkdown: "Als Markdown sichern",
     other: "Gezeigtes Review",
-    isOpen: "offen",
-    isClosed: "geschlossen",
     openSince: (time: string) => `Offen seit ${time}`,
     closedOn: (time: string) => `Geschlossen am ${time}`,
     looksAt: (ranking: string, before: string) => `Rangliste ${ranking}, verglichen mit Rangliste ${before}`,
@@ -156,7 +146,6 @@ export const texts = defineTexts({
     overdue: "überfällig",
     realised: "erreicht",
 
-    where: "Wo",
     item: "Anforderung",
     inbox: "Eingang",
     whatIf: "Was wäre wenn",
@@ -187,7 +176,6 @@ export const texts = defineTexts({
 
     chart: "Balken: wie viele sich bewegt haben und das Geld im Monat, das abwärts ging",
     moves: "Alle Wechsel",
-    causesOf: (count: string) => `${count} Wechsel`,
     firstReview: "Das ist das erste Review; das nächste kann vergleichen.",
     downMoves: (count: string) => `Abwärts (${count})`,
     upMoves: (count: string) => `Aufwärts (${count})`,
@@ -231,12 +219,8 @@ export const texts = defineTexts({
     noted: "Im Protokoll notiert.",
 
     past: "Alle Reviews",
-    opened: "Eröffnet",
-    state: "Zustand",
     title: "Titel",
-    baseline: "Planstand",
-    decided: "Entschieden",
-    because2: (reason: string) => `weil: ${reason}`,
+    becauseOf: (reason: string) => `weil: ${reason}`,
     by: (who: string) => `Entschieden von ${who}`,
 
     openTitle: "Review eröffnen",
