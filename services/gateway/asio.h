@@ -28,8 +28,9 @@ namespace lifeline::gateway {
 namespace net = boost::asio;
 using tcp = net::ip::tcp;
 
-// A coroutine. It runs on the strand of its connection, so what belongs to one
-// connection needs no lock.
+// A coroutine. g++ 12 makes wrong code, or none, of lists in braces within a
+// `co_await`: what is awaited gets named values. It runs on the strand of its
+// connection, so what belongs to one connection needs no lock.
 template <typename T>
 using Task = net::awaitable<T>;
 

@@ -48,7 +48,8 @@ Task<grpc::StatusCode> ConnectHandler::Serve(const Method& method,
                                              const HttpRequest& request,
                                              Exchange& exchange) const {
   if (request.method != "POST") {
-    co_await exchange.Send({405, {{"Allow", "POST"}}, ""});
+    HttpResponse refusal = {405, {{"Allow", "POST"}}, ""};
+    co_await exchange.Send(std::move(refusal));
     co_return grpc::UNIMPLEMENTED;
   }
   const std::optional<Encoding> encoding =

@@ -13,7 +13,7 @@
 #include "services/common/main_flags.h"
 #include "services/common/server.h"
 #include "services/common/status.h"
-#include "services/gateway/board.h"
+#include "services/gateway/asset.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/upstream.h"
 

@@ -105,8 +105,8 @@ Task<int> RestRanking::Serve(const HttpRequest& request,
     co_return co_await Send(request, std::move(unknown), exchange);
   }
   if (request.method != "GET" && request.method != "HEAD") {
-    co_return co_await Send(request, {405, {{"Allow", "GET, HEAD"}}, ""},
-                            exchange);
+    HttpResponse refusal = {405, {{"Allow", "GET, HEAD"}}, ""};
+    co_return co_await Send(request, std::move(refusal), exchange);
   }
   Headers parameters;
   if (!ParseQuery(request.query, &parameters)) {
@@ -209,7 +209,8 @@ Task<int> RestRanking::ServeSheet(ListRankedItemsRequest list,
     }
     std::string rows = begun ? "" : SheetHeader();
     for (const auto& item : items.ranked_items()) rows += SheetRow(item);
-    if (!begun) there = co_await exchange.Begin({200, HeadersOf(kCsv), ""});
+    HttpResponse head = {200, HeadersOf(kCsv), ""};
+    if (!begun) there = co_await exchange.Begin(std::move(head));
     begun = true;
     if (there) there = co_await exchange.Piece(std::move(rows));
     if (items.next_page_token().empty()) break;
