@@ -2327,4 +2327,18 @@ TARGETS = [
             "SQLiteCpp",
         ],
     },
+    {
+        "kind": "lifeline_binary",
+        "name": "gateway_benchmark",
+        "srcs": [
+            "tests/benchmarks/gateway_benchmark.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_gateway",
+            "lifeline_http_client_testing",
+            "lifeline_test_support",
+            "nlohmann_json::nlohmann_json",
+        ],
+    },
 ]

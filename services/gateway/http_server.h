@@ -82,6 +82,7 @@ class HttpServer {
 
   const HttpServerOptions options_;
   const HttpHandler handler_;
+  const int64_t room_;
   net::io_context io_;
   // Its own strand: accepting, ticking and the certificate.
   const net::strand<net::io_context::executor_type> strand_;
