@@ -67,6 +67,7 @@ HttpServer::HttpServer(HttpServerOptions options, HttpHandler handler)
       handler_(std::move(handler)),
       room_(RoomFor(options_.limits.connections)),
       io_(kThreads),
+      work_(net::make_work_guard(io_)),
       strand_(net::make_strand(io_)),
       acceptor_(strand_),
       timer_(strand_),
@@ -87,7 +88,6 @@ void HttpServer::Run() {
   net::co_spawn(strand_, Accept(), net::detached);
   net::co_spawn(strand_, Ticks(), net::detached);
   for (int i = 0; i < kThreads; ++i) {
-    // Without sessions there is always the timer, until Stop.
     threads_.emplace_back([this] { io_.run(); });
   }
 }
@@ -221,6 +221,7 @@ void HttpServer::Stop() {
     absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(&none));
   }
+  work_.reset();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }
