@@ -1361,6 +1361,7 @@ TARGETS = [
         ],
         "hdrs": [
             "services/gateway/asio.h",
+            "services/gateway/asset.h",
             "services/gateway/backend.h",
             "services/gateway/board.h",
             "services/gateway/browser_door.h",
@@ -1466,6 +1467,7 @@ TARGETS = [
             "services/gateway/http_test.cc",
             "services/gateway/rest_query_test.cc",
             "services/gateway/rest_sheet_test.cc",
+            "services/gateway/tls_test.cc",
             "services/gateway/transcoder_test.cc",
         ],
         "hdrs": [],
@@ -2323,6 +2325,20 @@ TARGETS = [
             "lifeline_publication_testing",
             "lifeline_scoring_store",
             "SQLiteCpp",
+        ],
+    },
+    {
+        "kind": "lifeline_binary",
+        "name": "gateway_benchmark",
+        "srcs": [
+            "tests/benchmarks/gateway_benchmark.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_gateway",
+            "lifeline_http_client_testing",
+            "lifeline_test_support",
+            "nlohmann_json::nlohmann_json",
         ],
     },
 ]

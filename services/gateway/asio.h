@@ -15,6 +15,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -22,24 +23,17 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <vector>
 
 namespace lifeline::gateway {
 
 namespace net = boost::asio;
 using tcp = net::ip::tcp;
 
-// A coroutine. It runs on the strand of its connection, so what belongs to one
-// connection needs no lock.
+// A coroutine. g++ 12 makes wrong code, or none, of lists in braces within a
+// `co_await`: what is awaited gets named values. It runs on the strand of its
+// connection, so what belongs to one connection needs no lock.
 template <typename T>
 using Task = net::awaitable<T>;
-
-// Several buffers, to be written as one. A function, as g++ 12 takes no braced
-// list in a coroutine ("array used as initializer").
-template <typename... Buffer>
-std::vector<net::const_buffer> BuffersOf(const Buffer&... buffers) {
-  return {net::const_buffer(buffers)...};
-}
 
 }  // namespace lifeline::gateway
 

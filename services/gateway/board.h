@@ -2,29 +2,13 @@
 #define LIFELINE_SERVICES_GATEWAY_BOARD_H_
 
 #include <map>
-#include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "services/gateway/asset.h"
 #include "services/gateway/http.h"
 
 namespace lifeline::gateway {
-
-// One file of the board.
-struct Asset {
-  // "/assets/index-4f2a.js".
-  absl::string_view path;
-  absl::string_view content_type;
-  // With its quotes.
-  absl::string_view etag;
-  // As it is sent.
-  absl::string_view bytes;
-  // `bytes` are gzip.
-  bool packed = false;
-};
-
-// The board that was there when this was built; empty if there was none.
-absl::Span<const Asset> BuiltInBoard();
 
 // Serves the files of a board. Immutable, so thread safe; the files must
 // outlive it.

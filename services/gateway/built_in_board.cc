@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "services/gateway/board.h"
+#include "services/gateway/asset.h"
 
 #ifdef LIFELINE_BOARD_TABLE
 #include LIFELINE_BOARD_TABLE

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/common/status.h"
 #include "services/common/status_grpc.h"
+#include "services/gateway/board.h"
 #include "services/gateway/browser_door.h"
 #include "services/gateway/connect_handler.h"
 #include "services/gateway/door_log.h"
@@ -175,16 +176,21 @@ Task<Outcome> Door::Route(const HttpRequest& request, Exchange& exchange) {
     if (absl::Status admitted = browsers_->Admit(request); !admitted.ok())
       co_return co_await Page("refused", Refusal(admitted), exchange);
     const Method* const method = methods_.Find(request.path);
-    if (method != nullptr)
-      co_return OfConnect(*method,
-                          co_await connect_.Serve(*method, request, exchange));
-    if (absl::StartsWith(request.path, "/v1/"))
-      co_return OfHttp("rest", co_await rest_.Serve(request, exchange));
+    if (method != nullptr) {
+      const grpc::StatusCode code =
+          co_await connect_.Serve(*method, request, exchange);
+      co_return OfConnect(*method, code);
+    }
+    if (absl::StartsWith(request.path, "/v1/")) {
+      const int status = co_await rest_.Serve(request, exchange);
+      co_return OfHttp("rest", status);
+    }
     co_return co_await Page("unknown", Unknown(request), exchange);
   }
-  if (request.path == "/healthz")
-    co_return co_await Page("healthz", co_await HealthPage(backends_),
-                            exchange);
+  if (request.path == "/healthz") {
+    HttpResponse health = co_await HealthPage(backends_);
+    co_return co_await Page("healthz", std::move(health), exchange);
+  }
   if (request.path == "/metrics")
     co_return co_await Page("metrics", MetricsPage(request), exchange);
   if (request.path == "/login")

@@ -13,8 +13,8 @@
 #include "services/common/metrics.h"
 #include "services/common/server.h"
 #include "services/common/tls_files.h"
+#include "services/gateway/asset.h"
 #include "services/gateway/backend.h"
-#include "services/gateway/board.h"
 #include "services/gateway/limits.h"
 
 namespace lifeline::gateway {

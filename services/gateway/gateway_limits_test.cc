@@ -24,6 +24,8 @@
 namespace lifeline::gateway {
 namespace {
 
+HttpResponse Plain(std::string body) { return {200, {}, std::move(body)}; }
+
 constexpr absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
 constexpr absl::Duration kShort = absl::Milliseconds(50);
 
@@ -31,7 +33,7 @@ class GatewayLimitsTest : public ::testing::Test {
  protected:
   void Start(HttpHandler handler = [](const HttpRequest&,
                                       Exchange& exchange) -> Task<void> {
-    co_await exchange.Send({200, {}, "ok"});
+    co_await exchange.Send(Plain("ok"));
   }) {
     HttpServerOptions options;
     options.listen_address = "127.0.0.1:0";
@@ -114,8 +116,7 @@ TEST_F(GatewayLimitsTest, WhoDoesNotTakeAnAnswerInTimeIsClosed) {
   absl::Notification gone;
   Start([&gone](const HttpRequest& request, Exchange& exchange) -> Task<void> {
     const size_t size = request.path == "/large" ? size_t{64} << 20 : 10;
-    if (!co_await exchange.Send({200, {}, std::string(size, 'x')}))
-      gone.Notify();
+    if (!co_await exchange.Send(Plain(std::string(size, 'x')))) gone.Notify();
   });
   TestClient client(address());
   EXPECT_EQ(client.Call("GET", "/small").body.size(), 10u);

@@ -11,9 +11,10 @@
 #include "absl/flags/usage.h"
 #include "absl/time/clock.h"
 #include "services/common/main_flags.h"
+#include "services/common/metrics_door.h"
 #include "services/common/server.h"
 #include "services/common/status.h"
-#include "services/gateway/board.h"
+#include "services/gateway/asset.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/upstream.h"
 
@@ -74,6 +75,17 @@ absl::Status Serve() {
   absl::StatusOr<std::unique_ptr<Gateway>> gateway =
       Gateway::Start(options, channels);
   if (!gateway.ok()) return gateway.status();
+  // As every program has it; the door of the board shows them too.
+  std::unique_ptr<MetricsDoor> metrics;
+  if (!flags.metrics_address.empty()) {
+    absl::StatusOr<std::unique_ptr<MetricsDoor>> door = MetricsDoor::Open(
+        flags.metrics_address, operation.metrics(), [] { return true; });
+    if (!door.ok()) return door.status();
+    metrics = *std::move(door);
+    operation.log()->Write(
+        LogLevel::kInfo, "metrics are served",
+        {{"address", absl::string_view(metrics->address())}});
+  }
   const std::string portfile = absl::GetFlag(FLAGS_portfile);
   if (!portfile.empty()) {
     std::ofstream out(portfile);
@@ -90,8 +102,13 @@ absl::Status Serve() {
                 (*gateway)->NewLink().c_str());
   }
   std::fflush(stdout);
+  operation.log()->Write(
+      LogLevel::kInfo, "started",
+      {{"address", absl::string_view((*gateway)->address())}});
   RunUntilSignal();
+  operation.log()->Write(LogLevel::kInfo, "stopping");
   (*gateway)->Stop();
+  operation.log()->Write(LogLevel::kInfo, "stopped");
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -108,9 +109,10 @@ Task<ReadResult> HttpReader::Next() {
     if (parser.is_header_done() && !std::exchange(told_to_go_on, true) &&
         absl::EqualsIgnoreCase(TextOf(parser.get()[http::field::expect]),
                                "100-continue")) {
-      if (!co_await connection_->Write(
-              BuffersOf(net::buffer(kContinue, sizeof kContinue - 1))))
-        co_return ReadResult();
+      std::vector<net::const_buffer> leave;
+      leave.push_back(net::buffer(kContinue, sizeof kContinue - 1));
+      const bool there = co_await connection_->Write(std::move(leave));
+      if (!there) co_return ReadResult();
     }
     const size_t read = co_await connection_->Read(net::buffer(piece));
     if (read == 0) co_return ReadResult();

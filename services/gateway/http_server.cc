@@ -1,5 +1,8 @@
 #include "services/gateway/http_server.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -15,6 +18,19 @@ using boost::system::error_code;
 constexpr int kThreads = 2;
 // Before accepting is tried again where no file can be opened any more.
 constexpr absl::Duration kAcceptPause = absl::Milliseconds(100);
+
+// How many connections may be open. Each takes a file, and whatever else the
+// process does needs some too: as many as are allowed are asked for, and half
+// of what there is is taken.
+int64_t RoomFor(int64_t connections) {
+  rlimit files = {};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return connections;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  getrlimit(RLIMIT_NOFILE, &files);
+  return static_cast<int64_t>(
+      std::min<rlim_t>(files.rlim_cur / 2, static_cast<rlim_t>(connections)));
+}
 
 absl::Status InUse(absl::string_view address) {
   return Error(absl::StatusCode::kUnavailable, "ADDRESS_IN_USE",
@@ -49,7 +65,9 @@ absl::StatusOr<tcp::endpoint> EndpointOf(const std::string& address) {
 HttpServer::HttpServer(HttpServerOptions options, HttpHandler handler)
     : options_(std::move(options)),
       handler_(std::move(handler)),
+      room_(RoomFor(options_.limits.connections)),
       io_(kThreads),
+      work_(net::make_work_guard(io_)),
       strand_(net::make_strand(io_)),
       acceptor_(strand_),
       timer_(strand_),
@@ -70,7 +88,6 @@ void HttpServer::Run() {
   net::co_spawn(strand_, Accept(), net::detached);
   net::co_spawn(strand_, Ticks(), net::detached);
   for (int i = 0; i < kThreads; ++i) {
-    // Without sessions there is always the timer, until Stop.
     threads_.emplace_back([this] { io_.run(); });
   }
 }
@@ -127,8 +144,7 @@ Task<void> HttpServer::Accept() {
 bool HttpServer::Admit(const std::shared_ptr<Session>& session) {
   absl::MutexLock lock(&mutex_);
   int64_t& of_address = by_address_[session->peer()];
-  if (stopping_ ||
-      static_cast<int64_t>(sessions_.size()) >= options_.limits.connections ||
+  if (stopping_ || static_cast<int64_t>(sessions_.size()) >= room_ ||
       of_address >= options_.limits.connections_per_address) {
     if (of_address == 0) by_address_.erase(session->peer());
     return false;
@@ -205,6 +221,7 @@ void HttpServer::Stop() {
     absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(&none));
   }
+  work_.reset();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }

@@ -82,7 +82,11 @@ class HttpServer {
 
   const HttpServerOptions options_;
   const HttpHandler handler_;
+  const int64_t room_;
   net::io_context io_;
+  // Threads stay until it is let go: who waits for a service is no work of
+  // Asio's.
+  net::executor_work_guard<net::io_context::executor_type> work_;
   // Its own strand: accepting, ticking and the certificate.
   const net::strand<net::io_context::executor_type> strand_;
   tcp::acceptor acceptor_;

@@ -16,14 +16,15 @@
 namespace lifeline::gateway {
 namespace {
 
+HttpResponse Plain(std::string body) { return {200, {}, std::move(body)}; }
+
 using ::testing::HasSubstr;
 
 // Says what it was asked.
 Task<void> Echo(const HttpRequest& request, Exchange& exchange) {
-  co_await exchange.Send({200,
-                          {{"Content-Type", "text/plain"}},
-                          absl::StrCat(request.method, " ", request.path, "?",
-                                       request.query, " ", request.body)});
+  co_await exchange.Send(
+      Plain(absl::StrCat(request.method, " ", request.path, "?", request.query,
+                         " ", request.body)));
 }
 
 class HttpServerTest : public ::testing::Test {
@@ -64,7 +65,7 @@ TEST_F(HttpServerTest, WhatIsSentAheadWaitsItsTurn) {
 TEST_F(HttpServerTest, AnAnswerIsInOnePieceHoweverLargeItIs) {
   const std::string large(3'000'000, 'x');
   Start([&large](const HttpRequest&, Exchange& exchange) -> Task<void> {
-    co_await exchange.Send({200, {}, large});
+    co_await exchange.Send(Plain(large));
   });
   TestClient client(server_->address());
   EXPECT_TRUE(client.Call("GET", "/").body == large);
@@ -74,7 +75,7 @@ TEST_F(HttpServerTest, AnAnswerIsInOnePieceHoweverLargeItIs) {
 
 TEST_F(HttpServerTest, PiecesComeAsTheyAreSent) {
   Start([](const HttpRequest&, Exchange& exchange) -> Task<void> {
-    co_await exchange.Begin({200, {}, ""});
+    co_await exchange.Begin(Plain(""));
     co_await exchange.Piece("one");
     co_await exchange.Piece("");
     co_await exchange.Piece("two");
@@ -93,7 +94,7 @@ TEST_F(HttpServerTest, PiecesComeAsTheyAreSent) {
 
 TEST_F(HttpServerTest, AClientOfHttp10GetsNoChunks) {
   Start([](const HttpRequest&, Exchange& exchange) -> Task<void> {
-    co_await exchange.Begin({200, {}, ""});
+    co_await exchange.Begin(Plain(""));
     co_await exchange.Piece("one");
     co_await exchange.End();
   });
@@ -104,7 +105,7 @@ TEST_F(HttpServerTest, AClientOfHttp10GetsNoChunks) {
 
 TEST_F(HttpServerTest, WhatBreaksOffDoesNotLookWhole) {
   Start([](const HttpRequest&, Exchange& exchange) -> Task<void> {
-    co_await exchange.Begin({200, {}, ""});
+    co_await exchange.Begin(Plain(""));
     co_await exchange.Piece("one");
     exchange.Break();
   });
@@ -174,7 +175,7 @@ class Waiting {
         stopped_ = true;
         timer.cancel();
       });
-      co_await exchange.Begin({200, {}, ""});
+      co_await exchange.Begin(Plain(""));
       begun_.Notify();
       boost::system::error_code ignored;
       co_await timer.async_wait(

@@ -92,17 +92,22 @@ std::string Session::HeadOf(const HttpResponse& response, bool whole) const {
 }
 
 // Large ones in pieces, so that slow is told from stuck.
-Task<bool> Session::Write(std::vector<net::const_buffer> bytes) {
+Task<bool> Session::Write(absl::string_view first, absl::string_view second) {
+  const std::array<net::const_buffer, 2> both = {
+      net::buffer(first.data(), first.size()),
+      net::buffer(second.data(), second.size())};
   std::vector<net::const_buffer> piece;
   size_t size = 0;
-  for (net::const_buffer rest : bytes) {
+  for (net::const_buffer rest : both) {
     while (rest.size() > 0) {
       const size_t part = std::min(rest.size(), kPiece - size);
       piece.push_back(net::buffer(rest, part));
       rest += part;
       size += part;
       if (size < kPiece) continue;
-      if (!co_await WritePiece(std::exchange(piece, {}))) co_return false;
+      const bool there = co_await WritePiece(std::move(piece));
+      if (!there) co_return false;
+      piece.clear();
       size = 0;
     }
   }
@@ -123,32 +128,29 @@ Task<bool> Session::Send(HttpResponse response) {
   const std::string head = HeadOf(response, true);
   const bool no_body = (request_ != nullptr && request_->method == "HEAD") ||
                        response.status == 304;
-  std::vector<net::const_buffer> bytes = BuffersOf(net::buffer(head));
-  if (!no_body) bytes.push_back(net::buffer(response.body));
-  co_return co_await Write(std::move(bytes));
+  if (no_body) response.body.clear();
+  co_return co_await Write(head, response.body);
 }
 
 Task<bool> Session::Begin(HttpResponse head) {
   keep_alive_ = keep_alive_ && !stopping_ && request_->chunks;
   const std::string text = HeadOf(head, false);
-  co_return co_await Write(BuffersOf(net::buffer(text)));
+  co_return co_await Write(text);
 }
 
 Task<bool> Session::Piece(std::string bytes) {
   if (request_->method == "HEAD") co_return !gone_;
-  if (!request_->chunks)
-    co_return co_await Write(BuffersOf(net::buffer(bytes)));
+  if (!request_->chunks) co_return co_await Write(bytes);
   // An empty chunk would be the end.
   if (bytes.empty()) co_return !gone_;
   const std::string size = absl::StrCat(absl::Hex(bytes.size()), "\r\n");
   bytes.append("\r\n");
-  co_return co_await Write(BuffersOf(net::buffer(size), net::buffer(bytes)));
+  co_return co_await Write(size, bytes);
 }
 
 Task<bool> Session::End() {
   if (!request_->chunks || request_->method == "HEAD") co_return !gone_;
-  co_return co_await Write(
-      BuffersOf(net::buffer(kLastChunk.data(), kLastChunk.size())));
+  co_return co_await Write(kLastChunk);
 }
 
 void Session::Tick() {

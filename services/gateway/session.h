@@ -51,7 +51,7 @@ class Session : public Exchange {
   }
 
  private:
-  Task<bool> Write(std::vector<net::const_buffer> bytes);
+  Task<bool> Write(absl::string_view first, absl::string_view second = "");
   Task<bool> WritePiece(std::vector<net::const_buffer> piece);
   std::string HeadOf(const HttpResponse& response, bool whole) const;
   Task<void> Refuse(const ReadResult& refused);

@@ -35,12 +35,13 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   suite->server_ = *std::move(server);
   // Whoever follows stops before whom it follows.
   suite->server_->OnStop([suite = suite.get()] {
-    if (suite->door_ != nullptr) suite->door_->Stop();
     suite->audit_->Stop();
     suite->storage_->Stop();
     suite->scoring_->Stop();
     suite->backlog_->Stop();
     suite->roadmap_->Stop();
+    // What waited has its answer by now.
+    if (suite->door_ != nullptr) suite->door_->Stop();
   });
   const auto channel = [&](absl::string_view caller) {
     return suite->server_->InProcessChannel(

@@ -267,6 +267,34 @@ TEST_F(SuiteDoorTest, AStopEndsStreamsWithTheReason) {
   EXPECT_EQ(client->ReadChunk(), "");
 }
 
+TEST_F(SuiteDoorTest, ACallThatWaitsIsAnsweredWhenItStops) {
+  Start();
+  MakeShop(1);
+  gateway::TestClient client(url_);
+  client.Ask(
+      "POST", PathOf("scoring GetRanking"),
+      {{"Content-Type", "application/json"}},
+      R"({"name":"portfolios/shop/rankings/latest","minRevisions":{"backlog":"999"}})");
+  // Until it has come in.
+  EXPECT_TRUE(Says("lifeline_http_connections 2"));
+  Stop();
+  const gateway::TestAnswer answer = client.Read();
+  EXPECT_EQ(answer.status, 503) << answer.body;
+  EXPECT_EQ(ReasonOf(answer), "SERVER_STOPPING");
+}
+
+TEST_F(SuiteDoorTest, WhatIsNestedTooDeeplyIsRefused) {
+  Start();
+  for (const int depth : {200, 100'000}) {
+    std::string json;
+    for (int i = 0; i < depth; ++i) json += "{\"filter\":";
+    EXPECT_EQ(ReasonOf(Post("roadmap ListPortfolios", json)), "JSON_INVALID");
+    EXPECT_EQ(ReasonOf(Post("roadmap ListPortfolios",
+                            std::string(static_cast<size_t>(depth), '['))),
+              "JSON_INVALID");
+  }
+}
+
 TEST_F(SuiteDoorTest, HealthIsToldByName) {
   Start();
   const gateway::TestAnswer health = Get("/healthz");

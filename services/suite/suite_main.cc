@@ -14,7 +14,7 @@
 #include "absl/time/clock.h"
 #include "services/common/login.h"
 #include "services/common/main_flags.h"
-#include "services/gateway/board.h"
+#include "services/gateway/asset.h"
 #include "services/gateway/gateway.h"
 #include "services/scoring/outbox_flags.h"
 #include "services/suite/suite.h"

@@ -37,8 +37,8 @@ class Readme(unittest.TestCase):
 
   def test_its_commands_do_what_it_says(self):
     data = tempfile.mkdtemp(prefix="lifeline-readme-")
-    address, beside = free_address(), ":" + free_address().rsplit(":", 1)[1]
-    environment = {**os.environ, "LIFELINE_DATA": data, "LIFELINE_ADDRESS": address, "COLUMNS": "120",
+    address, http, beside = free_address(), free_address(), ":" + free_address().rsplit(":", 1)[1]
+    environment = {**os.environ, "LIFELINE_DATA": data, "LIFELINE_ADDRESS": address, "LIFELINE_HTTP": http, "COLUMNS": "120",
                    "PATH": f"{suites.Suite(BUILD).bin}:{suites.TREE}/tests/support:{os.environ['PATH']}"}
     try:
       ran = 0
@@ -46,7 +46,7 @@ class Readme(unittest.TestCase):
         if any(command in block for command in NOT_HERE):
           continue
         # A suite that the README starts beside it has a port of its own.
-        here = block.replace("127.0.0.1:4440", address).replace(":4440", beside)
+        here = block.replace("127.0.0.1:4440", address).replace("127.0.0.1:4480", http).replace(":4440", beside)
         done = subprocess.run(["bash", "-euo", "pipefail", "-c", here], cwd=suites.TREE, env=environment, capture_output=True, text=True, timeout=900)
         self.assertEqual(done.returncode, 0, f"{block}\n{done.stdout}\n{done.stderr}")
         ran += 1

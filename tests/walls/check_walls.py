@@ -80,6 +80,11 @@ SOLVER_FILE = "services/scoring/integer_program.cc"
 # What speaks to the outside: the same.
 CURL = re.compile(r"curl/")
 CURL_FILE = "services/scoring/transport.cc"
+# HTTP and its sockets: the gateway's own, and nobody meets them by way of its headers.
+BOOST = re.compile(r"boost/")
+GATEWAY = re.compile(r"services/gateway/")
+# What the suite needs to open the door.
+GATEWAY_PUBLIC = re.compile(r"services/gateway/(gateway|asset)\.h$")
 API = re.compile(r"lifeline/(\w+)/v1/")
 # An API without a business noun, which common/ serves for all services.
 COMMON_APIS = {"storage"}
@@ -202,11 +207,22 @@ def check_file(tree, path):
         yield from check_rights(path, headers)
     if path.startswith("services/validation/"):
         yield from check_validation(path, headers)
-    if room == "gateway":
-        yield from check_service_walls(path, "gateway", [h for h in headers if not API.match(h)])
+    if GATEWAY.match(path):
+        for header in headers:
+            if re.match(r"services/(?!common/|gateway/)", header):
+                yield f"{path}: the gateway knows protos and common/ only, so it must not include {header}"
+            if DATABASE.match(header):
+                yield f"{path}: the gateway keeps no data, so it must not include {header}"
     if path.startswith("clients/"):
         yield from check_client(path, headers)
+    if not GATEWAY.match(path):
+        chain = tree.way_to(path, BOOST)
+        if chain:
+            yield f"{path}: only services/gateway sees Boost: {' -> '.join(chain[1:])}"
     for header in headers:
+        if GATEWAY.match(header) and not GATEWAY.match(path) and not (
+                path.startswith("services/suite/") and GATEWAY_PUBLIC.match(header)):
+            yield f"{path}: the HTTP door is the suite's alone, by gateway.h and asset.h, so this must not include {header}"
         if SQLITE.match(header) and room != "database":
             yield f"{path}: only the database's implementation includes {header}; go through services/common/database.h"
         if SOLVER.match(header) and path != SOLVER_FILE:

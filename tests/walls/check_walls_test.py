@@ -46,6 +46,10 @@ WHOLE = {
     "services/backlog/directory.cc": "#include \"services/rights/rights.h\"\n",
     "clients/cli/CMakeLists.txt": "lifeline_binary(lifeline SRCS cli_main.cc DEPS lifeline_planner lifeline_chain lifeline_rights lifeline_common)\n",
     "clients/cli/cli_main.cc": "#include \"services/rights/rights.h\"\n#include \"services/scoring/planner.h\"\n#include \"services/audit/chain.h\"\n#include \"services/common/names.h\"\n",
+    "services/gateway/gateway.h": "#include <string>\n",
+    "services/gateway/asset.h": "#include <string>\n",
+    "services/gateway/http_server.cc": "#include <boost/asio.hpp>\n#include \"services/common/names.h\"\n#include \"lifeline/scoring/v1/scoring.pb.h\"\n",
+    "services/suite/suite.cc": "#include \"services/gateway/gateway.h\"\n#include \"services/gateway/asset.h\"\n",
     "tests/crash/kill_test.cc": "#include <sqlite3.h>\n#include \"services/backlog/backlog_store.h\"\n",
 }
 
@@ -132,6 +136,18 @@ class Walls(unittest.TestCase):
 
     def test_stores_do_not_include_the_connection(self):
         self.expect({"services/scoring/scoring_store.h": '#include "services/common/connection.h"\n'}, "database's implementation")
+
+    def test_only_the_gateway_sees_boost(self):
+        self.expect({"services/common/names.cc": "#include <boost/asio.hpp>\n"}, "only services/gateway", "boost/asio.hpp")
+        # Not by way of its headers either.
+        self.expect({"services/gateway/gateway.h": "#include <boost/asio.hpp>\n"}, "services/suite/suite.cc", "services/gateway/gateway.h")
+
+    def test_the_door_is_opened_by_the_suite_through_two_headers(self):
+        self.expect({"services/suite/suite.cc": '#include "services/gateway/session.h"\n'}, "gateway.h and asset.h", "session.h")
+
+    def test_the_gateway_knows_no_service_and_no_data(self):
+        self.expect({"services/gateway/session.cc": '#include "services/rights/rights.h"\n'}, "protos and common/ only", "rights.h")
+        self.expect({"services/gateway/session.cc": '#include "services/common/database.h"\n'}, "keeps no data", "database.h")
 
     def test_services_do_not_include_one_another(self):
         self.expect({"services/backlog/backlog_service.cc": '#include "services/scoring/ledger.h"\n'}, "stubs only", "backlog")
