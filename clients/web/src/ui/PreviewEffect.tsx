@@ -63,44 +63,53 @@ function Money({ effect }: { effect: PreviewChangesResponse }) {
   );
 }
 
-/** Who would cross the line, why, and the money that would move. `linked`: titles lead to the items, which must be stored. */
-export function PreviewEffect({
+/** Crossings one by one, each with its reason. */
+export function CrossingList({
   effect,
-  linked = true,
+  crossings,
 }: {
   effect: PreviewChangesResponse;
-  linked?: boolean;
+  crossings: readonly LineCrossing[];
 }) {
-  const t = useTexts(texts);
   const words = useWords();
   const { id, periodTitle } = usePortfolio();
-  const { crossings, rankedItems } = effect;
+  return (
+    <ul className={css.list}>
+      {inOrder(crossings).map((crossing) => {
+        const { item, title, kind, fromPeriod, toPeriod, sentence } = crossing;
+        const periods = [fromPeriod, toPeriod].filter((period) => period !== "").map(periodTitle);
+        const why = sentence || effect.rankedItems.find((ranked) => ranked.item === item)?.reason;
+        return (
+          <li key={item} className={goesDown(crossing) ? css.down : css.up}>
+            <p>
+              <span className={css.kind}>
+                <span aria-hidden="true">{goesDown(crossing) ? "▼" : "▲"} </span>
+                {words.kind(kind)}
+              </span>
+              {periods.length > 0 && ` (${periods.join(" → ")})`}
+            </p>
+            <p>
+              <Link href={`/p/${id}/items/${idOf(item)}`}>{title}</Link>
+            </p>
+            {why !== undefined && why !== "" && <p className={css.sentence}>{why}</p>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Who would cross the line, why, and the money that would move. */
+export function PreviewEffect({ effect }: { effect: PreviewChangesResponse }) {
+  const t = useTexts(texts);
+  const { crossings } = effect;
   if (crossings.length === 0) return <p>{t.none}</p>;
   const down = crossings.filter(goesDown).length;
   return (
     <>
       <p>{t.count(down, crossings.length - down)}</p>
       <Money effect={effect} />
-      <ul className={css.list}>
-        {inOrder(crossings).map((crossing) => {
-          const { item, title, kind, fromPeriod, toPeriod, sentence } = crossing;
-          const periods = [fromPeriod, toPeriod].filter((period) => period !== "").map(periodTitle);
-          const why = sentence || rankedItems.find((ranked) => ranked.item === item)?.reason;
-          return (
-            <li key={item} className={goesDown(crossing) ? css.down : css.up}>
-              <p>
-                <span className={css.kind}>
-                  <span aria-hidden="true">{goesDown(crossing) ? "▼" : "▲"} </span>
-                  {words.kind(kind)}
-                </span>
-                {periods.length > 0 && ` (${periods.join(" → ")})`}
-              </p>
-              <p>{linked ? <Link href={`/p/${id}/items/${idOf(item)}`}>{title}</Link> : title}</p>
-              {why !== undefined && why !== "" && <p className={css.sentence}>{why}</p>}
-            </li>
-          );
-        })}
-      </ul>
+      <CrossingList effect={effect} crossings={crossings} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import {
   type ScoringModel,
 } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import type { Language } from "@/texts";
+import { parseEffort } from "@/ui/effort";
 
 /** What is typed into a column. `key` is the column's name in drafts. */
 export type Column =
@@ -143,7 +144,7 @@ export function readCell(column: Column, typed: string, reading: Reading): Typed
   const word = text.toLowerCase();
   const sized =
     column.kind === "effort"
-      ? reading.sizes.find(({ letter }) => letter.toLowerCase() === word)?.effortHundredths
+      ? parseEffort(text, reading.sizes, reading.language)
       : column.kind === "confidence"
         ? gradeTyped(word, reading)
         : undefined;

@@ -1,10 +1,5 @@
-import {
-  clone,
-  create,
-  type DescMessage,
-  type MessageInitShape,
-  type MessageShape,
-} from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { altered } from "@/api/altered";
 import type { Refusal } from "@/api/errors";
 import { parseHundredths } from "@/format";
 import {
@@ -25,15 +20,6 @@ type Row = Readonly<Record<string, Draft>>;
 
 /** A draft's number; undefined for an emptied cell. */
 export const draftValue = (text: string) => (text === "" ? undefined : parseHundredths(text, "en"));
-
-/** A message with some of its fields other than they are; a new one if there is none. */
-export function altered<D extends DescMessage>(
-  schema: D,
-  from: MessageShape<D> | undefined,
-  change: Partial<MessageShape<D>>,
-): MessageShape<D> {
-  return Object.assign(from === undefined ? create(schema) : clone(schema, from), change);
-}
 
 /**
  * One row as ApplyItems takes it. Only the fields that were typed into are in the mask; a field that holds several cells takes the others

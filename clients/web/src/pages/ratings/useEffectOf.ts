@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { altered } from "@/api/altered";
 import { useClients } from "@/api/clients";
 import { isAway, type Refusal, refusalOf } from "@/api/errors";
 import { useItemPreview } from "@/api/itemPreview";
@@ -12,7 +13,7 @@ import { useSettled } from "@/ui/useSettled";
 import { asSaved, mostAsked } from "./asSaved";
 import type { Column } from "./columns";
 import type { Drafts } from "./drafts";
-import { altered, type CellErrors, cellErrorsOf, upsertOf } from "./upserts";
+import { type CellErrors, cellErrorsOf, upsertOf } from "./upserts";
 
 const noErrors: CellErrors = {};
 
