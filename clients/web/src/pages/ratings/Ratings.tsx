@@ -68,8 +68,8 @@ export function Ratings({ ranked, items, model, tasks }: Props) {
   const names = useMemo(() => rows.map(({ item }) => item.name), [rows]);
   const keys = useMemo(() => columns.map(({ key }) => key), [columns]);
   const good = useMemo(() => sendable(drafts, columns, reading), [drafts, columns, reading]);
-  const effect = useEffectOf(good, items, columns, asReady);
   const saving = useSave(items, columns, typing.saved);
+  const effect = useEffectOf(good, items, columns, asReady, saving.saving);
   const refused = saving.refused?.drafts === good ? saving.refused.refusal : undefined;
   const errors = useMemo(() => {
     if (refused === undefined) return effect.errors;
@@ -208,7 +208,7 @@ export function Ratings({ ranked, items, model, tasks }: Props) {
               wrong={wrong.length}
               stale={stale.length}
               refusal={dirty.length > 0 ? blame : undefined}
-              conflict={refused?.code === Code.Aborted}
+              conflict={blame?.code === Code.Aborted}
               onToWrong={toWrong}
               onDropWrong={() =>
                 typing.type(wrong.map(({ item, column }) => ({ item, column, text: "", stored: "" })))

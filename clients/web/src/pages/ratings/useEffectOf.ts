@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
-import { useQuery } from "@tanstack/react-query";
+import { Code } from "@connectrpc/connect";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { altered } from "@/api/altered";
 import { useClients } from "@/api/clients";
@@ -23,11 +24,16 @@ export function useEffectOf(
   items: ReadonlyMap<string, Item>,
   columns: readonly Column[],
   asReady: boolean,
+  /** While they are being saved, what is stored changes under them: nothing is asked. */
+  saving: boolean,
 ) {
   const { backlog } = useClients();
+  const queries = useQueryClient();
   const { id, portfolio } = usePortfolio();
   const { actor } = useSession();
-  const settled = useSettled(drafts);
+  const quiet = useSettled(drafts);
+  // What was saved is gone at once.
+  const settled = Object.keys(drafts).length === 0 ? drafts : quiet;
   const upserts = useMemo(
     () =>
       Object.entries(settled).flatMap(([name, row]) => {
@@ -40,7 +46,7 @@ export function useEffectOf(
   const several = valueOpinions > 1 || effortOpinions > 1;
   const tooMany = several && upserts.length > mostAsked;
   const signature =
-    upserts.length === 0
+    upserts.length === 0 || saving
       ? ""
       : JSON.stringify([settled, upserts.map(({ item }) => `${item?.name} ${item?.etag}`), asReady]);
 
@@ -53,7 +59,10 @@ export function useEffectOf(
         return null;
       } catch (error) {
         if (isAway(error)) throw error;
-        return refusalOf(error);
+        const refused = refusalOf(error);
+        // Somebody was faster, and no ranking told of it: what is stored is read again, and the cells say what has changed.
+        if (refused.code === Code.Aborted) void queries.invalidateQueries({ queryKey: ["items", id] });
+        return refused;
       }
     },
   });
