@@ -34,6 +34,9 @@ interface Props {
   onRemoved: (item: Item) => void;
 }
 
+/** Of a team, as the API says. */
+const mostEffort = 10_000_000n;
+
 /** Efforts as typed, of the teams that have one, and those that cannot be read. */
 function useAssumed() {
   const { portfolio, teams } = usePortfolio();
@@ -46,7 +49,8 @@ function useAssumed() {
       const text = typed[idOf(name)] ?? "";
       if (text.trim() === "") continue;
       const effortHundredths = parseEffort(text, portfolio.sizes, language);
-      if (effortHundredths === undefined || effortHundredths < 0n) unread.add(idOf(name));
+      if (effortHundredths === undefined || effortHundredths < 0n || effortHundredths > mostEffort)
+        unread.add(idOf(name));
       else efforts.push({ team: name, effortHundredths });
     }
     return { assumed: efforts, wrong: unread };

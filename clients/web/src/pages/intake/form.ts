@@ -103,9 +103,12 @@ export const listOf = (text: string): string[] => [
 /** Whole things in `one`: 1 for pieces, 100 for money in hundredths. */
 type Unit = "pieces" | "hundredths" | "ppm";
 
+/** What the API's numbers can carry with ease; its own limits are lower, and its to tell. */
+const largest = 10n ** 16n;
+
 function figure(typed: string, unit: Unit, language: Language): bigint | undefined {
   const hundredths = parseHundredths(typed.replaceAll(/[\p{Sc}%]/gu, ""), language);
-  if (hundredths === undefined) return undefined;
+  if (hundredths === undefined || hundredths > largest || hundredths < -largest) return undefined;
   switch (unit) {
     case "hundredths":
       return hundredths;

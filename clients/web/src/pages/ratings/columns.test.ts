@@ -59,6 +59,7 @@ describe("a cell", () => {
     expect(read(rating, "10,01")).toBe("outside");
     expect(read(rating, "-1")).toBe("outside");
     expect(read(money, "-1")).toBe("negative");
+    expect(read(money, "1".repeat(30))).toBe("tooLarge");
     expect(read(rating, "high")).toBe("notANumber");
   });
   it("takes the portfolio's sizes for efforts, and grades for confidence", () => {

@@ -111,7 +111,14 @@ export const gradePercent: readonly (readonly [Evidence_Grade, number])[] = [
   [Evidence_Grade.MEASURED_TEST, 100],
 ];
 
-export type Wrong = "notANumber" | "tooManyDecimals" | "outside" | "negative" | "noSize" | "notAPercent";
+export type Wrong =
+  | "notANumber"
+  | "tooLarge"
+  | "tooManyDecimals"
+  | "outside"
+  | "negative"
+  | "noSize"
+  | "notAPercent";
 export type Typed =
   | { readonly text: string; readonly value: bigint | undefined }
   | { readonly text: string; readonly wrong: Wrong };
@@ -173,7 +180,11 @@ export function readDraft(column: Column, text: string, reading: Reading): Typed
   return wrong === undefined ? { text, value } : { text, wrong };
 }
 
+/** What the API's numbers can carry with ease; its own limits are lower, and its to tell. */
+const largest = 10n ** 17n;
+
 function limitOf(column: Column, value: bigint): Wrong | undefined {
+  if (value > largest || value < -largest) return "tooLarge";
   switch (column.kind) {
     case "rating":
       return value < minOf(column.criterion) || value > maxOf(column.criterion) ? "outside" : undefined;
