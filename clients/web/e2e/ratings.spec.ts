@@ -151,7 +151,7 @@ test("import, fill in the grid, see the line", async ({ page, suite }) => {
     suite.lifeline("item", "update", "webshop", "SHOP-101", field, text);
   await page.reload();
   await page.getByRole("button", { name: "Agree that it is ready: Canonical tags on filter pages" }).click();
-  await expect(page.getByText("1 item takes their turn now.")).toBeVisible();
+  await expect(page.getByText("1 item takes its turn now.")).toBeVisible();
   await page.goto("/p/webshop/ranking?q=SHOP-101");
   await expect(row(page, "SHOP-101")).toContainText(/above|below/);
 });

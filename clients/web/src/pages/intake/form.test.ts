@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BusinessCase_Method, Evidence_Grade } from "@/gen/lifeline/backlog/v1/backlog_pb";
-import { emptyForm, type Form, formFrom, formOf, itemOf, noEvidence, pathsOf } from "./form";
+import { emptyForm, type Form, formFrom, itemOf, noEvidence, pathsOf } from "./form";
+import { formOf } from "./stored";
 
 const form = (change: Partial<Form>): Form => ({ ...emptyForm, title: "T", category: "seo", ...change });
 

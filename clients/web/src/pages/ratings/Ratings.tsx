@@ -2,9 +2,7 @@ import { Code } from "@connectrpc/connect";
 import { useId, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "wouter";
 import { usePortfolio } from "@/app/portfolio";
-import { useSession } from "@/app/session";
-import { type Item, Item_State } from "@/gen/lifeline/backlog/v1/backlog_pb";
-import type { RankedItem, ScoringModel, Task } from "@/gen/lifeline/scoring/v1/scoring_pb";
+import { Item_State } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
@@ -13,115 +11,45 @@ import { PageHead } from "@/ui/PageHead";
 import { Empty } from "@/ui/states";
 import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { CellHelp } from "./CellHelp";
-import { cellOf, type Sight, sendable } from "./cells";
-import { columnsOf, plain, readCell, storedIn } from "./columns";
+import { readCell } from "./columns";
 import { EffectPanel, Problems } from "./EffectPanel";
 import { Grid } from "./Grid";
 import panels from "./panels.module.css";
 import css from "./RatingsPage.module.css";
 import { ReadyPanel } from "./ReadyPanel";
-import { gridRows, readRowFilters, readyToValidate, writeRowFilters } from "./rows";
+import { readRowFilters, readyToValidate, writeRowFilters } from "./rows";
 import { Tools } from "./Tools";
 import { texts } from "./texts";
-import { cellErrorsOf, upsertOf } from "./upserts";
-import { useEffectOf } from "./useEffectOf";
-import { type At, useGrid } from "./useGrid";
-import { useSave } from "./useSave";
-import { useTyping } from "./useTyping";
-import { useGridWords, useReading } from "./words";
+import { useGrid } from "./useGrid";
+import { type SheetData, useSheet } from "./useSheet";
 
-interface Props {
-  ranked: readonly RankedItem[];
-  items: ReadonlyMap<string, Item>;
-  model: ScoringModel;
-  tasks: readonly Task[];
-}
-
-export function Ratings({ ranked, items, model, tasks }: Props) {
+export function Ratings(data: SheetData) {
+  const { items, tasks } = data;
   const t = useTexts(texts);
-  const { id, teams, me, formats } = usePortfolio();
-  const { actor, language } = useSession();
+  const { formats } = usePortfolio();
   const say = useNotices();
-  const reading = useReading();
-  const words = useGridWords(model);
   const helpId = useId();
   const [search, setSearch] = useSearchParams();
   const filters = useMemo(() => readRowFilters(search), [search]);
-  const typing = useTyping(id, actor);
-  const { drafts } = typing;
   const [asReady, setAsReady] = useState(false);
   const [reason, setReason] = useState("");
 
-  const columns = useMemo(() => columnsOf(model, teams), [model, teams]);
-  const sight = useMemo<Sight>(
-    () => ({ me: me?.name, reading, wrongText: words.wrong, opinionStays: t.opinionStays }),
-    [me, reading, words, t],
-  );
-  const rows = useMemo(
-    () => gridRows(ranked, [...items.values()], tasks, filters, drafts),
-    [ranked, items, tasks, filters, drafts],
-  );
-  const missing = useMemo(
-    () => gridRows(ranked, [...items.values()], tasks, { text: "", category: "", all: false }, {}).length,
-    [ranked, items, tasks],
-  );
+  const sheet = useSheet(data, filters, asReady);
+  const { rows, columns, drafts, dirty, wrong, stale, typing, saving, errors, words } = sheet;
   const names = useMemo(() => rows.map(({ item }) => item.name), [rows]);
   const keys = useMemo(() => columns.map(({ key }) => key), [columns]);
-  const good = useMemo(() => sendable(drafts, columns, reading), [drafts, columns, reading]);
-  const saving = useSave(items, columns, typing.saved);
-  const effect = useEffectOf(good, items, columns, asReady, saving.saving);
-  const refused = saving.refused?.drafts === good ? saving.refused.refusal : undefined;
-  const errors = useMemo(() => {
-    if (refused === undefined) return effect.errors;
-    const upserts = Object.keys(good).flatMap((name) => {
-      const item = items.get(name);
-      return item === undefined ? [] : [upsertOf(item, good[name] ?? {}, columns)];
-    });
-    return cellErrorsOf(refused, upserts, good, columns);
-  }, [refused, effect.errors, good, items, columns]);
-
-  const stored = (item: string, key: string) => {
-    const column = columns.find((one) => one.key === key);
-    const found = items.get(item);
-    return column === undefined || found === undefined ? "" : plain(storedIn(found, column, me?.name));
-  };
-  const cellAt = ({ item, column: key }: At) => {
-    const column = columns.find((one) => one.key === key);
-    const found = items.get(item);
-    if (column === undefined || found === undefined) return undefined;
-    return cellOf(found, column, drafts[item]?.[key], errors[item]?.[key], sight);
-  };
-  const dirty = Object.entries(drafts).flatMap(([item, row]) =>
-    Object.keys(row).map((column) => ({ item, column, cell: cellAt({ item, column }) })),
-  );
-  const wrong = dirty.filter(({ cell }) => cell?.wrong !== undefined);
-  const stale = dirty.filter(({ cell }) => cell?.meanwhile !== undefined);
   useLeaveGuard(dirty.length > 0);
 
-  const put = (cells: readonly (At & { text: string })[]) =>
-    typing.type(
-      cells.flatMap(({ item, column: key, text }) => {
-        const column = columns.find((one) => one.key === key);
-        if (column === undefined) return [];
-        return [{ item, column: key, text: readCell(column, text, reading).text, stored: stored(item, key) }];
-      }),
-    );
-  // As the reader's spreadsheet writes it, so that it can be copied there.
-  const textAt = (at: At) => {
-    const cell = cellAt(at);
-    const text = cell?.raw ?? plain(cell?.value);
-    return language === "de" && cell?.raw === undefined ? text.replace(".", ",") : text;
-  };
   const save = async () => {
     if (wrong.length > 0 || stale.length > 0) return toWrong();
-    if (await saving.save(good, reason.trim())) setReason("");
+    if (await saving.save(sheet.good, reason.trim())) setReason("");
   };
   // A cell that is still being typed is taken over first.
   const latestSave = useRef(save);
   latestSave.current = save;
   const grid = useGrid(names, keys, {
-    put,
-    textAt,
+    put: sheet.put,
+    textAt: sheet.textAt,
     undo: typing.undo,
     redo: typing.redo,
     save: () => void setTimeout(() => latestSave.current()),
@@ -138,20 +66,25 @@ export function Ratings({ ranked, items, model, tasks }: Props) {
 
   const activeRow = rows.find(({ item }) => item.name === grid.active?.item);
   const activeColumn = columns.find(({ key }) => key === grid.active?.column);
-  const activeCell = grid.active === undefined ? undefined : cellAt(grid.active);
+  const activeCell = grid.active === undefined ? undefined : sheet.cellAt(grid.active);
   const typed =
     grid.editing === undefined || activeColumn === undefined
       ? undefined
-      : readCell(activeColumn, grid.editing.text, reading);
+      : readCell(activeColumn, grid.editing.text, sheet.reading);
   const notReady = Object.keys(drafts).some((name) => items.get(name)?.state !== Item_State.READY);
   const ready = readyToValidate(tasks).flatMap((name) => items.get(name) ?? []);
-  const blame = Object.keys(errors).length > 0 ? undefined : (refused ?? effect.refusal ?? undefined);
 
   return (
     <>
       <PageHead
         title={t.title}
-        lead={missing === 0 ? t.leadNone : missing === 1 ? t.leadOne : t.lead(formats.count(missing))}
+        lead={
+          sheet.missing === 0
+            ? t.leadNone
+            : sheet.missing === 1
+              ? t.leadOne
+              : t.lead(formats.count(sheet.missing))
+        }
       />
       <Tools
         filters={filters}
@@ -174,13 +107,13 @@ export function Ratings({ ranked, items, model, tasks }: Props) {
               drafts={drafts}
               errors={errors}
               grid={grid}
-              sight={sight}
+              sight={sheet.sight}
               words={words}
               helpId={helpId}
             />
           ) : (
-            <Empty title={missing === 0 ? t.empty : t.noMatch}>
-              {missing === 0 && !filters.all && <p>{t.emptyHint}</p>}
+            <Empty title={sheet.missing === 0 ? t.empty : t.noMatch}>
+              {sheet.missing === 0 && !filters.all && <p>{t.emptyHint}</p>}
             </Empty>
           )}
           <section className={`${panels.panel} ${css.cell} no-print`} aria-labelledby={`${helpId}-cell`}>
@@ -207,19 +140,19 @@ export function Ratings({ ranked, items, model, tasks }: Props) {
             <Problems
               wrong={wrong.length}
               stale={stale.length}
-              refusal={dirty.length > 0 ? blame : undefined}
-              conflict={blame?.code === Code.Aborted}
+              refusal={dirty.length > 0 ? sheet.blame : undefined}
+              conflict={sheet.blame?.code === Code.Aborted}
               onToWrong={toWrong}
               onDropWrong={() =>
                 typing.type(wrong.map(({ item, column }) => ({ item, column, text: "", stored: "" })))
               }
-              onKeepMine={() => typing.confirm(stored)}
+              onKeepMine={() => typing.confirm(sheet.stored)}
               onTakeTheirs={() =>
                 typing.type(stale.map(({ item, column }) => ({ item, column, text: "", stored: "" })))
               }
             />
             <EffectPanel
-              effect={effect}
+              effect={sheet.effect}
               cells={dirty.length}
               rows={Object.keys(drafts).length}
               notReady={notReady}

@@ -100,7 +100,7 @@ export const texts = defineTexts({
     readyHint: "Value and effort are said. With somebody's agreement they take their turn in the ranking.",
     agree: "Agree that it is ready",
     agreeAll: "Agree to all",
-    agreed: (count: number) => `${plural(count, "item takes", "items take")} their turn now.`,
+    agreed: (count: number) => `${plural(count, "item takes its turn", "items take their turn")} now.`,
     showEffect: "What would that move?",
   },
   de: {
