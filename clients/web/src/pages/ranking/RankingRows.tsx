@@ -12,6 +12,7 @@ import {
 import { usePortfolio } from "@/app/portfolio";
 import type { ScoringModel, Stability_Firmness } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
+import { usePrinting } from "@/ui/usePrinting";
 import type { Change } from "./changes";
 import { RankedRow } from "./RankedRow";
 import css from "./RankingRows.module.css";
@@ -47,18 +48,6 @@ function useRowHeight(): number {
     return () => window.removeEventListener("resize", look);
   }, [height]);
   return now;
-}
-
-/** True while the page is being printed: then all rows are there. */
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const media = matchMedia("print");
-    const look = () => setPrinting(media.matches);
-    media.addEventListener("change", look);
-    return () => media.removeEventListener("change", look);
-  }, []);
-  return printing;
 }
 
 export function RankingRows({ ref, rows, openPeriods, model, most, changes, firmness }: Props) {
