@@ -35,4 +35,5 @@ export const navTexts = defineTexts({
 
 export const pages: readonly Page[] = [
   { path: "/ranking", component: lazy(() => import("@/pages/ranking/RankingPage")), nav: "ranking" },
+  { path: "/what-if", component: lazy(() => import("@/pages/whatif/WhatIfPage")), nav: "whatIf" },
 ];
