@@ -36,4 +36,5 @@ export const navTexts = defineTexts({
 export const pages: readonly Page[] = [
   { path: "/ranking", component: lazy(() => import("@/pages/ranking/RankingPage")), nav: "ranking" },
   { path: "/what-if", component: lazy(() => import("@/pages/whatif/WhatIfPage")), nav: "whatIf" },
+  { path: "/roadmap", component: lazy(() => import("@/pages/roadmap/RoadmapPage")), nav: "roadmap" },
 ];

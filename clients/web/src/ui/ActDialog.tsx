@@ -120,13 +120,12 @@ export function ActDialog(props: Props) {
       <form className={css.form} onSubmit={submit} noValidate>
         {said !== undefined && (
           <div className={css.refused} role="alert">
-            <p>{said.message}</p>
-            {said.fields.length > 0 && (
+            {said.fields.length === 0 ? (
+              <p>{said.message}</p>
+            ) : (
               <ul>
                 {said.fields.map(({ field, description }) => (
-                  <li key={field}>
-                    {field} {description}
-                  </li>
+                  <li key={field}>{said.fields.length === 1 ? description : `${field}: ${description}`}</li>
                 ))}
               </ul>
             )}
