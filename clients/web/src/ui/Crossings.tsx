@@ -11,7 +11,7 @@ import { defineTexts, useTexts } from "@/texts";
 import { Category } from "./Category";
 import css from "./Crossings.module.css";
 import { useCauseWords } from "./causes";
-import { type Group, groupsOf, moneyByItem, shareOf } from "./crossings";
+import { type Group, groupsOf, moneyByItem, shareOf } from "./crossingGroups";
 import { useWords } from "./words";
 
 const texts = defineTexts({

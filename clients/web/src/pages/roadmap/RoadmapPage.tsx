@@ -139,6 +139,7 @@ export default function RoadmapPage() {
       <nav aria-label={t.parts} className={`${css.parts} no-print`}>
         <a href="#timeline">{t.timeline}</a>
         <a href="#capacity">{t.capacity}</a>
+        <a href="#reserves">{t.reserves}</a>
         <a href="#commitments">{t.commitments}</a>
         <a href="#mandates">{t.mandates}</a>
         <a href="#carriers">{t.carriers}</a>

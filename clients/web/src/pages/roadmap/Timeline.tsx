@@ -49,6 +49,7 @@ function Field({ cell, most }: { cell: Cell; most: number }) {
   const t = useTexts(texts);
   const { id, formats } = usePortfolio();
   const rest = cell.items.length - named;
+  if (cell.net === 0 && cell.used === 0) return <p className={css.none}>{t.nothing}</p>;
   return (
     <div className={css.field}>
       <CapacityBar

@@ -1,9 +1,12 @@
+import { Code } from "@connectrpc/connect";
+import { refusalOf } from "@/api/errors";
 import { idOf } from "@/api/names";
 import { usePortfolio } from "@/app/portfolio";
 import { type PreviewChangesResponse, type Ranking, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Crossings } from "@/ui/Crossings";
-import { wayOf } from "@/ui/crossings";
+import { wayOf } from "@/ui/crossingGroups";
+import { Empty, Failed } from "@/ui/states";
 import { CapacityUse } from "./CapacityUse";
 import css from "./Outcome.module.css";
 import { texts } from "./texts";
@@ -57,6 +60,28 @@ function Figures({ preview, base }: { preview: PreviewChangesResponse; base: Ran
         <dd>{signed(preview.moneyChangeHundredths)}</dd>
       </div>
     </dl>
+  );
+}
+
+/** What cannot be tried, in the words of the service; what could not be asked is asked again. */
+export function Refused({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useTexts(texts);
+  const { code, fields, message } = refusalOf(error);
+  if (code !== Code.InvalidArgument && code !== Code.FailedPrecondition)
+    return <Failed error={error} onRetry={onRetry} />;
+  return (
+    <Empty title={t.refused}>
+      <div role="alert">
+        <ul>
+          {fields.length === 0 && <li>{message}</li>}
+          {fields.map(({ field, description }) => (
+            <li key={field}>
+              {field}: {description}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Empty>
   );
 }
 

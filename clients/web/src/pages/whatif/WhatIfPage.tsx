@@ -14,7 +14,7 @@ import { Capacities } from "./Capacities";
 import { CapacityDialog } from "./CapacityDialog";
 import { type ChangeSet, changesModel, countsOf, isUnchanged, put } from "./changes";
 import { Items } from "./Items";
-import { Outcome, useSigned, waysOf } from "./Outcome";
+import { Outcome, Refused, useSigned, waysOf } from "./Outcome";
 import { Part } from "./Part";
 import { Proposals } from "./Proposals";
 import { ProposeDialog } from "./ProposeDialog";
@@ -148,7 +148,7 @@ export default function WhatIfPage() {
               </Empty>
             )
           ) : preview.isError && !preview.isBehind ? (
-            <Failed error={preview.error} onRetry={() => void preview.refetch()} />
+            <Refused error={preview.error} onRetry={() => void preview.refetch()} />
           ) : seen === undefined ? (
             <Loading lines={6} />
           ) : (

@@ -76,6 +76,7 @@ export const texts = defineTexts({
     rising: "rises a month",
     leaving: "falls out a month",
     balance: "difference a month",
+    refused: "This cannot be tried",
     working: "Is being worked out…",
     summary: (down: string, up: string, money: string) => `${down} below, ${up} above, ${money} a month`,
     toOutcome: "See the effect",
@@ -166,6 +167,7 @@ export const texts = defineTexts({
     rising: "steigt im Monat auf",
     leaving: "fällt im Monat heraus",
     balance: "Saldo im Monat",
+    refused: "Das lässt sich nicht durchspielen",
     working: "Wird berechnet…",
     summary: (down: string, up: string, money: string) =>
       `${down} darunter, ${up} darüber, ${money} im Monat`,

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { LineCrossing_Kind, LineCrossingSchema } from "@/gen/lifeline/scoring/v1/scoring_pb";
-import { groupsOf, moneyByItem, shareOf, wayOf } from "./crossings";
+import { groupsOf, moneyByItem, shareOf, wayOf } from "./crossingGroups";
 
 const crossing = (item: string, kind: LineCrossing_Kind) => create(LineCrossingSchema, { item, kind });
 
