@@ -39,6 +39,8 @@ export const pages: readonly Page[] = [
   { path: "/ranking", component: lazy(() => import("@/pages/ranking/RankingPage")), nav: "ranking" },
   { path: "/new", component: lazy(() => import("@/pages/intake/IntakePage")), nav: "intake" },
   { path: "/ratings", component: lazy(() => import("@/pages/ratings/RatingsPage")), nav: "ratings" },
+  { path: "/what-if", component: lazy(() => import("@/pages/whatif/WhatIfPage")), nav: "whatIf" },
+  { path: "/roadmap", component: lazy(() => import("@/pages/roadmap/RoadmapPage")), nav: "roadmap" },
   { path: "/review", component: ReviewPage, nav: "review" },
   { path: "/review/:review", component: ReviewPage },
   { path: "/figures", component: lazy(() => import("@/pages/figures/FiguresPage")), nav: "figures" },
