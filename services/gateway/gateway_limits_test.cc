@@ -1,10 +1,8 @@
-#include <arpa/inet.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -184,25 +182,30 @@ class KeptExchange : public Exchange {
   HttpResponse sent;
 };
 
-// A port that takes connections and never says anything.
-class Silence {
+// A service that takes every call and answers none.
+class Silence : public grpc::CallbackGenericService {
  public:
-  Silence() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in any = {};
-    any.sin_family = AF_INET;
-    any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof any;
-    EXPECT_EQ(bind(socket_, reinterpret_cast<sockaddr*>(&any), size), 0);
-    EXPECT_EQ(listen(socket_, 8), 0);
-    getsockname(socket_, reinterpret_cast<sockaddr*>(&any), &size);
-    address_ = absl::StrCat("127.0.0.1:", ntohs(any.sin_port));
+  Silence() {
+    grpc::ServerBuilder builder;
+    builder.RegisterCallbackGenericService(this);
+    server_ = builder.BuildAndStart();
   }
-  ~Silence() { close(socket_); }
-  const std::string& address() const { return address_; }
+  std::shared_ptr<grpc::Channel> Channel() {
+    return server_->InProcessChannel({});
+  }
 
  private:
-  int socket_;
-  std::string address_;
+  class Call : public grpc::ServerGenericBidiReactor {
+   public:
+    void OnCancel() override { Finish(grpc::Status::CANCELLED); }
+    void OnDone() override { delete this; }
+  };
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext*) override {
+    return new Call;
+  }
+
+  std::unique_ptr<grpc::Server> server_;
 };
 
 TEST_F(GatewayLimitsTest, ACallHasALongestTime) {
@@ -210,9 +213,9 @@ TEST_F(GatewayLimitsTest, ACallHasALongestTime) {
   const Transcoder transcoder;
   StreamPlaces places(limits_);
   const ConnectHandler handler(&transcoder, &places, limits_);
-  const Silence silence;
-  const std::vector<Backend> backends = BackendsOf(
-      {{BackendChannel(silence.address(), nullptr, 1000)}, {}, {}, {}});
+  Silence silence;
+  const std::vector<Backend> backends =
+      BackendsOf({{silence.Channel()}, {}, {}, {}});
   const Methods methods(backends);
   const Method& method =
       *methods.Find("/lifeline.roadmap.v1.RoadmapService/GetPortfolio");

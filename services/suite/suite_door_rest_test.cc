@@ -87,7 +87,9 @@ TEST_F(SuiteDoorRestTest, PagesAreOfOneRankingWhileItChanges) {
       items.insert(item["item"].get<std::string>());
     const std::string link = page.Header("Link");
     next = link.empty() ? "" : link.substr(1, link.find('>') - 1);
-    if (!link.empty()) EXPECT_THAT(link, HasSubstr("rel=\"next\""));
+    if (!link.empty()) {
+      EXPECT_THAT(link, HasSubstr("rel=\"next\""));
+    }
     AddItems(6 + pages, 7 + pages);
     ++pages;
   }
