@@ -42,4 +42,5 @@ export const pages: readonly Page[] = [
   { path: "/review", component: ReviewPage, nav: "review" },
   { path: "/review/:review", component: ReviewPage },
   { path: "/figures", component: lazy(() => import("@/pages/figures/FiguresPage")), nav: "figures" },
+  { path: "/items/:item", component: lazy(() => import("@/pages/item/ItemPage")) },
 ];
