@@ -39,6 +39,7 @@ export const pages: readonly Page[] = [
   { path: "/ranking", component: lazy(() => import("@/pages/ranking/RankingPage")), nav: "ranking" },
   { path: "/new", component: lazy(() => import("@/pages/intake/IntakePage")), nav: "intake" },
   { path: "/ratings", component: lazy(() => import("@/pages/ratings/RatingsPage")), nav: "ratings" },
+  { path: "/inbox", component: lazy(() => import("@/pages/inbox/InboxPage")), nav: "inbox" },
   { path: "/review", component: ReviewPage, nav: "review" },
   { path: "/review/:review", component: ReviewPage },
   { path: "/figures", component: lazy(() => import("@/pages/figures/FiguresPage")), nav: "figures" },
