@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/common/journal.h"
 #include "services/common/status.h"
@@ -80,7 +81,7 @@ class JournalRewrite : public ::testing::Test {
 
 TEST_F(JournalRewrite, EveryVersionIsRewrittenAndHistoryStays) {
   ASSERT_TRUE(Put("m1", kSecret).ok());
-  ASSERT_TRUE(Put("m1", std::string("now ") + kSecret).ok());
+  ASSERT_TRUE(Put("m1", absl::StrCat("now ", kSecret)).ok());
   ASSERT_TRUE(Put("m2", kSecret).ok());
   ASSERT_TRUE(Erase("m1").ok());
   const JournalSnapshot snapshot = journal_->Read().value();

@@ -40,8 +40,10 @@ export const pages: readonly Page[] = [
   { path: "/new", component: lazy(() => import("@/pages/intake/IntakePage")), nav: "intake" },
   { path: "/ratings", component: lazy(() => import("@/pages/ratings/RatingsPage")), nav: "ratings" },
   { path: "/what-if", component: lazy(() => import("@/pages/whatif/WhatIfPage")), nav: "whatIf" },
+  { path: "/inbox", component: lazy(() => import("@/pages/inbox/InboxPage")), nav: "inbox" },
   { path: "/roadmap", component: lazy(() => import("@/pages/roadmap/RoadmapPage")), nav: "roadmap" },
   { path: "/review", component: ReviewPage, nav: "review" },
   { path: "/review/:review", component: ReviewPage },
   { path: "/figures", component: lazy(() => import("@/pages/figures/FiguresPage")), nav: "figures" },
+  { path: "/items/:item", component: lazy(() => import("@/pages/item/ItemPage")) },
 ];

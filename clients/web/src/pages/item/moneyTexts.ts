@@ -1,0 +1,38 @@
+import { defineTexts } from "@/texts";
+
+export const moneyTexts = defineTexts({
+  en: {
+    fact: "What",
+    businessCase: "How its money is reckoned",
+    lowFigure: "At least",
+    likelyFigure: "Likely",
+    highFigure: "At most",
+    volumeLeads: "Leads a month more",
+    volumeSessions: "Sessions a month more",
+    conversion: "Become an order",
+    margin: "Margin of an order",
+    cost: "Cost a month that is not spent",
+    monthly: "Money a month",
+    realised: "What it really brings",
+    planned: "Planned",
+    measured: (from: string, to: string) => `measured ${from} to ${to}`,
+    reportedBy: (who: string, when: string) => `reported by ${who}, ${when}`,
+  },
+  de: {
+    fact: "Was",
+    businessCase: "Wie ihr Geld gerechnet ist",
+    lowFigure: "Mindestens",
+    likelyFigure: "Wahrscheinlich",
+    highFigure: "Höchstens",
+    volumeLeads: "Mehr Leads im Monat",
+    volumeSessions: "Mehr Sitzungen im Monat",
+    conversion: "Werden zur Bestellung",
+    margin: "Deckungsbeitrag je Bestellung",
+    cost: "Vermiedene Kosten im Monat",
+    monthly: "Geld im Monat",
+    realised: "Was sie wirklich bringt",
+    planned: "Geplant",
+    measured: (from: string, to: string) => `gemessen ${from} bis ${to}`,
+    reportedBy: (who: string, when: string) => `gemeldet von ${who}, ${when}`,
+  },
+});
