@@ -21,5 +21,5 @@ export default defineConfig({
   },
   // Nothing in the page but files: the policy of the door allows no inline script and no data: font.
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
 });
