@@ -9,7 +9,15 @@ import { Live } from "@/app/Live";
 import { pages } from "@/app/pages";
 import { PortfolioScope } from "@/app/portfolio";
 import { Shell } from "@/app/Shell";
-import { keepSession, readSession, type Session, SessionContext, useSession } from "@/app/session";
+import {
+  askIdentity,
+  type Identity,
+  keepSession,
+  readSession,
+  type Session,
+  SessionContext,
+  useSession,
+} from "@/app/session";
 import { defineTexts, useTexts } from "@/texts";
 import { Guard } from "@/ui/Guard";
 import { NoticesProvider } from "@/ui/Notices";
@@ -28,9 +36,19 @@ function SessionProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = session.language;
     document.documentElement.dataset.theme = session.theme;
   }, [session]);
+  const [identity, setIdentity] = useState<Identity>("claimed");
+  useEffect(() => {
+    askIdentity().then(setIdentity, () => undefined);
+  }, []);
   const value = useMemo(
-    () => ({ ...session, change: (to: Partial<Session>) => setSession((now) => ({ ...now, ...to })) }),
-    [session],
+    () => ({
+      ...session,
+      // Claims are refused where tokens say who calls.
+      ...(identity === "token" && { actor: "" }),
+      identity,
+      change: (to: Partial<Session>) => setSession((now) => ({ ...now, ...to })),
+    }),
+    [session, identity],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

@@ -12,6 +12,7 @@ import css from "./Shell.module.css";
 
 const texts = defineTexts({
   en: {
+    noToken: "You are signed out. Sign in where your house signs in, and load the page again.",
     skip: "Skip to the page",
     pages: "Pages",
     actor: "Acting as",
@@ -28,6 +29,8 @@ const texts = defineTexts({
       "You are signed out. Open a new link to the board: the quickstart shows one, and the file board-link beside the data has it.",
   },
   de: {
+    noToken:
+      "Sie sind abgemeldet. Melden Sie sich dort wieder an, wo Ihr Haus sich anmeldet, und laden Sie die Seite neu.",
     skip: "Zur Seite springen",
     pages: "Seiten",
     actor: "Handeln als",
@@ -124,6 +127,7 @@ export function Shell({ portfolio, children }: { portfolio: string; children: Re
   const t = useTexts(texts);
   const nav = useTexts(navTexts);
   const live = useLive();
+  const { identity } = useSession();
   const [location] = useLocation();
   return (
     <div className={css.shell}>
@@ -136,7 +140,7 @@ export function Shell({ portfolio, children }: { portfolio: string; children: Re
         </Link>
         <Status />
         <div className={css.choices}>
-          <Actor portfolio={portfolio} />
+          {identity === "claimed" && <Actor portfolio={portfolio} />}
           <Preferences />
         </div>
         <nav aria-label={t.pages} className={css.nav}>
@@ -153,7 +157,7 @@ export function Shell({ portfolio, children }: { portfolio: string; children: Re
       </header>
       {(live === "lost" || live === "signed-out") && (
         <p className={css.lost} role="alert">
-          {live === "lost" ? t.lost : t.signedOut}
+          {live === "lost" ? t.lost : identity === "token" ? t.noToken : t.signedOut}
         </p>
       )}
       <main id="page" tabIndex={-1} className={css.page}>

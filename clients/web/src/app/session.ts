@@ -3,15 +3,19 @@ import type { Language } from "@/texts";
 
 export type Theme = "system" | "light" | "dark";
 
+/** How the door knows who calls: by what the page claims, or by a token that a login proxy brings. */
+export type Identity = "claimed" | "token";
+
 /** Who reads, and how. Kept in this browser only. */
 export interface Session {
-  /** The address in whose name calls are made; empty is the local user. Without meaning where the door knows who calls. */
+  /** The address in whose name calls are made; empty is the local user. Where tokens say who calls it stays empty. */
   readonly actor: string;
   readonly language: Language;
   readonly theme: Theme;
 }
 
 export interface SessionChanges {
+  readonly identity: Identity;
   readonly change: (to: Partial<Session>) => void;
 }
 
@@ -35,6 +39,13 @@ export function readSession(): Session {
   }
 }
 
+/** Asks the door; as long as it does not answer, nothing else does either. */
+export async function askIdentity(): Promise<Identity> {
+  const answer = await fetch("/session");
+  const { identity } = (await answer.json()) as { identity?: string };
+  return identity === "token" ? "token" : "claimed";
+}
+
 export function keepSession(session: Session): void {
   try {
     localStorage.setItem(key, JSON.stringify(session));
@@ -47,6 +58,7 @@ export const SessionContext = createContext<Session & SessionChanges>({
   actor: "",
   language: "en",
   theme: "system",
+  identity: "claimed",
   change: () => {},
 });
 

@@ -1,12 +1,14 @@
 import { Code } from "@connectrpc/connect";
 import type { ReactNode } from "react";
 import { refusalOf } from "@/api/errors";
+import { useSession } from "@/app/session";
 import { defineTexts, useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import css from "./states.module.css";
 
 const texts = defineTexts({
   en: {
+    noToken: "Sign in where your house signs in, and load the page again.",
     loading: "Loading",
     failed: "This could not be loaded",
     away: "Lifeline does not answer. It is tried again by itself as soon as the connection is back.",
@@ -18,6 +20,7 @@ const texts = defineTexts({
     retry: "Try again",
   },
   de: {
+    noToken: "Melden Sie sich dort wieder an, wo Ihr Haus sich anmeldet, und laden Sie die Seite neu.",
     loading: "Wird geladen",
     failed: "Das konnte nicht geladen werden",
     away: "Lifeline antwortet nicht. Sobald die Verbindung wieder da ist, wird es von selbst noch einmal versucht.",
@@ -56,10 +59,11 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useTexts(texts);
+  const { identity } = useSession();
   const { code, message } = refusalOf(error);
   const [title, text] =
     code === Code.Unauthenticated
-      ? [t.signedOut, t.signIn]
+      ? [t.signedOut, identity === "token" ? t.noToken : t.signIn]
       : code === Code.NotFound
         ? [t.notFound, message]
         : code === Code.PermissionDenied
