@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+
 namespace lifeline::rights {
 namespace {
 
@@ -93,7 +95,7 @@ TEST(Rights, SyncReportsWorkAndNothingElse) {
 }
 
 TEST(Rights, WhatIsOnesOwnNeedsARoleThatTakesPart) {
-  const std::string update = std::string(kBacklog) + "UpdateItem";
+  const std::string update = absl::StrCat(kBacklog, "UpdateItem");
   EXPECT_TRUE(May(update, {ROLE_REQUESTER}, /*own=*/true));
   EXPECT_FALSE(May(update, {ROLE_REQUESTER}, /*own=*/false));
   EXPECT_FALSE(May(update, {ROLE_READER}, /*own=*/true));

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "services/roadmap/reasons.h"
 #include "services/roadmap/view_testing.h"
 
@@ -36,9 +37,9 @@ TEST(Member, AllThatIsWrongIsSaidAtOnce) {
 
 TEST(Member, AnAddressMayBeAsLongAsItsLimitAndNotLonger) {
   v1::Member member;
-  member.set_address(std::string(242, 'a') + "@example.com");
+  member.set_address(absl::StrCat(std::string(242, 'a'), "@example.com"));
   EXPECT_THAT(Wrong(member), IsEmpty());
-  member.set_address(std::string(243, 'a') + "@example.com");
+  member.set_address(absl::StrCat(std::string(243, 'a'), "@example.com"));
   EXPECT_THAT(Wrong(member), ElementsAre("address"));
 }
 

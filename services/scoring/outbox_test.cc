@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+
 namespace lifeline::scoring {
 namespace {
 
@@ -94,8 +96,8 @@ TEST(Outbox, AnAddressIsOneAddress) {
         "anna@example.com\r\nBcc: eve@example.com", "anna@example.com,eve@x",
         "<anna@example.com>", "\"a b\"@example.com", "\xc3\xa4nna@example.com"})
     EXPECT_FALSE(IsMailAddress(wrong)) << wrong;
-  EXPECT_TRUE(IsMailAddress(std::string(252, 'x') + "@y"));
-  EXPECT_FALSE(IsMailAddress(std::string(253, 'x') + "@y"));
+  EXPECT_TRUE(IsMailAddress(absl::StrCat(std::string(252, 'x'), "@y")));
+  EXPECT_FALSE(IsMailAddress(absl::StrCat(std::string(253, 'x'), "@y")));
 }
 
 TEST(Outbox, MailLeavesTheMachineWithTlsOnly) {
