@@ -5,7 +5,6 @@ import { usePortfolio } from "@/app/portfolio";
 import { type PreviewChangesResponse, type Ranking, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Crossings } from "@/ui/Crossings";
-import { wayOf } from "@/ui/crossingGroups";
 import { Empty, Failed } from "@/ui/states";
 import { CapacityUse } from "./CapacityUse";
 import css from "./Outcome.module.css";
@@ -18,12 +17,6 @@ const countIn = (ranking: Ranking | undefined, standings: readonly Standing[]) =
   (ranking?.counts ?? [])
     .filter(({ standing }) => standings.includes(standing))
     .reduce((sum, { count }) => sum + count, 0);
-
-/** How many would go each way. */
-export function waysOf({ crossings }: Pick<PreviewChangesResponse, "crossings">) {
-  const by = (way: string) => crossings.filter(({ kind }) => wayOf(kind) === way).length;
-  return { down: by("down"), up: by("up") };
-}
 
 /** Money with its sign, so that a loss is not told by colour alone. */
 export function useSigned() {
