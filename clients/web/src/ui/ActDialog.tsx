@@ -10,6 +10,7 @@ import { Dialog } from "@/ui/Dialog";
 import { PreviewEffect } from "@/ui/Effect";
 import { TextArea } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
+import { Trouble } from "@/ui/Trouble";
 import css from "./ActDialog.module.css";
 
 const texts = defineTexts({
@@ -111,19 +112,7 @@ export function ActDialog(props: Props) {
   return (
     <Dialog title={title} onClose={onClose}>
       <form className={css.form} onSubmit={submit} noValidate>
-        {said !== undefined && (
-          <div className={css.refused} role="alert">
-            {said.fields.length === 0 ? (
-              <p>{said.message}</p>
-            ) : (
-              <ul>
-                {said.fields.map(({ field, description }) => (
-                  <li key={field}>{said.fields.length === 1 ? description : `${field}: ${description}`}</li>
-                ))}
-              </ul>
-            )}
-          </div>
-        )}
+        <Trouble refusal={said} />
         {props.children}
         {preview !== undefined && <WouldDo changes={preview} />}
         {asks !== "none" && (

@@ -6,6 +6,7 @@ import { type PreviewChangesResponse, type Ranking, Standing } from "@/gen/lifel
 import { useTexts } from "@/texts";
 import { Crossings } from "@/ui/Crossings";
 import { Empty, Failed } from "@/ui/states";
+import { Trouble } from "@/ui/Trouble";
 import { CapacityUse } from "./CapacityUse";
 import css from "./Outcome.module.css";
 import { texts } from "./texts";
@@ -59,21 +60,12 @@ function Figures({ preview, base }: { preview: PreviewChangesResponse; base: Ran
 /** What cannot be tried, in the words of the service; what could not be asked is asked again. */
 export function Refused({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useTexts(texts);
-  const { code, fields, message } = refusalOf(error);
+  const { code } = refusalOf(error);
   if (code !== Code.InvalidArgument && code !== Code.FailedPrecondition)
     return <Failed error={error} onRetry={onRetry} />;
   return (
     <Empty title={t.refused}>
-      <div role="alert">
-        <ul>
-          {fields.length === 0 && <li>{message}</li>}
-          {fields.map(({ field, description }) => (
-            <li key={field}>
-              {field}: {description}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <Trouble error={error} />
     </Empty>
   );
 }
