@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Refusal, refusalOf } from "@/api/errors";
-import { useSettled } from "@/api/preview";
+import { useSettled } from "@/api/useSettled";
 import { useSession } from "@/app/session";
 
 /**
@@ -9,7 +9,7 @@ import { useSession } from "@/app/session";
  */
 export function useRefusal(key: string, ask: () => Promise<unknown>): Refusal | null | undefined {
   const { actor, language } = useSession();
-  const settled = useSettled({ key, ask }, key, 150);
+  const settled = useSettled({ key, ask }, 150, key);
   const { data } = useQuery({
     queryKey: ["allowed", actor, language, settled.key],
     queryFn: async (): Promise<Refusal | null> => {

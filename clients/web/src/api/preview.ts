@@ -1,38 +1,58 @@
 import { create, type MessageInitShape, toJsonString } from "@bufbuild/protobuf";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { useClients } from "@/api/clients";
 import { portfolioName } from "@/api/names";
+import { useSettled } from "@/api/useSettled";
 import { useSession } from "@/app/session";
+import type { Item } from "@/gen/lifeline/backlog/v1/backlog_pb";
+import type { RoadmapResource } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { PreviewChangesRequestSchema } from "@/gen/lifeline/scoring/v1/scoring_pb";
 
+/** What is tried: all that `PreviewChanges` takes. */
 export type Changes = MessageInitShape<typeof PreviewChangesRequestSchema>;
 
-/** The same value, but not before it has stayed the same for a moment: a slider that is dragged asks once. */
-export function useSettled<T>(value: T, key: string, wait = 300): T {
-  const [settled, setSettled] = useState({ value, key });
-  useEffect(() => {
-    if (settled.key === key) return;
-    const timer = setTimeout(() => setSettled({ value, key }), wait);
-    return () => clearTimeout(timer);
-  }, [value, key, wait, settled.key]);
-  return settled.value;
-}
+/** Items and parts of the roadmap as they would be, as `validate_only` has returned them. */
+export const withItems = (items: readonly Item[]): Changes => ({
+  itemUpserts: items.map((item) => ({ item })),
+});
+export const withResource = (resource: RoadmapResource["resource"]): Changes => ({
+  roadmapUpserts: [{ resource: { resource } }],
+});
 
-/** What the changes would do, asked of scoring; nothing is stored. The answer before stays until the next one is there. */
-export function usePreview(portfolio: string, changes: Changes | undefined) {
+/**
+ * What changes would do, asked of scoring; nothing is stored. `key` says what is asked, for the cache; empty asks nothing. While the next
+ * answer is under way the one before stays, so that the page does not flicker.
+ */
+export function usePreviewOf(
+  portfolio: string,
+  key: string,
+  changes: (signal: AbortSignal) => Promise<Changes> | Changes,
+) {
   const { scoring } = useClients();
   const { language, actor } = useSession();
-  const wanted =
-    changes &&
-    create(PreviewChangesRequestSchema, { ...changes, parent: portfolioName(portfolio), language });
-  const text = wanted === undefined ? "" : toJsonString(PreviewChangesRequestSchema, wanted);
-  const settled = useSettled({ wanted, text }, text);
-  const answer = useQuery({
-    queryKey: ["preview", actor, settled.text],
-    queryFn: ({ signal }) => scoring.previewChanges(settled.wanted ?? {}, { signal }),
-    enabled: settled.wanted !== undefined,
+  return useQuery({
+    queryKey: ["preview", portfolio, language, actor, key],
+    enabled: key !== "",
     placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      await scoring.previewChanges(
+        create(PreviewChangesRequestSchema, {
+          ...(await changes(signal)),
+          parent: portfolioName(portfolio),
+          language,
+        }),
+        { signal },
+      ),
   });
+}
+
+/** The same for changes that are at hand; asked once they stay the same for a moment. */
+export function usePreview(portfolio: string, changes: Changes | undefined) {
+  const text =
+    changes === undefined
+      ? ""
+      : toJsonString(PreviewChangesRequestSchema, create(PreviewChangesRequestSchema, changes));
+  const settled = useSettled({ changes, text }, 300, text);
+  const answer = usePreviewOf(portfolio, settled.text, () => settled.changes ?? {});
   return { ...answer, isBehind: answer.isFetching || settled.text !== text };
 }

@@ -6,11 +6,11 @@ import { type Changes, usePreview } from "@/api/preview";
 import { usePortfolio } from "@/app/portfolio";
 import { defineTexts, useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
-import { Crossings } from "@/ui/Crossings";
 import { Dialog } from "@/ui/Dialog";
+import { PreviewEffect } from "@/ui/Effect";
 import { TextArea } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
-import { Loading } from "@/ui/states";
+import { Trouble } from "@/ui/Trouble";
 import css from "./ActDialog.module.css";
 
 const texts = defineTexts({
@@ -52,20 +52,14 @@ interface Props {
   children?: ReactNode;
 }
 
-function Effect({ changes }: { changes: Changes }) {
+function WouldDo({ changes }: { changes: Changes }) {
   const t = useTexts(texts);
   const { id } = usePortfolio();
-  const { data, error, isBehind } = usePreview(id, changes);
+  const preview = usePreview(id, changes);
   return (
-    <section className={css.effect} aria-busy={isBehind}>
+    <section className={css.effect} aria-busy={preview.isBehind}>
       <h3>{t.effect}</h3>
-      {data !== undefined ? (
-        <Crossings crossings={data.crossings} items={data.rankedItems} level={4} />
-      ) : error !== null ? (
-        <p className={css.refused}>{refusalOf(error).message}</p>
-      ) : (
-        <Loading lines={2} />
-      )}
+      <PreviewEffect preview={preview} full />
     </section>
   );
 }
@@ -118,21 +112,9 @@ export function ActDialog(props: Props) {
   return (
     <Dialog title={title} onClose={onClose}>
       <form className={css.form} onSubmit={submit} noValidate>
-        {said !== undefined && (
-          <div className={css.refused} role="alert">
-            {said.fields.length === 0 ? (
-              <p>{said.message}</p>
-            ) : (
-              <ul>
-                {said.fields.map(({ field, description }) => (
-                  <li key={field}>{said.fields.length === 1 ? description : `${field}: ${description}`}</li>
-                ))}
-              </ul>
-            )}
-          </div>
-        )}
+        <Trouble refusal={said} />
         {props.children}
-        {preview !== undefined && <Effect changes={preview} />}
+        {preview !== undefined && <WouldDo changes={preview} />}
         {asks !== "none" && (
           <TextArea
             label={asks === "required" ? t.reason : t.optional}

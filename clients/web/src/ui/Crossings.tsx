@@ -1,4 +1,3 @@
-import { Link } from "wouter";
 import { idOf } from "@/api/names";
 import { usePortfolio } from "@/app/portfolio";
 import {
@@ -11,7 +10,8 @@ import { defineTexts, useTexts } from "@/texts";
 import { Category } from "./Category";
 import css from "./Crossings.module.css";
 import { useCauseWords } from "./causes";
-import { type Group, groupsOf, moneyByItem, shareOf } from "./crossingGroups";
+import { goesUp, groupsOf, moneyByItem, shareOf } from "./crossingWays";
+import { ItemLink } from "./ItemLink";
 import { useWords } from "./words";
 
 const texts = defineTexts({
@@ -59,19 +59,40 @@ function Causes({ crossing }: { crossing: LineCrossing }) {
   );
 }
 
-function Crossing({ crossing, item }: { crossing: LineCrossing; item: RankedItem | undefined }) {
+function Worth({ item }: { item: RankedItem | undefined }) {
   const t = useTexts(texts);
-  const words = useWords();
-  const { id, formats } = usePortfolio();
-  const sentence = crossing.sentence || crossing.reason;
+  const { formats } = usePortfolio();
   return (
-    <li className={css.crossing}>
+    <span className="number">
+      {item !== undefined && item.moneyHundredths > 0n
+        ? t.aMonth(formats.money(item.moneyHundredths))
+        : t.noMoney}
+    </span>
+  );
+}
+
+function Crossing({
+  crossing,
+  item,
+  compact,
+}: {
+  crossing: LineCrossing;
+  item: RankedItem | undefined;
+  compact: boolean;
+}) {
+  const words = useWords();
+  // What has no sentence has a reason; as the item would stand it is in the reader's language, as it was written down it may not be.
+  const reason = item?.reason || crossing.reason;
+  const why = crossing.sentence || reason;
+  return (
+    <li className={css.crossing} data-up={goesUp(crossing)}>
       <p className={css.title}>
-        <Link href={`/p/${id}/items/${idOf(crossing.item)}`}>{crossing.title || idOf(crossing.item)}</Link>
+        <ItemLink item={crossing.item} title={crossing.title || idOf(crossing.item)} />
       </p>
       <p className={css.facts}>
-        {item !== undefined && item.category !== "" && <Category id={item.category} />}
+        {!compact && item !== undefined && item.category !== "" && <Category id={item.category} />}
         <span className={crossing.kind === LineCrossing_Kind.DROPPED ? css.dropped : undefined}>
+          {compact && <span aria-hidden="true">{goesUp(crossing) ? "▲" : "▼"} </span>}
           {words.kind(crossing.kind)}
         </span>
         <span>
@@ -83,45 +104,49 @@ function Crossing({ crossing, item }: { crossing: LineCrossing; item: RankedItem
           )}
           <Place standing={crossing.to} period={crossing.toPeriod} />
         </span>
-        <span className="number">
-          {item !== undefined && item.moneyHundredths > 0n
-            ? t.aMonth(formats.money(item.moneyHundredths))
-            : t.noMoney}
-        </span>
+        {!compact && <Worth item={item} />}
       </p>
-      {sentence !== "" && <p>{sentence}</p>}
-      {crossing.sentence !== "" && crossing.reason !== "" && <p className={css.reason}>{crossing.reason}</p>}
-      <Causes crossing={crossing} />
+      {why !== "" && <p className={compact ? css.reason : undefined}>{why}</p>}
+      {!compact && why !== reason && reason !== "" && <p className={css.reason}>{reason}</p>}
+      {!compact && <Causes crossing={crossing} />}
     </li>
   );
 }
 
-/** Who would cross the line, or has, with the reasons: those who lose their place first. */
+/**
+ * Who would cross the line, or has, with the reasons: those who lose their place first. In groups with money and causes, or `compact`,
+ * where they are one fact among others.
+ */
 export function Crossings({
   crossings,
-  items,
+  items = [],
   level = 3,
+  compact = false,
 }: {
   crossings: readonly LineCrossing[];
-  items: readonly RankedItem[];
+  /** The items as they would stand. */
+  items?: readonly RankedItem[];
   /** Of the headings of the groups. */
   level?: 3 | 4;
+  compact?: boolean;
 }) {
   const t = useTexts(texts);
   const { formats } = usePortfolio();
   const Heading = level === 3 ? "h3" : "h4";
   const byName = new Map(items.map((item) => [item.item, item]));
   if (crossings.length === 0) return <p className={css.nobody}>{t.nobody}</p>;
+  const groups = groupsOf(crossings, moneyByItem(items));
+  const lines = (some: readonly LineCrossing[]) =>
+    some.map((crossing) => (
+      <Crossing key={crossing.item} crossing={crossing} item={byName.get(crossing.item)} compact={compact} />
+    ));
+  if (compact) return <ul className={css.compact}>{lines(groups.flatMap((group) => group.crossings))}</ul>;
   return (
     <div className={css.groups}>
-      {groupsOf(crossings, moneyByItem(items)).map(({ way, crossings: some }: Group) => (
+      {groups.map(({ way, crossings: some }) => (
         <section key={way} className={css[way]}>
           <Heading>{t[way](formats.count(some.length))}</Heading>
-          <ul>
-            {some.map((crossing) => (
-              <Crossing key={crossing.item} crossing={crossing} item={byName.get(crossing.item)} />
-            ))}
-          </ul>
+          <ul>{lines(some)}</ul>
         </section>
       ))}
     </div>

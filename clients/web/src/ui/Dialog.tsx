@@ -1,9 +1,14 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useId, useRef } from "react";
 import { defineTexts, useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import css from "./Dialog.module.css";
 
 const texts = defineTexts({ en: { close: "Close" }, de: { close: "Schließen" } });
+
+const InDialog = createContext(false);
+
+/** Whether this is shown inside of a dialog, which goes away with its page. */
+export const useInDialog = () => useContext(InDialog);
 
 /** A modal dialog: the browser's own, which holds the focus, closes with Escape and needs no inline styles. */
 export function Dialog({
@@ -31,7 +36,7 @@ export function Dialog({
           ✕
         </Button>
       </header>
-      {children}
+      <InDialog value={true}>{children}</InDialog>
     </dialog>
   );
 }

@@ -9,7 +9,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField, TextArea, TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
-import { Refused } from "@/ui/Refused";
+import { Trouble } from "@/ui/Trouble";
 import { type ReadError, type ReadPoint, readPoints } from "./csv";
 import { ImportPreview } from "./ImportPreview";
 import css from "./Indicators.module.css";
@@ -146,7 +146,7 @@ export function ImportDialog({
           </SelectField>
         )}
         <Errors lines={errors} />
-        {refused.length === 0 && <Refused refusal={refusal} />}
+        {refused.length === 0 && <Trouble refusal={refusal} />}
         {file.errors.length === 0 && file.points.length > 0 && <ImportPreview plan={plan} kpi={kpi} />}
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>

@@ -10,7 +10,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField, TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
-import { Refused } from "@/ui/Refused";
+import { Trouble } from "@/ui/Trouble";
 import css from "./Indicators.module.css";
 import { idFrom } from "./pictures";
 import { texts } from "./texts";
@@ -133,7 +133,7 @@ export function KpiDialog({
           <option value="more">{t.moreIsBetter}</option>
           <option value="less">{t.lessIsBetter}</option>
         </SelectField>
-        <Refused refusal={refusal} fields={["title", "kpi_id", "unit", "category"]} />
+        <Trouble refusal={refusal} beside={["title", "kpi_id", "unit", "category"]} />
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" disabled={busy}>

@@ -11,7 +11,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
-import { Refused } from "@/ui/Refused";
+import { Trouble } from "@/ui/Trouble";
 import css from "./Indicators.module.css";
 import { addPoints, type Measured, type NewPoint } from "./points";
 import { useValueText } from "./said";
@@ -92,7 +92,7 @@ export function PointDialog({
           error={fieldError(refusal, "note")}
           onChange={({ target }) => setNote(target.value)}
         />
-        <Refused refusal={refusal} fields={["day", "value_hundredths", "note"]} />
+        <Trouble refusal={refusal} beside={["day", "value_hundredths", "note"]} />
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" disabled={busy}>

@@ -4,12 +4,12 @@ import { useSession } from "@/app/session";
 import { type Dispute, type RankedItem, ScoringService } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { CrossingWhy } from "@/ui/CrossingWhy";
+import { Effect } from "@/ui/Effect";
 import { ItemLink } from "@/ui/ItemLink";
 import { LiftList } from "@/ui/Lifts";
 import { StandingMark } from "@/ui/StandingMark";
 import { Loading } from "@/ui/states";
 import { Trouble } from "@/ui/Trouble";
-import { CrossingLines } from "@/ui/WouldCross";
 import css from "./cards.module.css";
 import { texts } from "./texts";
 
@@ -53,7 +53,7 @@ function Facts({ name }: { name: string }) {
       )}
       <div>
         <h3>{t.ifGranted}</h3>
-        <CrossingLines crossings={facts.crossings} />
+        <Effect of={{ crossings: facts.crossings }} />
       </div>
     </div>
   );

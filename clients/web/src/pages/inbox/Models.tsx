@@ -5,8 +5,8 @@ import { usePortfolio } from "@/app/portfolio";
 import type { Proposal, ScoringModel } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { Effect } from "@/ui/Effect";
 import { Section } from "@/ui/Section";
-import { CrossingLines } from "@/ui/WouldCross";
 import { useWords } from "@/ui/words";
 import { CallDialog } from "./CallDialog";
 import css from "./cards.module.css";
@@ -46,12 +46,9 @@ function Changes({ model }: { model: ScoringModel }) {
 /** What was shown when it was proposed: exactly that is signed. */
 export function Shown({ proposal }: { proposal: Proposal }) {
   const t = useTexts(texts);
-  const { formats } = usePortfolio();
-  const money = proposal.moneyChangeHundredths;
   return (
     <>
-      <CrossingLines crossings={proposal.crossings} />
-      {money !== 0n && <p>{t.moneyMoves(`${money > 0n ? "+" : ""}${formats.money(money)}`)}</p>}
+      <Effect of={proposal} />
       <p className={css.note}>
         {t.digest}: <span className={css.digest}>{proposal.digest}</span>
       </p>

@@ -95,7 +95,6 @@ export const texts = defineTexts({
     signed: "Signed.",
     reject: "Give it up",
     rejected: "Given up.",
-    moneyMoves: (amount: string) => `Money a month above the line: ${amount}`,
 
     task: (value: Task_Kind) =>
       ({
@@ -230,7 +229,6 @@ export const texts = defineTexts({
     signed: "Freigegeben.",
     reject: "Verwerfen",
     rejected: "Verworfen.",
-    moneyMoves: (amount: string) => `Geld im Monat über der Linie: ${amount}`,
 
     task: (value: Task_Kind) =>
       ({

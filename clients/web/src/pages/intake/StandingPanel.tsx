@@ -4,8 +4,9 @@ import type { Readiness } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { Unit } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import type { PreviewChangesResponse, ScoringModel } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
+import { Crossings } from "@/ui/Crossings";
+import { goesDown } from "@/ui/crossingWays";
 import { TextField } from "@/ui/Field";
-import { CrossingList, goesDown } from "@/ui/PreviewEffect";
 import { StandingMark } from "@/ui/StandingMark";
 import css from "./panels.module.css";
 import { othersIn, ownIn, rankedCount, unknownFor } from "./standing";
@@ -83,7 +84,7 @@ export function StandingPanel({
       ) : (
         <>
           <p>{t.wouldGo(down.length)}</p>
-          <CrossingList effect={preview} crossings={down} />
+          <Crossings crossings={down} items={preview.rankedItems} compact />
         </>
       )}
       {others.length > down.length && <p className={css.quiet}>{t.wouldCome(others.length - down.length)}</p>}

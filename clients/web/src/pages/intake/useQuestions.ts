@@ -4,19 +4,13 @@ import { useMemo } from "react";
 import { altered } from "@/api/altered";
 import { useClients } from "@/api/clients";
 import { isAway, type Refusal, refusalOf } from "@/api/errors";
-import { useItemPreview } from "@/api/itemPreview";
 import { itemName, portfolioName } from "@/api/names";
+import { usePreviewOf, withItems } from "@/api/preview";
+import { useSettled } from "@/api/useSettled";
 import { usePortfolio } from "@/app/portfolio";
 import { useSession } from "@/app/session";
-import {
-  EstimateSchema,
-  type Item,
-  Item_State,
-  ItemSchema,
-  ItemUpsertSchema,
-} from "@/gen/lifeline/backlog/v1/backlog_pb";
+import { EstimateSchema, type Item, Item_State, ItemSchema } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { TeamEffortSchema } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
-import { useSettled } from "@/ui/useSettled";
 import { type Form, itemOf, pathsOf } from "./form";
 import { previewId } from "./standing";
 
@@ -86,12 +80,12 @@ export function useQuestions(form: Form, draft: Item | undefined, assumed: reado
 
   // What it brings by its case, the backlog reckons; what it refuses is left out.
   const would = check.data?.would ?? altered(ItemSchema, item, { businessCase: undefined });
-  const preview = useItemPreview(
+  const preview = usePreviewOf(
     id,
     named && check.data !== undefined ? `intake ${text} ${JSON.stringify(assumed, bigints)}` : "",
-    () => [
-      create(ItemUpsertSchema, {
-        item: altered(ItemSchema, would, {
+    () =>
+      withItems([
+        altered(ItemSchema, would, {
           name: itemName(id, previewId[language]),
           state: Item_State.READY,
           // A key that another item has would make it that item.
@@ -103,8 +97,7 @@ export function useQuestions(form: Form, draft: Item | undefined, assumed: reado
                   efforts: assumed.map((effort) => create(TeamEffortSchema, effort)),
                 }),
         }),
-      }),
-    ],
+      ]),
   );
   return {
     item,

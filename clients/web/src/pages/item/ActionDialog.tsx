@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { useChange } from "@/api/change";
 import { useClients } from "@/api/clients";
-import { useWouldCross } from "@/api/crossed";
 import { fieldError, refusalOf } from "@/api/errors";
+import { usePreview, withItems } from "@/api/preview";
 import { standsAbove, standsBelow, useItemTitles, waits } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
 import type { Item } from "@/gen/lifeline/backlog/v1/backlog_pb";
@@ -10,12 +10,12 @@ import type { RankedItem } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { PreviewEffect } from "@/ui/Effect";
 import { TextArea } from "@/ui/Field";
 import form from "@/ui/form.module.css";
 import { ItemPicker } from "@/ui/ItemPicker";
 import { useNotices } from "@/ui/Notices";
 import { Trouble } from "@/ui/Trouble";
-import { WouldCross } from "@/ui/WouldCross";
 import { useWords } from "@/ui/words";
 import css from "./Actions.module.css";
 import { type Act, act, newAct, type Verb, wayBack } from "./acting";
@@ -65,11 +65,11 @@ function Preview({ item }: { item: Item }) {
   const t = useTexts(actionTexts);
   const words = useWords();
   const { id } = usePortfolio();
-  const { data, error, isError } = useWouldCross(id, { items: [item] });
+  const preview = usePreview(id, withItems([item]));
   return (
     <>
       <p>{t.would(words.state(item.state))}</p>
-      {isError ? <Trouble error={error} /> : <WouldCross preview={data} />}
+      <PreviewEffect preview={preview} />
     </>
   );
 }

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useClients } from "@/api/clients";
-import { useWouldCross } from "@/api/crossed";
+import { usePreview, withItems } from "@/api/preview";
 import { usePortfolio } from "@/app/portfolio";
 import type { Item } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { PreviewEffect } from "@/ui/Effect";
 import { Trouble } from "@/ui/Trouble";
-import { WouldCross } from "@/ui/WouldCross";
 import { actionTexts } from "./actionTexts";
 import { type Edited, type Field, updateOf } from "./edit";
 
@@ -15,8 +15,7 @@ const mayMove: ReadonlySet<Field> = new Set(["category", "due"]);
 
 function Answer({ item }: { item: Item }) {
   const { id } = usePortfolio();
-  const { data, error, isError } = useWouldCross(id, { items: [item] });
-  return isError ? <Trouble error={error} /> : <WouldCross preview={data} />;
+  return <PreviewEffect preview={usePreview(id, withItems([item]))} />;
 }
 
 export function EditPreview({

@@ -4,7 +4,7 @@ import { usePortfolio } from "@/app/portfolio";
 import { type Cause, type LineCrossing, type Receipt, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { CrossingWhy } from "@/ui/CrossingWhy";
-import { goesUp } from "@/ui/crossingKinds";
+import { goesUp } from "@/ui/crossingWays";
 import { ItemLink } from "@/ui/ItemLink";
 import { Section } from "@/ui/Section";
 import { Loading } from "@/ui/states";
@@ -73,7 +73,7 @@ function Crossing({ crossing, receipt }: { crossing: LineCrossing; receipt: Rece
       : [words.standing(standing), period && periodTitle(period)].filter(Boolean).join(" ");
   const causes = bySize(crossing.causes);
   return (
-    <li className={css.crossing} data-up={goesUp(crossing.kind)}>
+    <li className={css.crossing} data-up={goesUp(crossing)}>
       <p className={css.when}>
         {formats.dateTime(crossing.createTime)} · {t.inRanking(idOf(crossing.ranking))}
       </p>

@@ -2,10 +2,12 @@ import type { Refusal } from "@/api/errors";
 import type { PreviewChangesResponse } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
-import { PreviewEffect } from "@/ui/PreviewEffect";
-import { Failed } from "@/ui/states";
+import { PreviewEffect } from "@/ui/Effect";
 import css from "./panels.module.css";
 import { texts } from "./texts";
+
+/** Something is typed, and not asked yet. */
+const asking = { data: undefined, error: undefined, isError: false };
 
 export interface Effect {
   readonly preview:
@@ -54,13 +56,7 @@ export function EffectPanel({
       )}
       {several && <p className={css.quiet}>{tooMany ? t.tooMany : t.opinionsPreview}</p>}
       <div aria-live="polite" aria-busy={behind} className={behind ? css.behind : undefined}>
-        {preview?.data !== undefined ? (
-          <PreviewEffect effect={preview.data} />
-        ) : preview?.isError ? (
-          <Failed error={preview.error} />
-        ) : (
-          !tooMany && <p className={css.quiet}>{t.looking}</p>
-        )}
+        {!tooMany && <PreviewEffect preview={preview ?? asking} />}
       </div>
     </>
   );

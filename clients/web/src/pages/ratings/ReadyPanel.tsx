@@ -1,16 +1,15 @@
-import { create } from "@bufbuild/protobuf";
 import { useState } from "react";
-import { Link } from "wouter";
 import { useChange } from "@/api/change";
 import { useClients } from "@/api/clients";
-import { useItemPreview } from "@/api/itemPreview";
 import { idOf } from "@/api/names";
+import { usePreviewOf } from "@/api/preview";
 import { usePortfolio } from "@/app/portfolio";
-import { type Item, Item_State, ItemSchema, ItemUpsertSchema } from "@/gen/lifeline/backlog/v1/backlog_pb";
+import { type Item, Item_State } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { PreviewEffect } from "@/ui/Effect";
+import { ItemLink } from "@/ui/ItemLink";
 import { useNotices } from "@/ui/Notices";
-import { PreviewEffect } from "@/ui/PreviewEffect";
 import css from "./panels.module.css";
 import { texts } from "./texts";
 
@@ -23,16 +22,15 @@ export function ReadyPanel({ items }: { items: readonly Item[] }) {
   const say = useNotices();
   const [looking, setLooking] = useState(false);
   const [busy, setBusy] = useState(false);
-  const preview = useItemPreview(
+  const preview = usePreviewOf(
     id,
     looking ? `ready ${items.map(({ name, etag }) => `${name} ${etag}`).join(" ")}` : "",
-    () =>
-      items.map(({ name }) =>
-        create(ItemUpsertSchema, {
-          item: create(ItemSchema, { name, state: Item_State.READY }),
-          updateMask: { paths: ["state"] },
-        }),
-      ),
+    () => ({
+      itemUpserts: items.map(({ name }) => ({
+        item: { name, state: Item_State.READY },
+        updateMask: { paths: ["state"] },
+      })),
+    }),
   );
 
   const agree = async (some: readonly Item[]) => {
@@ -84,7 +82,7 @@ export function ReadyPanel({ items }: { items: readonly Item[] }) {
       <ul className={css.ready}>
         {items.slice(0, 10).map((item) => (
           <li key={item.name}>
-            <Link href={`/p/${id}/items/${idOf(item.name)}`}>{item.title}</Link>
+            <ItemLink item={item.name} title={item.title} />
             <Button
               kind="quiet"
               disabled={busy}
@@ -110,11 +108,7 @@ export function ReadyPanel({ items }: { items: readonly Item[] }) {
       </div>
       {looking && (
         <div aria-live="polite">
-          {preview.data !== undefined ? (
-            <PreviewEffect effect={preview.data} />
-          ) : (
-            <p className={css.quiet}>{t.looking}</p>
-          )}
+          <PreviewEffect preview={preview} />
         </div>
       )}
     </section>

@@ -70,7 +70,6 @@ export const texts = defineTexts({
     confidenceHelp: "How sure the ratings are that name no evidence of their own.",
     effect: "What saving would move",
     effectNone: "Nothing typed yet. As soon as you change a cell, you see here who would cross the line.",
-    looking: "Looking …",
     nothingMoves: "Nobody would cross the line.",
     cells: (cells: number, rows: number) =>
       `${plural(cells, "cell", "cells")} changed in ${plural(rows, "item", "items")}.`,
@@ -173,7 +172,6 @@ export const texts = defineTexts({
     confidenceHelp: "Wie sicher die Bewertungen sind, die keinen eigenen Beleg nennen.",
     effect: "Was das Speichern bewegt",
     effectNone: "Noch nichts eingegeben. Sobald Sie eine Zelle ändern, steht hier, wer die Linie wechselt.",
-    looking: "Wird berechnet …",
     nothingMoves: "Niemand wechselt die Linie.",
     cells: (cells: number, rows: number) =>
       `${plural(cells, "Zelle", "Zellen")} in ${plural(rows, "Anforderung", "Anforderungen")} geändert.`,

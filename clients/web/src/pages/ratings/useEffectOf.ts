@@ -1,16 +1,15 @@
-import { create } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { altered } from "@/api/altered";
 import { useClients } from "@/api/clients";
 import { isAway, type Refusal, refusalOf } from "@/api/errors";
-import { useItemPreview } from "@/api/itemPreview";
 import { portfolioName } from "@/api/names";
+import { usePreviewOf } from "@/api/preview";
+import { useSettled } from "@/api/useSettled";
 import { usePortfolio } from "@/app/portfolio";
 import { useSession } from "@/app/session";
-import { type Item, Item_State, ItemSchema, ItemUpsertSchema } from "@/gen/lifeline/backlog/v1/backlog_pb";
-import { useSettled } from "@/ui/useSettled";
+import { type Item, Item_State, ItemSchema } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { asSaved, mostAsked } from "./asSaved";
 import type { Column } from "./columns";
 import type { Drafts } from "./drafts";
@@ -66,15 +65,15 @@ export function useEffectOf(
       }
     },
   });
-  const preview = useItemPreview(id, tooMany ? "" : signature, async (signal) => {
+  const preview = usePreviewOf(id, tooMany ? "" : signature, async (signal) => {
     const asked = several ? await asSaved(backlog, items, upserts, signal) : upserts;
-    if (!asReady) return asked;
-    return asked.map((upsert) =>
-      create(ItemUpsertSchema, {
+    if (!asReady) return { itemUpserts: [...asked] };
+    return {
+      itemUpserts: asked.map((upsert) => ({
         item: altered(ItemSchema, upsert.item, { state: Item_State.READY }),
         updateMask: { paths: [...new Set([...(upsert.updateMask?.paths ?? []), "state"])] },
-      }),
-    );
+      })),
+    };
   });
 
   const refusal = signature === "" ? null : (check.data ?? null);

@@ -10,7 +10,7 @@ import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { useNotices } from "@/ui/Notices";
-import { Refused } from "@/ui/Refused";
+import { Trouble } from "@/ui/Trouble";
 import { DecisionFields } from "./DecisionFields";
 import decisions from "./Decisions.module.css";
 import css from "./Minutes.module.css";
@@ -107,7 +107,7 @@ export function Minutes({ review, minutes }: { review: Review; minutes: MinutesD
           onRemove={() => minutes.remove(draft.key)}
         />
       ))}
-      <Refused refusal={refusal} fields={["text", "reason", "decided_by", "item"]} />
+      <Trouble refusal={refusal} beside={["text", "reason", "decided_by", "item"]} />
       <div className={css.actions}>
         <Button onClick={minutes.add}>{t.addDecision}</Button>
         <Button kind="primary" onClick={() => setAsking(true)}>

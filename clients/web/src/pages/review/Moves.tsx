@@ -1,26 +1,14 @@
-import { Link } from "wouter";
-import { idOf } from "@/api/names";
 import { usePortfolio } from "@/app/portfolio";
-import {
-  type LineCrossing,
-  LineCrossing_Kind,
-  type ReviewReport,
-} from "@/gen/lifeline/scoring/v1/scoring_pb";
+import type { LineCrossing, ReviewReport } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
+import { goesDown, goesUp } from "@/ui/crossingWays";
+import { ItemLink } from "@/ui/ItemLink";
 import css from "./Parts.module.css";
 import { texts } from "./texts";
 import { reportWords } from "./words";
 
-const downward = new Set([
-  LineCrossing_Kind.DROPPED,
-  LineCrossing_Kind.CLOSED,
-  LineCrossing_Kind.ENTERED_BELOW,
-  LineCrossing_Kind.SLIPPED,
-]);
-
 function MoveTable({ title, moves }: { title: string; moves: readonly LineCrossing[] }) {
   const words = useTexts(reportWords);
-  const { id } = usePortfolio();
   if (moves.length === 0) return null;
   return (
     <table className={`${css.table} ${css.moves}`}>
@@ -36,10 +24,10 @@ function MoveTable({ title, moves }: { title: string; moves: readonly LineCrossi
         {moves.map((move) => (
           <tr key={move.item}>
             <td data-label={words.item}>
-              <Link href={`/p/${id}/items/${idOf(move.item)}`}>{move.title}</Link>
+              <ItemLink item={move.item} title={move.title} />
             </td>
-            <td data-label={words.move} className={downward.has(move.kind) ? css.down : css.up}>
-              <span aria-hidden="true">{downward.has(move.kind) ? "▼ " : "▲ "}</span>
+            <td data-label={words.move} className={goesDown(move) ? css.down : css.up}>
+              <span aria-hidden="true">{goesDown(move) ? "▼ " : "▲ "}</span>
               {words.kind(move.kind)}
             </td>
             <td data-label={words.why}>{move.sentence || move.reason}</td>
@@ -55,8 +43,8 @@ export function Moves({ report: { moves } }: { report: ReviewReport }) {
   const t = useTexts(texts);
   const { formats } = usePortfolio();
   if (moves.length === 0) return null;
-  const down = moves.filter(({ kind }) => downward.has(kind));
-  const up = moves.filter(({ kind }) => !downward.has(kind));
+  const down = moves.filter(goesDown);
+  const up = moves.filter(goesUp);
   return (
     <section aria-labelledby="review-moves">
       <h2 id="review-moves">{t.moves}</h2>

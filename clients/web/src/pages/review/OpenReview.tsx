@@ -15,7 +15,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField, TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
-import { Refused } from "@/ui/Refused";
+import { Trouble } from "@/ui/Trouble";
 import css from "./Decisions.module.css";
 import { openReview } from "./openReview";
 import { goesOn, nextReviewId } from "./reviews";
@@ -105,7 +105,7 @@ export function OpenReview({ reviews, onClose }: { reviews: readonly Review[]; o
             </option>
           ))}
         </SelectField>
-        <Refused refusal={refusal} fields={["title", "review_id", "baseline_id", "ranking"]} />
+        <Trouble refusal={refusal} beside={["title", "review_id", "baseline_id", "ranking"]} />
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" disabled={busy}>

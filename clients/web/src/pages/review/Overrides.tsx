@@ -9,7 +9,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextArea, TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
-import { Refused } from "@/ui/Refused";
+import { Trouble } from "@/ui/Trouble";
 import css from "./Decisions.module.css";
 import { texts } from "./texts";
 
@@ -62,7 +62,7 @@ function ReasonDialog({
           error={fieldError(refusal, "reason")}
           onChange={({ target }) => setReason(target.value)}
         />
-        <Refused refusal={refusal} fields={["reason", "until"]} />
+        <Trouble refusal={refusal} beside={["reason", "until"]} />
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" disabled={busy}>

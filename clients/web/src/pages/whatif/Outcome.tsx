@@ -5,8 +5,8 @@ import { usePortfolio } from "@/app/portfolio";
 import { type PreviewChangesResponse, type Ranking, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Crossings } from "@/ui/Crossings";
-import { wayOf } from "@/ui/crossingGroups";
 import { Empty, Failed } from "@/ui/states";
+import { Trouble } from "@/ui/Trouble";
 import { CapacityUse } from "./CapacityUse";
 import css from "./Outcome.module.css";
 import { texts } from "./texts";
@@ -18,12 +18,6 @@ const countIn = (ranking: Ranking | undefined, standings: readonly Standing[]) =
   (ranking?.counts ?? [])
     .filter(({ standing }) => standings.includes(standing))
     .reduce((sum, { count }) => sum + count, 0);
-
-/** How many would go each way. */
-export function waysOf({ crossings }: Pick<PreviewChangesResponse, "crossings">) {
-  const by = (way: string) => crossings.filter(({ kind }) => wayOf(kind) === way).length;
-  return { down: by("down"), up: by("up") };
-}
 
 /** Money with its sign, so that a loss is not told by colour alone. */
 export function useSigned() {
@@ -66,21 +60,12 @@ function Figures({ preview, base }: { preview: PreviewChangesResponse; base: Ran
 /** What cannot be tried, in the words of the service; what could not be asked is asked again. */
 export function Refused({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useTexts(texts);
-  const { code, fields, message } = refusalOf(error);
+  const { code } = refusalOf(error);
   if (code !== Code.InvalidArgument && code !== Code.FailedPrecondition)
     return <Failed error={error} onRetry={onRetry} />;
   return (
     <Empty title={t.refused}>
-      <div role="alert">
-        <ul>
-          {fields.length === 0 && <li>{message}</li>}
-          {fields.map(({ field, description }) => (
-            <li key={field}>
-              {field}: {description}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <Trouble error={error} />
     </Empty>
   );
 }

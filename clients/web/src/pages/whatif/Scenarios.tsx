@@ -6,9 +6,10 @@ import { useSession } from "@/app/session";
 import { type Scenario, Scenario_State, ScoringService } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { countWays } from "@/ui/crossingWays";
 import { Failed, Loading } from "@/ui/states";
 import { actTexts } from "./actTexts";
-import { useSigned, waysOf } from "./Outcome";
+import { useSigned } from "./Outcome";
 import { CloseDialog } from "./ScenarioDialogs";
 import css from "./Scenarios.module.css";
 import { texts } from "./texts";
@@ -25,7 +26,7 @@ function Effect({ scenario }: { scenario: Scenario }) {
     language,
   });
   if (isError) return <Failed error={error} onRetry={() => void refetch()} />;
-  const ways = data === undefined ? undefined : waysOf(data);
+  const ways = data === undefined ? undefined : countWays(data.crossings);
   return (
     <p className={css.effect} role="status">
       {data === undefined || ways === undefined || isFetching

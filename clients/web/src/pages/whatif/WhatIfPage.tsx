@@ -6,6 +6,7 @@ import { useActiveModel, useLatestRanking, useRankedList } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { countWays } from "@/ui/crossingWays";
 import { useNotices } from "@/ui/Notices";
 import { PageHead } from "@/ui/PageHead";
 import { Empty, Failed, Loading } from "@/ui/states";
@@ -14,7 +15,7 @@ import { Capacities } from "./Capacities";
 import { CapacityDialog } from "./CapacityDialog";
 import { type ChangeSet, changesModel, countsOf, isUnchanged, put } from "./changes";
 import { Items } from "./Items";
-import { Outcome, Refused, useSigned, waysOf } from "./Outcome";
+import { Outcome, Refused, useSigned } from "./Outcome";
 import { Part } from "./Part";
 import { Proposals } from "./Proposals";
 import { ProposeDialog } from "./ProposeDialog";
@@ -79,7 +80,7 @@ export default function WhatIfPage() {
     (base.rest?.itemUpserts.length ?? 0) +
     (base.rest?.model === undefined ? 0 : 1);
   const seen = wanted === undefined ? undefined : preview.data;
-  const ways = seen === undefined ? undefined : waysOf(seen);
+  const ways = seen === undefined ? undefined : countWays(seen.crossings);
   const change = asked?.what === "capacity" ? changes.capacities[asked.place] : undefined;
   return (
     <>

@@ -1,18 +1,18 @@
 import { useState } from "react";
 import { useChange } from "@/api/change";
 import { useClients } from "@/api/clients";
-import { useWouldCross, type WouldBe } from "@/api/crossed";
 import { refusalOf } from "@/api/errors";
+import { type Changes, usePreview } from "@/api/preview";
 import { useItemTitles } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
 import type { Receipt } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { PreviewEffect } from "@/ui/Effect";
 import form from "@/ui/form.module.css";
 import { useNotices } from "@/ui/Notices";
 import { Trouble } from "@/ui/Trouble";
-import { WouldCross } from "@/ui/WouldCross";
 import css from "./AnswerDialog.module.css";
 import { AnswerFields } from "./AnswerFields";
 import { type Answer, checkAnswer, type Draft, giveAnswer, newDraft } from "./answering";
@@ -26,12 +26,12 @@ function Recorded({
 }: {
   draft: Draft;
   receipts: readonly Receipt[];
-  would: WouldBe | undefined;
+  would: Changes | undefined;
 }) {
   const t = useTexts(texts);
   const { id, memberTitle, periodTitle } = usePortfolio();
   const titleOf = useItemTitles(id);
-  const preview = useWouldCross(id, would);
+  const preview = usePreview(id, would);
   return (
     <>
       <p>{t.check}</p>
@@ -60,8 +60,7 @@ function Recorded({
         {draft.answer === "withdraw" && <p>{t.isWithdrawn}</p>}
         {draft.text !== "" && <blockquote className={css.text}>{draft.text}</blockquote>}
       </div>
-      {would !== undefined &&
-        (preview.isError ? <Trouble error={preview.error} /> : <WouldCross preview={preview.data} />)}
+      {would !== undefined && <PreviewEffect preview={preview} />}
     </>
   );
 }
@@ -83,7 +82,7 @@ export function AnswerDialog({
   const change = useChange(id);
   const say = useNotices();
   const [draft, setDraft] = useState(() => newDraft(first));
-  const [checked, setChecked] = useState<{ would: WouldBe | undefined }>();
+  const [checked, setChecked] = useState<{ would: Changes | undefined }>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
 

@@ -1,7 +1,7 @@
 import type { Written } from "@/api/change";
-import type { WouldBe } from "@/api/crossed";
 import { refusalOf } from "@/api/errors";
 import { portfolioName } from "@/api/names";
+import { type Changes, withItems, withResource } from "@/api/preview";
 import type { Clients } from "@/api/transport";
 import { type Item, Item_State } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { type Receipt, Receipt_State } from "@/gen/lifeline/scoring/v1/scoring_pb";
@@ -71,17 +71,17 @@ export async function checkAnswer(
   portfolio: string,
   draft: Draft,
   receipts: readonly Receipt[],
-): Promise<WouldBe | undefined> {
+): Promise<Changes | undefined> {
   if (draft.answer === "withdraw") {
     const open = await notWithdrawn(clients, receipts);
     const items = await Promise.all(
       open.map(({ name }) => clients.backlog.withdrawItem({ name, reason: draft.text, validateOnly: true })),
     );
-    return { items };
+    return withItems(items);
   }
   if (draft.answer === "ride" && draft.ride !== undefined) {
     const weave = await proposeWeave(clients, portfolio, draft.ride, { validateOnly: true });
-    return { roadmap: [{ case: "weave", value: weave }] };
+    return withResource({ case: "weave", value: weave });
   }
   await clients.scoring.answerReceipts({ ...requestOf(portfolio, draft, receipts), validateOnly: true });
   return undefined;

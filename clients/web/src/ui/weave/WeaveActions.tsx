@@ -1,15 +1,14 @@
 import { useState } from "react";
 import { useChange } from "@/api/change";
 import { useClients } from "@/api/clients";
-import { useWouldCross } from "@/api/crossed";
+import { usePreview, withResource } from "@/api/preview";
 import { usePortfolio } from "@/app/portfolio";
 import { type Weave, Weave_State } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { defineTexts, useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { PreviewEffect } from "@/ui/Effect";
 import { useNotices } from "@/ui/Notices";
 import { ReasonDialog } from "@/ui/ReasonDialog";
-import { Trouble } from "@/ui/Trouble";
-import { WouldCross } from "@/ui/WouldCross";
 
 const texts = defineTexts({
   en: {
@@ -29,11 +28,11 @@ const texts = defineTexts({
 /** What would be, read before it is said. */
 function Preview({ weave, gone }: { weave: Weave; gone: boolean }) {
   const { id } = usePortfolio();
-  const { data, error, isError } = useWouldCross(
+  const preview = usePreview(
     id,
-    gone ? { gone: [weave.name] } : { roadmap: [{ case: "weave", value: weave }] },
+    gone ? { roadmapRemovals: [weave.name] } : withResource({ case: "weave", value: weave }),
   );
-  return isError ? <Trouble error={error} /> : <WouldCross preview={data} />;
+  return <PreviewEffect preview={preview} />;
 }
 
 /** The carrier owner's yes, and taking a ride back. Who may is said by the service. */

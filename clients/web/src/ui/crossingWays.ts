@@ -17,6 +17,19 @@ export function wayOf(kind: LineCrossing_Kind): Way {
   }
 }
 
+/** Whether a crossing is good news for its item. */
+export const goesUp = ({ kind }: Pick<LineCrossing, "kind">): boolean =>
+  wayOf(kind) === "up" || kind === LineCrossing_Kind.ADVANCED;
+
+export const goesDown = (crossing: Pick<LineCrossing, "kind">): boolean => !goesUp(crossing);
+
+/** How many would go each way. */
+export function countWays(crossings: readonly Pick<LineCrossing, "kind">[]): Record<Way, number> {
+  const counts = { down: 0, up: 0, period: 0 };
+  for (const { kind } of crossings) counts[wayOf(kind)] += 1;
+  return counts;
+}
+
 export interface Group {
   readonly way: Way;
   readonly crossings: readonly LineCrossing[];

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { LineCrossing_Kind, LineCrossingSchema } from "@/gen/lifeline/scoring/v1/scoring_pb";
-import { groupsOf, moneyByItem, shareOf, wayOf } from "./crossingGroups";
+import { countWays, goesDown, goesUp, groupsOf, moneyByItem, shareOf, wayOf } from "./crossingWays";
 
 const crossing = (item: string, kind: LineCrossing_Kind) => create(LineCrossingSchema, { item, kind });
 
@@ -35,6 +35,17 @@ it("knows the way of every kind", () => {
   expect(wayOf(LineCrossing_Kind.CLOSED)).toBe("down");
   expect(wayOf(LineCrossing_Kind.ENTERED_ABOVE)).toBe("up");
   expect(wayOf(LineCrossing_Kind.ADVANCED)).toBe("period");
+});
+
+it("knows good news from bad, also where only the period changes", () => {
+  expect(goesUp({ kind: LineCrossing_Kind.ADVANCED })).toBe(true);
+  expect(goesDown({ kind: LineCrossing_Kind.SLIPPED })).toBe(true);
+  expect(goesDown({ kind: LineCrossing_Kind.ROSE })).toBe(false);
+});
+
+it("counts the ways", () => {
+  const kinds = [LineCrossing_Kind.DROPPED, LineCrossing_Kind.CLOSED, LineCrossing_Kind.SLIPPED];
+  expect(countWays(kinds.map((kind) => ({ kind })))).toEqual({ down: 2, up: 0, period: 1 });
 });
 
 it("reads shares", () => {
