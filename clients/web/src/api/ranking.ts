@@ -3,7 +3,7 @@ import { useQuery as useMethod } from "@connectrpc/connect-query";
 import { experimental_streamedQuery as streamedQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useClients } from "@/api/clients";
-import { latestRanking, portfolioName } from "@/api/names";
+import { idOf, latestRanking, portfolioName } from "@/api/names";
 import { useSession } from "@/app/session";
 import {
   type CompareRankingsResponse,
@@ -102,7 +102,7 @@ export function useItemTitles(portfolio: string): (name: string) => string {
   const { data } = useRankedList(portfolio);
   return useMemo(() => {
     const byName = new Map(data?.items.map((item) => [item.item, item.title]));
-    return (name: string) => byName.get(name) ?? name.slice(name.lastIndexOf("/") + 1);
+    return (name: string) => byName.get(name) ?? idOf(name);
   }, [data]);
 }
 

@@ -3,7 +3,7 @@ import { useChange, type Written } from "@/api/change";
 import { useClients } from "@/api/clients";
 import { fieldError, type Refusal, refusalOf } from "@/api/errors";
 import { usePortfolio } from "@/app/portfolio";
-import { dayOfInput, inputOfDay } from "@/days";
+import { calendarDayOfInput, inputOfDay } from "@/days";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -112,7 +112,7 @@ export function LetWait({ name, onClose }: { name: string; onClose: () => void }
   const { formats } = usePortfolio();
   // A quarter, as long as most wait; the service says which days it takes.
   const [until, setUntil] = useState(() => inputOfDay(new Date(Date.now() + 91 * 86_400_000)));
-  const day = dayOfInput(until);
+  const day = calendarDayOfInput(until);
   return (
     <ReasonDialog
       title={t.waitTitle}

@@ -8,7 +8,7 @@ import { ActDialog } from "@/ui/ActDialog";
 import { actTexts } from "./actTexts";
 import type { WeaveAct } from "./Carriers";
 import css from "./Dialogs.module.css";
-import { useEffortText } from "./ItemCells";
+import { useEffortText } from "./effortText";
 import type { MandateAct } from "./Mandates";
 
 /** The carrier owner's yes, or the end of a weave. */
