@@ -4,10 +4,10 @@ import { type Weave, Weave_State } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import type { RankedItem, ScoringModel } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { useEffortText } from "@/ui/effortText";
 import { ItemLink } from "@/ui/ItemLink";
 import { StandingMark } from "@/ui/StandingMark";
 import css from "./Carriers.module.css";
-import { useEffortText } from "./effortText";
 import { carriersOf } from "./plan";
 import { texts } from "./texts";
 

@@ -4,9 +4,9 @@ import { type PlanningPeriod, PlanningPeriod_State } from "@/gen/lifeline/roadma
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Category } from "@/ui/Category";
+import { useEffortText } from "@/ui/effortText";
 import { ItemLink } from "@/ui/ItemLink";
 import { useWords } from "@/ui/words";
-import { useEffortText } from "./effortText";
 import { effortIn, type Plan, type PlannedItem } from "./plan";
 import css from "./Tables.module.css";
 import { texts } from "./texts";
