@@ -1,4 +1,3 @@
-import { create } from "@bufbuild/protobuf";
 import { useQuery as useMethod } from "@connectrpc/connect-query";
 import { experimental_streamedQuery as streamedQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -8,7 +7,6 @@ import { useSession } from "@/app/session";
 import {
   type CompareRankingsResponse,
   type RankedItem,
-  RankedItemSchema,
   ScoringService,
   Standing,
   View,
@@ -105,7 +103,3 @@ export function useItemTitles(portfolio: string): (name: string) => string {
     return (name: string) => byName.get(name) ?? idOf(name);
   }, [data]);
 }
-
-/** For tests and examples: a ranked item with what matters. */
-export const rankedItem = (init: Partial<Omit<RankedItem, "$typeName" | "$unknown">>): RankedItem =>
-  create(RankedItemSchema, init as RankedItem);

@@ -214,7 +214,7 @@ function addMoney(
 }
 
 /** The fields that a form writes. */
-export const formPaths = [
+const formPaths = [
   "title",
   "category",
   "problem",

@@ -37,7 +37,7 @@ function CauseLine({ cause, all }: { cause: Cause; all: readonly Cause[] }) {
 }
 
 /** What was answered, by whom, and what was said with it. */
-export function ReceiptLine({ receipt }: { receipt: Receipt }) {
+function ReceiptLine({ receipt }: { receipt: Receipt }) {
   const t = useTexts(texts);
   const words = useWords();
   const { formats, memberTitle, periodTitle } = usePortfolio();

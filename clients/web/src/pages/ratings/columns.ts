@@ -36,7 +36,7 @@ export const maxOf = ({ maxHundredths }: Criterion) => maxHundredths ?? 1000n;
 export const lessIsBetter = ({ direction }: Criterion) => direction === Criterion_Direction.COST;
 
 /** What opinions are about: a criterion, `money` or `effort`. */
-export function subjectOf(column: Column): string | undefined {
+function subjectOf(column: Column): string | undefined {
   switch (column.kind) {
     case "money":
       return "money";
