@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { DateSchema } from "@/gen/google/type/date_pb";
-import { Formats, localeFor, parseHundredths } from "./format";
+import { Formats, localeFor, parseHundredths, plainDecimal } from "./format";
 
 const german = new Formats("de-DE", "EUR", "Europe/Berlin");
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
@@ -47,4 +47,10 @@ describe("what is typed", () => {
   it.each(["", "x", "1,2,3", "1.005", "--1", "1e3"])("refuses %j", (typed) => {
     expect(parseHundredths(typed, "en")).toBeUndefined();
   });
+});
+
+it("writes plain decimals, for files and fields", () => {
+  expect(plainDecimal(-1_234_550n)).toBe("-12345.5");
+  expect(plainDecimal(1_234_500n, { point: ",", group: "." })).toBe("12.345");
+  expect(plainDecimal(15_005n, { of: 10_000n, point: "," })).toBe("1,5005");
 });

@@ -90,3 +90,17 @@ export function parseHundredths(typed: string, language: Language): bigint | und
   const hundredths = BigInt(match[2] ?? "") * 100n + BigInt((match[3] ?? "").padEnd(2, "0"));
   return match[1] === "-" ? -hundredths : hundredths;
 }
+
+/**
+ * A decimal as a file, an address or a field has it, with the places that there are: no currency, and groups only where they are asked
+ * for. `of` is what one is counted as.
+ */
+export function plainDecimal(value: bigint, { of = 100n, point = ".", group = "" } = {}): string {
+  const size = value < 0n ? -value : value;
+  const whole = (size / of).toString().replaceAll(/\B(?=(\d{3})+$)/g, group);
+  const places = (size % of)
+    .toString()
+    .padStart(of.toString().length - 1, "0")
+    .replace(/0+$/, "");
+  return `${value < 0n ? "-" : ""}${whole}${places === "" ? "" : point + places}`;
+}

@@ -18,7 +18,7 @@ export const newRequestId = () => crypto.randomUUID();
  * Makes a change and shows its effect: waits until the ranking has seen it, then reads again whatever is on the page. `work` gets the
  * request id; it is called once more with the same one if nobody answered.
  */
-export async function makeChange(
+async function makeChange(
   portfolio: string,
   clients: Clients,
   queries: QueryClient,

@@ -1,14 +1,12 @@
-import { create } from "@bufbuild/protobuf";
 import { useQuery as useMethod } from "@connectrpc/connect-query";
 import { experimental_streamedQuery as streamedQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useClients } from "@/api/clients";
-import { latestRanking, portfolioName } from "@/api/names";
+import { idOf, latestRanking, portfolioName } from "@/api/names";
 import { useSession } from "@/app/session";
 import {
   type CompareRankingsResponse,
   type RankedItem,
-  RankedItemSchema,
   ScoringService,
   Standing,
   View,
@@ -102,10 +100,6 @@ export function useItemTitles(portfolio: string): (name: string) => string {
   const { data } = useRankedList(portfolio);
   return useMemo(() => {
     const byName = new Map(data?.items.map((item) => [item.item, item.title]));
-    return (name: string) => byName.get(name) ?? name.slice(name.lastIndexOf("/") + 1);
+    return (name: string) => byName.get(name) ?? idOf(name);
   }, [data]);
 }
-
-/** For tests and examples: a ranked item with what matters. */
-export const rankedItem = (init: Partial<Omit<RankedItem, "$typeName" | "$unknown">>): RankedItem =>
-  create(RankedItemSchema, init as RankedItem);

@@ -1,6 +1,6 @@
 import { useQuery } from "@connectrpc/connect-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import { portfolioName } from "@/api/names";
+import { idOf, portfolioName } from "@/api/names";
 import { useSession } from "@/app/session";
 import { type Formats, useFormatsOf } from "@/format";
 import {
@@ -48,8 +48,6 @@ export function useMayAct(...roles: Role[]): boolean {
 }
 
 export const isOpen = (period: PlanningPeriod) => period.state === PlanningPeriod_State.OPEN;
-
-const idOf = (name: string) => name.slice(name.lastIndexOf("/") + 1);
 
 function titles<T extends { name: string }>(things: readonly T[], title: (thing: T) => string) {
   const known = new Map(things.map((thing) => [idOf(thing.name), title(thing) || idOf(thing.name)]));

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { fieldError, refusalOf } from "@/api/errors";
+import { fieldError, type Refusal, refusalOf } from "@/api/errors";
 import { defineTexts, useTexts } from "@/texts";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
@@ -8,8 +8,8 @@ import form from "./form.module.css";
 import { Trouble } from "./Trouble";
 
 const texts = defineTexts({
-  en: { why: "Why", readable: "Everybody can read it." },
-  de: { why: "Warum", readable: "Alle können es lesen." },
+  en: { why: "Why", readable: "Everybody can read it.", cancel: "Cancel" },
+  de: { why: "Warum", readable: "Alle können es lesen.", cancel: "Abbrechen" },
 });
 
 /** Asks for a reason, and does what it is a reason for. `work` throws what is refused. */
@@ -17,7 +17,9 @@ export function ReasonDialog({
   title,
   act,
   label,
+  hint,
   field = "reason",
+  beside = [],
   children,
   onClose,
   work,
@@ -26,9 +28,13 @@ export function ReasonDialog({
   /** The word on the button. */
   act: string;
   label?: string;
+  /** Who reads it, where that is not everybody. */
+  hint?: string;
   /** The field of the request that the reason goes into. */
   field?: string;
-  children?: ReactNode;
+  /** Other fields of the request that stand in `children`, each with what is wrong with it. */
+  beside?: readonly string[];
+  children?: ReactNode | ((refusal: Refusal | undefined) => ReactNode);
   onClose: () => void;
   work: (reason: string) => Promise<void>;
 }) {
@@ -48,6 +54,7 @@ export function ReasonDialog({
       setBusy(false);
     }
   }
+  const refusal = error === undefined ? undefined : refusalOf(error);
   return (
     <Dialog title={title} onClose={onClose}>
       <form
@@ -57,16 +64,17 @@ export function ReasonDialog({
           void submit();
         }}
       >
-        {children}
+        {typeof children === "function" ? children(refusal) : children}
         <TextArea
           label={label ?? t.why}
-          hint={t.readable}
+          hint={hint ?? t.readable}
           value={reason}
-          error={error === undefined ? undefined : fieldError(refusalOf(error), field)}
+          error={fieldError(refusal, field)}
           onChange={({ target }) => setReason(target.value)}
         />
-        <Trouble error={error} />
+        <Trouble refusal={refusal} beside={[field, ...beside]} />
         <div className={form.buttons}>
+          <Button onClick={onClose}>{t.cancel}</Button>
           <Button type="submit" kind="primary" disabled={busy}>
             {act}
           </Button>

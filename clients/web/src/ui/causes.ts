@@ -32,7 +32,7 @@ const words = defineTexts({
         [Cause_Group.OWN_STATE]: "eigener Zustand, Bereich oder Termin",
         [Cause_Group.EVIDENCE_EXPIRED]: "abgelaufene Belege",
         [Cause_Group.TIME]: "vergangene Zeit",
-        [Cause_Group.OTHER_ITEMS]: "Änderungen anderer Anforderungen",
+        [Cause_Group.OTHER_ITEMS]: "Änderungen an anderen Anforderungen",
         [Cause_Group.NEW_ITEMS]: "neue Anforderungen",
         [Cause_Group.GONE_ITEMS]: "weggefallene Anforderungen",
         [Cause_Group.MODEL]: "das Bewertungsmodell",

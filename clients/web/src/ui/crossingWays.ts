@@ -55,6 +55,6 @@ export function moneyByItem(items: readonly Pick<RankedItem, "item" | "moneyHund
   return (item: string) => money.get(item);
 }
 
-/** A cause's share as a fraction of 1. */
+/** A cause's share as a fraction of 1; less than nothing where it worked the other way. */
 export const shareOf = (cause: { shareNumerator: bigint; shareDenominator: bigint }) =>
   cause.shareDenominator === 0n ? 0 : Number(cause.shareNumerator) / Number(cause.shareDenominator);

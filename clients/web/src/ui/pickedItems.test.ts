@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rankedItem } from "@/api/ranking";
+import { rankedItem } from "@/testing";
 import { foundItems } from "./pickedItems";
 
 const items = [

@@ -1,3 +1,4 @@
+import { idOf } from "@/api/names";
 import type { RankedItem } from "@/gen/lifeline/scoring/v1/scoring_pb";
 
 /** What a search finds in the order of the ranking; the chosen item stays first, whatever is typed. */
@@ -9,9 +10,7 @@ export function foundItems(
 ): RankedItem[] {
   const words = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const matches = ({ item, title, externalReferences }: RankedItem) => {
-    const text = [title, item.slice(item.lastIndexOf("/") + 1), ...externalReferences.map(({ key }) => key)]
-      .join(" ")
-      .toLowerCase();
+    const text = [title, idOf(item), ...externalReferences.map(({ key }) => key)].join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const picked = items.filter(({ item }) => item === chosen);

@@ -4,7 +4,7 @@ import { useClients } from "@/api/clients";
 import { fieldError, type Refusal, refusalOf } from "@/api/errors";
 import { usePortfolio } from "@/app/portfolio";
 import { useSession } from "@/app/session";
-import { dayOfInput, epochDay, inputOfDay } from "@/days";
+import { calendarDayOfInput, epochDay, inputOfDay } from "@/days";
 import { parseHundredths } from "@/format";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
@@ -39,7 +39,7 @@ export function PointDialog({
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
-  const day = dayOfInput(typedDay);
+  const day = calendarDayOfInput(typedDay);
   const hundredths = parseHundredths(typed, language);
   const before = day === undefined ? undefined : valueOn(series, epochDay(day));
 

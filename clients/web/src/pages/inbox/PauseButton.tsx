@@ -2,10 +2,10 @@ import { useState } from "react";
 import { useChange } from "@/api/change";
 import { useClients } from "@/api/clients";
 import { usePortfolio } from "@/app/portfolio";
+import { dayOfInput } from "@/days";
 import type { Task } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
-import { dayOf } from "@/ui/day";
 import { TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
 import { ReasonDialog } from "@/ui/ReasonDialog";
@@ -21,7 +21,7 @@ export function PauseButton({ task }: { task: Task }) {
   const [open, setOpen] = useState(false);
   const [until, setUntil] = useState("");
   async function pause(reason: string) {
-    const day = dayOf(until);
+    const day = dayOfInput(until);
     await change(async (requestId) => {
       await scoring.pauseTask({ name: task.name, reason, requestId, ...(day && { until: day }) });
       return undefined;

@@ -2,6 +2,7 @@ import { useItemTitles } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
 import type { Weave } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { useTexts } from "@/texts";
+import { useEffortText } from "@/ui/effortText";
 import { ItemLink } from "@/ui/ItemLink";
 import { Section } from "@/ui/Section";
 import { WeaveActions } from "@/ui/weave/WeaveActions";
@@ -11,7 +12,8 @@ import { texts } from "./texts";
 /** Rides that somebody proposed, and that wait for who owns the carrier. */
 export function Rides({ weaves, all }: { weaves: readonly Weave[]; all: boolean }) {
   const t = useTexts(texts);
-  const { id, formats, memberTitle, teamTitle } = usePortfolio();
+  const { id, memberTitle } = usePortfolio();
+  const effortText = useEffortText();
   const titleOf = useItemTitles(id);
   if (weaves.length === 0) return null;
   return (
@@ -23,10 +25,7 @@ export function Rides({ weaves, all }: { weaves: readonly Weave[]; all: boolean 
               <ItemLink item={weave.rider} title={t.ride(titleOf(weave.rider), titleOf(weave.carrier))} />
             </p>
             <p className={css.note}>
-              {t.inside}{" "}
-              {weave.marginalEfforts
-                .map(({ team, effortHundredths }) => `${teamTitle(team)} ${formats.amount(effortHundredths)}`)
-                .join(", ")}
+              {t.inside} {effortText(weave.marginalEfforts)}
               {all && <> · {t.asks(memberTitle(weave.carrierOwner))}</>}
             </p>
             <WeaveActions weave={weave} />

@@ -2,10 +2,10 @@ import { useState } from "react";
 import { useChange } from "@/api/change";
 import { useClients } from "@/api/clients";
 import { usePortfolio } from "@/app/portfolio";
+import { dayOfInput } from "@/days";
 import { Role } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { type Dispute, Dispute_Kind } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
-import { dayOf } from "@/ui/day";
 import { SelectField, TextField } from "@/ui/Field";
 import form from "@/ui/form.module.css";
 import { useNotices } from "@/ui/Notices";
@@ -88,7 +88,7 @@ export function WordDialog({
       const model = await clients.scoring.getScoringModel({ name: dispute.model });
       digest = model.proposal?.digest ?? "";
     }
-    const word = { grants, text, side: spoken, approver, until: dayOf(until), digest };
+    const word = { grants, text, side: spoken, approver, until: dayOfInput(until), digest };
     await change((requestId) => speak(clients, id, dispute, word, requestId));
     say.done(t.said);
   }

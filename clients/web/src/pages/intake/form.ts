@@ -1,4 +1,5 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { dayOfInput } from "@/days";
 import { parseHundredths } from "@/format";
 import {
   BusinessCase_Method,
@@ -163,8 +164,8 @@ export function itemOf(form: Form, language: Language): Read {
     dueBasis: form.dueBasis.trim(),
     evidence: evidenceOf(form.evidence),
   };
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(form.dueDate);
-  if (day !== null) item.dueDate = { year: Number(day[1]), month: Number(day[2]), day: Number(day[3]) };
+  const day = dayOfInput(form.dueDate);
+  if (day !== undefined) item.dueDate = day;
   if (form.system.trim() !== "" || form.key.trim() !== "" || form.uri.trim() !== "")
     item.externalReferences = [{ system: form.system.trim(), key: form.key.trim(), uri: form.uri.trim() }];
   addMoney(form, language, item, wrong);
@@ -213,7 +214,7 @@ function addMoney(
 }
 
 /** The fields that a form writes. */
-export const formPaths = [
+const formPaths = [
   "title",
   "category",
   "problem",

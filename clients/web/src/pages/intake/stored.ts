@@ -1,14 +1,11 @@
+import { dayText } from "@/days";
+import { plainDecimal } from "@/format";
 import { BusinessCase_Method, Evidence_Grade, type Item } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import type { Language } from "@/texts";
 import { emptyForm, type Form, noEvidence, noRange, type Range, type RangeForm } from "./form";
 
-const decimal = (value: bigint, of: bigint, language: Language): string => {
-  const decimals = (value % of)
-    .toString()
-    .padStart(of.toString().length - 1, "0")
-    .replace(/0+$/, "");
-  return `${value / of}${decimals === "" ? "" : `${language === "de" ? "," : "."}${decimals}`}`;
-};
+const decimal = (value: bigint, of: bigint, language: Language): string =>
+  plainDecimal(value, { of, point: language === "de" ? "," : "." });
 
 /** A stored draft, to go on with. */
 export function formOf(item: Item, language: Language): Form {
@@ -21,8 +18,6 @@ export function formOf(item: Item, language: Language): Form {
           likely: decimal(stored.likely, of, language),
           high: stored.high === stored.likely ? "" : decimal(stored.high, of, language),
         };
-  const { year = 0, month = 0, day = 0 } = item.dueDate ?? {};
-  const two = (number: number) => number.toString().padStart(2, "0");
   const [reference] = item.externalReferences;
   return {
     ...emptyForm,
@@ -33,8 +28,7 @@ export function formOf(item: Item, language: Language): Form {
     measure: item.measure,
     touchpoints: item.touchpoints.join(", "),
     labels: item.labels.join(", "),
-    dueDate:
-      item.dueDate === undefined ? "" : `${year.toString().padStart(4, "0")}-${two(month)}-${two(day)}`,
+    dueDate: dayText(item.dueDate),
     dueBasis: item.dueBasis,
     evidence:
       item.evidence.length === 0

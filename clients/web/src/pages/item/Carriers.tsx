@@ -5,6 +5,7 @@ import type { Item } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { type Weave, Weave_State } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import type { RankedItem } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
+import { useEffortText } from "@/ui/effortText";
 import { Section } from "@/ui/Section";
 import { WeaveActions } from "@/ui/weave/WeaveActions";
 import { WeaveForm } from "@/ui/weave/WeaveForm";
@@ -14,7 +15,8 @@ import { texts } from "./texts";
 /** One ride, agreed or proposed, with what may be done about it. */
 function Ride({ weave }: { weave: Weave }) {
   const t = useTexts(texts);
-  const { id, formats, memberTitle, teamTitle } = usePortfolio();
+  const { id, memberTitle } = usePortfolio();
+  const effortText = useEffortText();
   const titleOf = useItemTitles(id);
   const [rider, carrier] = [titleOf(weave.rider), titleOf(weave.carrier)];
   const agreed = weave.state === Weave_State.AGREED;
@@ -24,10 +26,7 @@ function Ride({ weave }: { weave: Weave }) {
         {agreed ? t.rides(rider, carrier) : t.proposedRide(rider, carrier, memberTitle(weave.carrierOwner))}
       </p>
       <p className={css.note}>
-        {t.inside}{" "}
-        {weave.marginalEfforts
-          .map(({ team, effortHundredths }) => `${teamTitle(team)} ${formats.amount(effortHundredths)}`)
-          .join(", ")}
+        {t.inside} {effortText(weave.marginalEfforts)}
         {agreed && <> · {t.agreedBy(memberTitle(weave.agreedBy))}</>}
       </p>
       <WeaveActions weave={weave} />

@@ -2,6 +2,7 @@ import { usePortfolio } from "@/app/portfolio";
 import type { Evidence, Item, Opinion } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import type { ScoringModel } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
+import { useEffortText } from "@/ui/effortText";
 import { Section } from "@/ui/Section";
 import { useSubjects } from "@/ui/subjects";
 import css from "./facts.module.css";
@@ -45,7 +46,8 @@ interface Raw {
 }
 
 function useGiven(item: Item, model: ScoringModel | undefined) {
-  const { formats, memberTitle, teamTitle } = usePortfolio();
+  const { formats, memberTitle } = usePortfolio();
+  const effortText = useEffortText();
   const subject = useSubjects(model);
   const titleOf = (id: string) => item.evidence.find((one) => one.id === id)?.title ?? id;
   const sure = (confidence: number | undefined) => (confidence === undefined ? "" : ` (${confidence} %)`);
@@ -73,9 +75,7 @@ function useGiven(item: Item, model: ScoringModel | undefined) {
     });
   const ofEstimate = (estimate: NonNullable<Item["estimate"]>) =>
     given("effort", {
-      value: estimate.efforts
-        .map(({ team, effortHundredths }) => `${teamTitle(team)} ${formats.amount(effortHundredths)}`)
-        .join(", "),
+      value: effortText(estimate.efforts),
       by: estimate.estimatedBy,
       time: estimate.estimateTime,
       evidence: estimate.evidence,

@@ -4,12 +4,12 @@ import { useClients } from "@/api/clients";
 import { fieldError, refusalOf } from "@/api/errors";
 import { usePortfolio } from "@/app/portfolio";
 import { useSession } from "@/app/session";
+import { dayOfInput } from "@/days";
 import { parseHundredths } from "@/format";
 import type { Item } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { dayOf } from "@/ui/day";
 import { TextArea, TextField } from "@/ui/Field";
 import form from "@/ui/form.module.css";
 import { useNotices } from "@/ui/Notices";
@@ -37,7 +37,7 @@ export function ReportDialog({ item, onClose }: { item: Item; onClose: () => voi
   async function save(amountHundredths: bigint) {
     setBusy(true);
     setError(undefined);
-    const [from, to] = [dayOf(firstDay), dayOf(lastDay)];
+    const [from, to] = [dayOfInput(firstDay), dayOfInput(lastDay)];
     const realised = { amountHundredths, basis, ...(from && { firstDay: from }), ...(to && { lastDay: to }) };
     try {
       await change(async (requestId) => {

@@ -4,25 +4,27 @@ import { usePortfolio } from "@/app/portfolio";
 import { type Cause, type LineCrossing, type Receipt, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { CrossingWhy } from "@/ui/CrossingWhy";
-import { goesUp } from "@/ui/crossingWays";
+import { useCauseWords } from "@/ui/causes";
+import { goesUp, shareOf } from "@/ui/crossingWays";
 import { ItemLink } from "@/ui/ItemLink";
 import { Section } from "@/ui/Section";
 import { Loading } from "@/ui/states";
 import { Trouble } from "@/ui/Trouble";
 import { useWords } from "@/ui/words";
-import { bySize, shareOf, widthOf } from "./causes";
+import { bySize, widthOf } from "./causes";
 import css from "./Timeline.module.css";
 import { timelineTexts as texts } from "./timelineTexts";
 
 function CauseLine({ cause, all }: { cause: Cause; all: readonly Cause[] }) {
   const t = useTexts(texts);
   const { formats } = usePortfolio();
+  const words = useCauseWords();
   const share = shareOf(cause);
   const notes = [cause.sufficient && t.sufficient, cause.necessary && t.necessary].filter(Boolean);
   return (
     <li className={css.cause}>
       <span>
-        <b>{t.cause(cause.group)}</b>{" "}
+        <b>{words.group(cause.group)}</b>{" "}
         {share < 0 ? t.causeAgainst(formats.percent(-share)) : t.causeShare(formats.percent(share))}
         {notes.length > 0 && <> · {notes.join(", ")}</>}
       </span>
@@ -35,7 +37,7 @@ function CauseLine({ cause, all }: { cause: Cause; all: readonly Cause[] }) {
 }
 
 /** What was answered, by whom, and what was said with it. */
-export function ReceiptLine({ receipt }: { receipt: Receipt }) {
+function ReceiptLine({ receipt }: { receipt: Receipt }) {
   const t = useTexts(texts);
   const words = useWords();
   const { formats, memberTitle, periodTitle } = usePortfolio();

@@ -1,7 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import { Cause_Group, CauseSchema } from "@/gen/lifeline/scoring/v1/scoring_pb";
-import { bySize, shareOf, widthOf } from "./causes";
+import { shareOf } from "@/ui/crossingWays";
+import { bySize, widthOf } from "./causes";
 
 const cause = (group: Cause_Group, numerator: bigint, denominator: bigint) =>
   create(CauseSchema, { group, shareNumerator: numerator, shareDenominator: denominator });

@@ -1,8 +1,5 @@
 import type { Cause } from "@/gen/lifeline/scoring/v1/scoring_pb";
-
-/** A cause's share as a number; less than nothing where it worked the other way. */
-export const shareOf = ({ shareNumerator, shareDenominator }: Cause): number =>
-  shareDenominator === 0n ? 0 : Number(shareNumerator) / Number(shareDenominator);
+import { shareOf } from "@/ui/crossingWays";
 
 /** The largest first; what worked against it comes last. */
 export const bySize = (causes: readonly Cause[]): Cause[] =>

@@ -1,5 +1,5 @@
+import { dayOfInput, dayText } from "@/days";
 import type { Item } from "@/gen/lifeline/backlog/v1/backlog_pb";
-import { dayOf, dayText } from "@/ui/day";
 import { sameDay } from "./changes";
 
 /** What can be typed of an item, as it stands in the fields. */
@@ -75,7 +75,7 @@ export function changedFields(item: Item, edited: Edited): Field[] {
 /** What UpdateItem takes for these fields. Its etag is that of the version that was read. */
 export function updateOf(item: Pick<Item, "name" | "etag">, edited: Edited, changed: readonly Field[]) {
   const { labels, touchpoints, due, ...texts } = edited;
-  const dueDate = dayOf(due);
+  const dueDate = dayOfInput(due);
   return {
     item: {
       name: item.name,

@@ -1,6 +1,5 @@
 import { create } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
-import { rankedItem } from "@/api/ranking";
 import { TeamEffortSchema } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import {
   ContributionSchema,
@@ -8,6 +7,7 @@ import {
   Formula,
   ScoringModelSchema,
 } from "@/gen/lifeline/scoring/v1/scoring_pb";
+import { rankedItem } from "@/testing";
 import { sumOf } from "./sum";
 
 const model = (formula: Formula) =>

@@ -1,3 +1,4 @@
+import { idOf } from "@/api/names";
 import { standsAbove, standsBelow, waits } from "@/api/ranking";
 import { type RankedItem, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
 
@@ -57,10 +58,7 @@ export function matches(item: RankedItem, filters: Filters): boolean {
       )) &&
     (text === "" ||
       item.title.toLowerCase().includes(text) ||
-      item.item
-        .slice(item.item.lastIndexOf("/") + 1)
-        .toLowerCase()
-        .includes(text) ||
+      idOf(item.item).toLowerCase().includes(text) ||
       item.externalReferences.some(({ key }) => key.toLowerCase().includes(text)))
   );
 }

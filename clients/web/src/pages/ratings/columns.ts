@@ -1,5 +1,5 @@
 import { idOf } from "@/api/names";
-import { parseHundredths } from "@/format";
+import { parseHundredths, plainDecimal } from "@/format";
 import { Evidence_Grade, type Item, type Opinion } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import type { Size, Team } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import {
@@ -36,7 +36,7 @@ export const maxOf = ({ maxHundredths }: Criterion) => maxHundredths ?? 1000n;
 export const lessIsBetter = ({ direction }: Criterion) => direction === Criterion_Direction.COST;
 
 /** What opinions are about: a criterion, `money` or `effort`. */
-export function subjectOf(column: Column): string | undefined {
+function subjectOf(column: Column): string | undefined {
   switch (column.kind) {
     case "money":
       return "money";
@@ -97,10 +97,7 @@ export function storedIn(item: Item, column: Column, me: string | undefined): bi
 
 /** Hundredths as drafts have them: a point before the decimals, no groups. Every language reads it as the same number. */
 export function plain(hundredths: bigint | undefined): string {
-  if (hundredths === undefined) return "";
-  const size = hundredths < 0n ? -hundredths : hundredths;
-  const decimals = (size % 100n).toString().padStart(2, "0").replace(/0+$/, "");
-  return `${hundredths < 0n ? "-" : ""}${size / 100n}${decimals === "" ? "" : `.${decimals}`}`;
+  return hundredths === undefined ? "" : plainDecimal(hundredths);
 }
 
 /** Percent that a grade of evidence stands for, as the API says. */

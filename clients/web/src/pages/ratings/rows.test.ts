@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { rankedItem } from "@/api/ranking";
 import { ItemSchema } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { Standing, Task_Kind, TaskSchema } from "@/gen/lifeline/scoring/v1/scoring_pb";
+import { rankedItem } from "@/testing";
 import { gridRows, readRowFilters, readyToValidate, writeRowFilters } from "./rows";
 
 const name = (id: string) => `portfolios/shop/items/${id}`;

@@ -70,7 +70,6 @@ export const texts = defineTexts({
     confidenceHelp: "How sure the ratings are that name no evidence of their own.",
     effect: "What saving would move",
     effectNone: "Nothing typed yet. As soon as you change a cell, you see here who would cross the line.",
-    nothingMoves: "Nobody would cross the line.",
     cells: (cells: number, rows: number) =>
       `${plural(cells, "cell", "cells")} changed in ${plural(rows, "item", "items")}.`,
     asReady: "As if these items were ready already",
@@ -172,7 +171,6 @@ export const texts = defineTexts({
     confidenceHelp: "Wie sicher die Bewertungen sind, die keinen eigenen Beleg nennen.",
     effect: "Was das Speichern bewegt",
     effectNone: "Noch nichts eingegeben. Sobald Sie eine Zelle ändern, steht hier, wer die Linie wechselt.",
-    nothingMoves: "Niemand wechselt die Linie.",
     cells: (cells: number, rows: number) =>
       `${plural(cells, "Zelle", "Zellen")} in ${plural(rows, "Anforderung", "Anforderungen")} geändert.`,
     asReady: "So, als wären diese Anforderungen schon bereit",

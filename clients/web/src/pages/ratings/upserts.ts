@@ -19,7 +19,7 @@ import type { Draft } from "./drafts";
 type Row = Readonly<Record<string, Draft>>;
 
 /** A draft's number; undefined for an emptied cell. */
-export const draftValue = (text: string) => (text === "" ? undefined : parseHundredths(text, "en"));
+const draftValue = (text: string) => (text === "" ? undefined : parseHundredths(text, "en"));
 
 /**
  * One row as ApplyItems takes it. Only the fields that were typed into are in the mask; a field that holds several cells takes the others

@@ -1,17 +1,14 @@
-import { Link } from "wouter";
-import { idOf } from "@/api/names";
-import { useItemTitles } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
 import type { Review } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { useTexts } from "@/texts";
+import { ItemLink } from "@/ui/ItemLink";
 import css from "./Minutes.module.css";
 import { texts } from "./texts";
 
 /** What was decided, why and by whom. */
 export function MinutesList({ review: { decisions } }: { review: Review }) {
   const t = useTexts(texts);
-  const { id, memberTitle } = usePortfolio();
-  const titleOf = useItemTitles(id);
+  const { memberTitle } = usePortfolio();
   if (decisions.length === 0) return <p className={css.lead}>{t.noMinutes}</p>;
   return (
     <ol className={css.list}>
@@ -24,7 +21,7 @@ export function MinutesList({ review: { decisions } }: { review: Review }) {
             {item !== "" && (
               <>
                 {" · "}
-                <Link href={`/p/${id}/items/${idOf(item)}`}>{titleOf(item)}</Link>
+                <ItemLink item={item} />
               </>
             )}
           </p>

@@ -1,20 +1,17 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useChange, type Written } from "@/api/change";
 import { useClients } from "@/api/clients";
-import { fieldError, type Refusal, refusalOf } from "@/api/errors";
+import { fieldError, type Refusal } from "@/api/errors";
 import { usePortfolio } from "@/app/portfolio";
-import { dayOfInput, inputOfDay } from "@/days";
+import { calendarDayOfInput, inputOfDay } from "@/days";
 import { useTexts } from "@/texts";
-import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
-import { TextArea, TextField } from "@/ui/Field";
+import { TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
-import { Trouble } from "@/ui/Trouble";
-import css from "./Decisions.module.css";
+import { ReasonDialog } from "@/ui/ReasonDialog";
 import { texts } from "./texts";
 
 /** What is decided against the list asks why; the service says what it misses. */
-function ReasonDialog({
+function Override({
   title,
   hint,
   done,
@@ -33,44 +30,25 @@ function ReasonDialog({
   const { id } = usePortfolio();
   const change = useChange(id);
   const say = useNotices();
-  const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    change((requestId) => work(reason, requestId)).then(
-      () => {
-        say.done(done);
-        onClose();
-      },
-      (error) => {
-        setBusy(false);
-        setRefusal(refusalOf(error));
-      },
-    );
-  };
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form className={css.form} onSubmit={save} noValidate>
-        <p>{hint}</p>
-        {children?.(refusal)}
-        <TextArea
-          label={t.why}
-          hint={t.whyHint}
-          value={reason}
-          error={fieldError(refusal, "reason")}
-          onChange={({ target }) => setReason(target.value)}
-        />
-        <Trouble refusal={refusal} beside={["reason", "until"]} />
-        <footer>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {t.save}
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <ReasonDialog
+      title={title}
+      act={t.save}
+      hint={t.whyHint}
+      beside={["until"]}
+      onClose={onClose}
+      work={async (reason) => {
+        await change((requestId) => work(reason, requestId));
+        say.done(done);
+      }}
+    >
+      {(refusal) => (
+        <>
+          <p>{hint}</p>
+          {children?.(refusal)}
+        </>
+      )}
+    </ReasonDialog>
   );
 }
 
@@ -78,7 +56,7 @@ export function EndMandate({ name, onClose }: { name: string; onClose: () => voi
   const t = useTexts(texts);
   const { roadmap } = useClients();
   return (
-    <ReasonDialog
+    <Override
       title={t.endTitle}
       hint={t.endHint}
       done={t.ended}
@@ -94,7 +72,7 @@ export function RedactMinutes({ name, onClose }: { name: string; onClose: () => 
   const t = useTexts(texts);
   const { roadmap } = useClients();
   return (
-    <ReasonDialog
+    <Override
       title={t.redact}
       hint={t.redactText}
       done={t.redacted}
@@ -112,9 +90,9 @@ export function LetWait({ name, onClose }: { name: string; onClose: () => void }
   const { formats } = usePortfolio();
   // A quarter, as long as most wait; the service says which days it takes.
   const [until, setUntil] = useState(() => inputOfDay(new Date(Date.now() + 91 * 86_400_000)));
-  const day = dayOfInput(until);
+  const day = calendarDayOfInput(until);
   return (
-    <ReasonDialog
+    <Override
       title={t.waitTitle}
       hint={t.waitHint}
       done={t.paused(formats.date(day))}
@@ -133,6 +111,6 @@ export function LetWait({ name, onClose }: { name: string; onClose: () => void }
           onChange={({ target }) => setUntil(target.value)}
         />
       )}
-    </ReasonDialog>
+    </Override>
   );
 }

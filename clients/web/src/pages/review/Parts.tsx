@@ -1,8 +1,7 @@
-import { Link } from "wouter";
-import { idOf } from "@/api/names";
 import { usePortfolio } from "@/app/portfolio";
 import type { PromiseReport_SideFigures, ReviewReport } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
+import { ItemLink } from "@/ui/ItemLink";
 import { useWords } from "@/ui/words";
 import css from "./Parts.module.css";
 import { texts } from "./texts";
@@ -76,7 +75,7 @@ export function Sides({ report: { sides } }: { report: ReviewReport }) {
 /** What was promised at the review before, and what became of it. */
 export function Promised({ report: { promised } }: { report: ReviewReport }) {
   const words = useTexts(reportWords);
-  const { id, periodTitle } = usePortfolio();
+  const { periodTitle } = usePortfolio();
   if (promised.length === 0) return null;
   return (
     <section aria-labelledby="review-promised">
@@ -94,7 +93,7 @@ export function Promised({ report: { promised } }: { report: ReviewReport }) {
           {promised.map(({ item, title, period, before, now, done }) => (
             <tr key={item}>
               <td data-label={words.item}>
-                <Link href={`/p/${id}/items/${idOf(item)}`}>{title}</Link>
+                <ItemLink item={item} title={title} />
               </td>
               <td data-label={words.period}>{periodTitle(period)}</td>
               <td data-label={words.before}>{words.promise(before)}</td>

@@ -1,4 +1,5 @@
 import { idOf } from "@/api/names";
+import { plainDecimal } from "@/format";
 import { type ReviewReport, ReviewReport_Id } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import type { Language } from "@/texts";
 import { type ReportWords, reportWords } from "./words";
@@ -41,11 +42,7 @@ function escaped(text: string, format: FileFormat): string {
 
 /** An amount in hundredths with the decimals that there are, in groups of thousands. */
 export function plainAmount(hundredths: bigint, language: Language): string {
-  const [group, point] = language === "de" ? [".", ","] : [",", "."];
-  const size = hundredths < 0n ? -hundredths : hundredths;
-  const whole = (size / 100n).toString().replaceAll(/\B(?=(\d{3})+$)/g, group);
-  const places = (size % 100n).toString().padStart(2, "0").replace(/0+$/, "");
-  return `${hundredths < 0n ? "-" : ""}${whole}${places === "" ? "" : point + places}`;
+  return plainDecimal(hundredths, language === "de" ? { point: ",", group: "." } : { group: "," });
 }
 
 /** Headings, sentences and tables in either format. */

@@ -4,9 +4,10 @@ import { type Weave, Weave_State } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import type { RankedItem, ScoringModel } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { useEffortText } from "@/ui/effortText";
+import { ItemLink } from "@/ui/ItemLink";
 import { StandingMark } from "@/ui/StandingMark";
 import css from "./Carriers.module.css";
-import { ItemLink, useEffortText } from "./ItemCells";
 import { carriersOf } from "./plan";
 import { texts } from "./texts";
 
@@ -39,7 +40,7 @@ function Rider({
     <li className={agreed ? undefined : css.waits}>
       <p>
         <span aria-hidden="true">↳ </span>
-        <ItemLink name={weave.rider} />
+        <ItemLink item={weave.rider} />
       </p>
       <p className={css.facts}>
         <span>{t.inside(effortText(weave.marginalEfforts))}</span>
@@ -80,7 +81,7 @@ export function Carriers({
         return (
           <li key={carrier}>
             <h3>
-              <ItemLink name={carrier} />
+              <ItemLink item={carrier} />
             </h3>
             <p className={css.facts}>
               {item !== undefined && <StandingMark item={item} />}

@@ -3,7 +3,8 @@ import { usePortfolio } from "@/app/portfolio";
 import { type Commitment, Commitment_State } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
-import { ItemLink, useEffortText } from "./ItemCells";
+import { useEffortText } from "@/ui/effortText";
+import { ItemLink } from "@/ui/ItemLink";
 import { nextStates } from "./plan";
 import css from "./Tables.module.css";
 import { texts } from "./texts";
@@ -61,7 +62,7 @@ export function Commitments({
           return (
             <tr key={name}>
               <th scope="row">
-                <ItemLink name={item} />
+                <ItemLink item={item} />
               </th>
               <td data-label={t.period}>{periodTitle(period)}</td>
               <td data-label={t.commitmentState}>{t.state(state)}</td>

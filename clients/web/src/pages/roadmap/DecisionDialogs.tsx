@@ -5,10 +5,10 @@ import { usePortfolio } from "@/app/portfolio";
 import { RoadmapUpsertSchema } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { useTexts } from "@/texts";
 import { ActDialog } from "@/ui/ActDialog";
+import { useEffortText } from "@/ui/effortText";
 import { actTexts } from "./actTexts";
 import type { WeaveAct } from "./Carriers";
 import css from "./Dialogs.module.css";
-import { useEffortText } from "./ItemCells";
 import type { MandateAct } from "./Mandates";
 
 /** The carrier owner's yes, or the end of a weave. */

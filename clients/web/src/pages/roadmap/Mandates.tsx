@@ -4,8 +4,8 @@ import { type Mandate, Mandate_Kind } from "@/gen/lifeline/roadmap/v1/roadmap_pb
 import type { RankedItem, ScoringModel } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { ItemLink } from "@/ui/ItemLink";
 import { StandingMark } from "@/ui/StandingMark";
-import { ItemLink } from "./ItemCells";
 import { mandateUse, type Plan } from "./plan";
 import css from "./Tables.module.css";
 import { texts } from "./texts";
@@ -37,7 +37,7 @@ function Row({
   return (
     <tr>
       <th scope="row">
-        <ItemLink name={mandate.item} />
+        <ItemLink item={mandate.item} />
       </th>
       <td data-label={t.reason}>
         {mandate.kind === Mandate_Kind.INCIDENT && <b>{t.incident}: </b>}

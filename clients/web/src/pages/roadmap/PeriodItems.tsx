@@ -4,8 +4,9 @@ import { type PlanningPeriod, PlanningPeriod_State } from "@/gen/lifeline/roadma
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Category } from "@/ui/Category";
+import { useEffortText } from "@/ui/effortText";
+import { ItemLink } from "@/ui/ItemLink";
 import { useWords } from "@/ui/words";
-import { ItemLink, useEffortText } from "./ItemCells";
 import { effortIn, type Plan, type PlannedItem } from "./plan";
 import css from "./Tables.module.css";
 import { texts } from "./texts";
@@ -68,7 +69,7 @@ export function PeriodItems({
                     {item.rank}
                   </td>
                   <th scope="row">
-                    <ItemLink name={item.item} /> <Category id={item.category} />
+                    <ItemLink item={item.item} /> <Category id={item.category} />
                   </th>
                   <td data-label={t.how}>
                     {words.rule(item.rule)}

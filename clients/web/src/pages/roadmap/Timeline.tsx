@@ -3,12 +3,13 @@ import { Link } from "wouter";
 import { idOf } from "@/api/names";
 import { usePortfolio } from "@/app/portfolio";
 import { useSession } from "@/app/session";
+import { dayOfEpoch } from "@/days";
 import { localeFor } from "@/format";
 import type { PlanningPeriod } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { type Ranking, Rule, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
 import { CapacityBar } from "@/ui/CapacityBar";
-import { type Column, columnsOf, dayIn, dayNumber, dayOf, monthsOf, shareOf } from "./days";
+import { type Column, columnsOf, dayIn, dayNumber, monthsOf, shareOf } from "./days";
 import { type Cell, decidedFirst, effortIn, type Plan, type PlannedItem } from "./plan";
 import css from "./Timeline.module.css";
 import { texts } from "./texts";
@@ -115,7 +116,7 @@ function Axis({ columns, today }: { columns: readonly Column[]; today: number })
     <div className={css.axis} aria-hidden="true">
       {monthsOf(columns).map(({ day, at: left }) => (
         <span key={day} className={css.month} style={{ left: `${left}%` }}>
-          {months.format(Date.UTC(dayOf(day).year, dayOf(day).month - 1, 1))}
+          {months.format(Date.UTC(dayOfEpoch(day).year, dayOfEpoch(day).month - 1, 1))}
         </span>
       ))}
       {at >= 0 && at <= 100 && (

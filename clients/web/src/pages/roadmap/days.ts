@@ -1,22 +1,10 @@
+import { dayOfEpoch, epochDay } from "@/days";
 import type { PlanningPeriod } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 
 // Days as whole numbers, so that an axis is arithmetic and no time zone moves it.
 
-interface Day {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-
-const perDay = 86_400_000;
-
-export const dayNumber = (day: Day | undefined) =>
-  day === undefined ? 0 : Date.UTC(day.year, day.month - 1, day.day) / perDay;
-
-export function dayOf(number: number): Day {
-  const date = new Date(number * perDay);
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-}
+export const dayNumber = (day: Parameters<typeof epochDay>[0] | undefined) =>
+  day === undefined ? 0 : epochDay(day);
 
 /** The portfolio's day at a moment. */
 export function dayIn(timeZone: string, at: Date): number {
@@ -55,7 +43,7 @@ export function monthsOf(columns: readonly Column[]): { readonly day: number; re
   const months: { day: number; at: number }[] = [];
   const first = columns[0]?.first ?? 0;
   const end = endOf(columns);
-  const { year, month } = dayOf(first);
+  const { year, month } = dayOfEpoch(first);
   for (let next = month; ; next++) {
     const day = dayNumber({ year, month: next, day: 1 });
     if (day >= end) return months;

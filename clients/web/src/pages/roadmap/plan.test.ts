@@ -1,6 +1,5 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { rankedItem } from "@/api/ranking";
 import {
   CapacitySchema,
   Commitment_State,
@@ -12,6 +11,7 @@ import {
   WeaveSchema,
 } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { RankingSchema, Rule, ScoringModelSchema, Standing } from "@/gen/lifeline/scoring/v1/scoring_pb";
+import { rankedItem } from "@/testing";
 import { carriersOf, decidedFirst, mandateUse, nextStates, planOf, reservesOf, totalOf } from "./plan";
 
 const effort = (team: string, amount: number) =>

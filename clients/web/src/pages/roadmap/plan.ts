@@ -1,3 +1,4 @@
+import { idOf } from "@/api/names";
 import { standsAbove } from "@/api/ranking";
 import {
   type Capacity,
@@ -92,7 +93,7 @@ export function planOf(sources: Sources): Plan {
   const cells = sources.periods.flatMap((period) =>
     sources.teams.map((team): Cell => {
       const use = uses.get(`${period.name} ${team.name}`);
-      const id = team.name.slice(team.name.lastIndexOf("/") + 1);
+      const id = idOf(team.name);
       const capacity = known.get(`${period.name}/capacities/${id}`);
       const here = items.filter(
         ({ item, efforts }) => item.period === period.name && effortIn(efforts, team.name) > 0,

@@ -112,7 +112,6 @@ export const texts = defineTexts({
     waitsFor: (who: string) => `waits for the yes of ${who}`,
     agree: "Agree…",
     takeBack: "Take back…",
-    teamEffort: (team: string, amount: string) => `${team} ${amount}`,
   },
   de: {
     title: "Roadmap",
@@ -225,6 +224,5 @@ export const texts = defineTexts({
     waitsFor: (who: string) => `wartet auf das Ja von ${who}`,
     agree: "Zustimmen…",
     takeBack: "Zurücknehmen…",
-    teamEffort: (team: string, amount: string) => `${team} ${amount}`,
   },
 });

@@ -16,7 +16,7 @@ import { findItems } from "./search";
 import { texts } from "./texts";
 import type { Update } from "./useChangeSet";
 
-export const effortsOf = (item: Pick<Item, "estimate">): Record<string, number> =>
+const effortsOf = (item: Pick<Item, "estimate">): Record<string, number> =>
   Object.fromEntries(
     (item.estimate?.efforts ?? []).map(({ team, effortHundredths }) => [
       idOf(team),

@@ -9,7 +9,7 @@ import css from "./Weights.module.css";
 const highest = 10_000;
 
 /** How far the sliders go: twice the largest weight there is, so that all of them have one scale. */
-export const sliderEnd = (weights: readonly number[]) =>
+const sliderEnd = (weights: readonly number[]) =>
   Math.min(highest, Math.max(10, Math.ceil(Math.max(0, ...weights) / 5) * 10));
 
 export function Weights({

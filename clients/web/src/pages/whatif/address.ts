@@ -1,3 +1,4 @@
+import { plainDecimal } from "@/format";
 import { FillRule } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { type CapacityChange, type ChangeSet, type ItemChange, type Side, unchanged } from "./changes";
 
@@ -8,10 +9,7 @@ import { type CapacityChange, type ChangeSet, type ItemChange, type Side, unchan
 
 const sides: readonly Side[] = ["withdrawn", "declined", "ready"];
 
-export const decimal = (hundredths: number) => {
-  const text = (hundredths / 100).toFixed(2);
-  return text.replace(/\.?0+$/, "");
-};
+export const decimal = (hundredths: number) => plainDecimal(BigInt(Math.round(hundredths)));
 
 function hundredths(text: string | undefined): number | undefined {
   const match = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text ?? "");

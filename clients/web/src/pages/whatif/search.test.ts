@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rankedItem } from "@/api/ranking";
+import { rankedItem } from "@/testing";
 import { findItems } from "./search";
 
 const item = (id: string, title: string, key = "") =>

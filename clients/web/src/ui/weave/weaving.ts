@@ -1,4 +1,4 @@
-import { portfolioName } from "@/api/names";
+import { idOf, portfolioName } from "@/api/names";
 import type { Clients } from "@/api/transport";
 import type { Weave } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import type { Effort } from "./EffortFields";
@@ -10,8 +10,6 @@ export interface Ride {
   readonly carrierOwner: string;
   readonly efforts: readonly Effort[];
 }
-
-const idOf = (name: string) => name.slice(name.lastIndexOf("/") + 1);
 
 export const weaveName = (item: string) => item.replace("/items/", "/weaves/");
 
