@@ -208,7 +208,10 @@ Task<int> RestRanking::ServeSheet(ListRankedItemsRequest list,
     }
     std::string rows = begun ? "" : SheetHeader();
     for (const auto& item : items.ranked_items()) rows += SheetRow(item);
-    if (!begun) there = co_await exchange.Begin({200, HeadersOf(kCsv), ""});
+    if (!begun) {
+      HttpResponse head = {200, HeadersOf(kCsv), ""};
+      there = co_await exchange.Begin(std::move(head));
+    }
     begun = true;
     if (there) there = co_await exchange.Piece(std::move(rows));
     if (items.next_page_token().empty()) break;
