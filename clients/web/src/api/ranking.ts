@@ -1,6 +1,6 @@
 import { useQuery as useMethod } from "@connectrpc/connect-query";
 import { experimental_streamedQuery as streamedQuery, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useCallback } from "react";
 import { useClients } from "@/api/clients";
 import { idOf, latestRanking, portfolioName } from "@/api/names";
 import { useSession } from "@/app/session";
@@ -95,11 +95,20 @@ export const standsBelow = ({ standing }: { standing: Standing }) =>
 export const waits = ({ standing }: { standing: Standing }) =>
   standing === Standing.UNSCORED || standing === Standing.NOT_READY;
 
-/** Items by their name, for the titles of those that others speak of. */
+const titles = new WeakMap<readonly RankedItem[], ReadonlyMap<string, string>>();
+
+/** Made once for a list, however many rows ask. */
+function titlesOf(items: readonly RankedItem[]): ReadonlyMap<string, string> {
+  let known = titles.get(items);
+  if (known === undefined) {
+    known = new Map(items.map(({ item, title }) => [item, title]));
+    titles.set(items, known);
+  }
+  return known;
+}
+
+/** What items are called, for those that others speak of; an unknown one by its id. */
 export function useItemTitles(portfolio: string): (name: string) => string {
-  const { data } = useRankedList(portfolio);
-  return useMemo(() => {
-    const byName = new Map(data?.items.map((item) => [item.item, item.title]));
-    return (name: string) => byName.get(name) ?? idOf(name);
-  }, [data]);
+  const { items } = useRankedList(portfolio).data ?? none;
+  return useCallback((name: string) => titlesOf(items).get(name) ?? idOf(name), [items]);
 }

@@ -61,7 +61,7 @@ function Actor({ portfolio }: { portfolio: string }) {
   );
   const known = actor === "" || people.some(({ address }) => address === actor);
   return (
-    <label className={css.choice}>
+    <label className={`${css.choice} ${css.actor}`}>
       <span className={css.choiceLabel}>{t.actor}</span>
       <select value={actor} onChange={({ target }) => change({ actor: target.value })}>
         <option value="">{t.localUser}</option>

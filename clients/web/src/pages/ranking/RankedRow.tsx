@@ -1,7 +1,6 @@
 import { memo } from "react";
 import { Link } from "wouter";
 import { idOf } from "@/api/names";
-import { useItemTitles } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
 import { type RankedItem, type ScoringModel, Stability_Firmness } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
@@ -15,6 +14,8 @@ import { texts } from "./texts";
 
 interface Props {
   item: RankedItem;
+  /** The title of what it rides in; empty if it does not. */
+  carrier: string;
   model: ScoringModel | undefined;
   most: bigint;
   /** Undefined if nothing has changed since the baseline, or there is none. */
@@ -60,10 +61,17 @@ function Missing({ item }: { item: RankedItem }) {
 }
 
 /** An item of the list. Told again only when it has changed. */
-export const RankedRow = memo(function RankedRow({ item, model, most, change, firmness, tabIndex }: Props) {
+export const RankedRow = memo(function RankedRow({
+  item,
+  carrier,
+  model,
+  most,
+  change,
+  firmness,
+  tabIndex,
+}: Props) {
   const t = useTexts(texts);
   const { id, formats, teamTitle } = usePortfolio();
-  const titleOf = useItemTitles(id);
   return (
     <>
       <Cell className={css.rank}>{item.rank === 0 ? t.notThere : item.rank}</Cell>
@@ -102,8 +110,8 @@ export const RankedRow = memo(function RankedRow({ item, model, most, change, fi
           {firmness === Stability_Firmness.ON_THE_EDGE && <span className={css.firmness}>{t.onTheEdge}</span>}
         </span>
         <span className={css.reason}>
-          {item.carrier !== "" ? (
-            t.ridesIn(titleOf(item.carrier))
+          {carrier !== "" ? (
+            t.ridesIn(carrier)
           ) : item.missing.length > 0 ? (
             <Missing item={item} />
           ) : (

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useItemTitles } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
 import type { ScoringModel, Stability_Firmness } from "@/gen/lifeline/scoring/v1/scoring_pb";
 import { useTexts } from "@/texts";
@@ -52,7 +53,8 @@ function useRowHeight(): number {
 
 export function RankingRows({ ref, rows, openPeriods, model, most, changes, firmness }: Props) {
   const t = useTexts(texts);
-  const { formats } = usePortfolio();
+  const { id, formats } = usePortfolio();
+  const titleOf = useItemTitles(id);
   const list = useRef<HTMLDivElement>(null);
   const height = useRowHeight();
   const printing = usePrinting();
@@ -195,6 +197,7 @@ export function RankingRows({ ref, rows, openPeriods, model, most, changes, firm
               {row.kind === "item" ? (
                 <RankedRow
                   item={row.item}
+                  carrier={row.item.carrier === "" ? "" : titleOf(row.item.carrier)}
                   model={model}
                   most={most}
                   change={changes.get(row.item.item)}
