@@ -191,7 +191,7 @@ class TokensOfARealIssuer(unittest.TestCase):
   def test_tokens_are_in_no_log(self):
     token = self.issuer.token()
     self.suite.lifeline("portfolio", "list", LIFELINE_TOKEN=token)
-    self.refused(token[:-4], "base64url")
+    self.refused(token + "=", "base64url")
     log = self.suite.log.read_text()
     self.assertIn("ListPortfolios", log)
     for piece in [*token.split("."), "Bearer", PLANNER]:
