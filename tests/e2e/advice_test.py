@@ -106,8 +106,8 @@ class Advice(unittest.TestCase):
   def test_the_optimum_of_the_portfolio_is_that_of_its_document(self):
     exported = self.suite.data / "webshop.yaml"
     exported.write_text(self.lifeline("export", "webshop"))
-    served = self.json("optimum", "webshop", "--time-limit", "20s")
-    planned = self.json("optimum", "-f", exported, "--time-limit", "20s")
+    served = self.json("optimum", "webshop", "--time-limit", "3s")
+    planned = self.json("optimum", "-f", exported, "--time-limit", "3s")
     if served["proven"] and planned["proven"]:
       self.assertEqual(served, planned)
     self.assertEqual(set(served), set(planned))
