@@ -66,7 +66,9 @@ absl::StatusOr<std::vector<Resource>> JournalTransaction::List(
     resources.push_back(Resource{id, *touched.after});
   }
   std::sort(resources.begin(), resources.end(),
-            [](const Resource& a, const Resource& b) { return a.id < b.id; });
+            [&](const Resource& a, const Resource& b) {
+              return options.descending ? b.id < a.id : a.id < b.id;
+            });
   if (options.limit > 0 &&
       static_cast<int64_t>(resources.size()) > options.limit)
     resources.resize(options.limit);

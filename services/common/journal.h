@@ -95,6 +95,8 @@ struct ListOptions {
   absl::string_view after_id = {};
   // 0 is all.
   int64_t limit = 0;
+  // From the last id backwards; not together with after_id.
+  bool descending = false;
 };
 
 // Bounds one reading of commits. A commit is never cut: one that is larger than

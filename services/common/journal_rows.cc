@@ -57,12 +57,14 @@ absl::Status ForEachResource(
   const int64_t limit =
       options.limit > 0 ? options.limit : std::numeric_limits<int64_t>::max();
   return reader.Query(
-      "SELECT r.id, r.revision, r.create_time_us, r.update_time_us, v.body "
-      "FROM journal_resources r JOIN journal_versions v ON v.version_id = "
-      "r.version_id "
-      "WHERE r.scope = ? AND r.kind = ? AND r.id >= ? AND r.id < ? AND "
-      "r.removed = 0 "
-      "ORDER BY r.id LIMIT ?",
+      absl::StrCat(
+          "SELECT r.id, r.revision, r.create_time_us, r.update_time_us, v.body "
+          "FROM journal_resources r JOIN journal_versions v ON v.version_id = "
+          "r.version_id "
+          "WHERE r.scope = ? AND r.kind = ? AND r.id >= ? AND r.id < ? AND "
+          "r.removed = 0 "
+          "ORDER BY r.id",
+          options.descending ? " DESC" : "", " LIMIT ?"),
       {scope, kind, LowerBound(options), UpperBound(options), limit},
       [&on_resource](const Row& row) {
         return on_resource(Resource{

@@ -163,6 +163,8 @@ TEST_F(JournalTest, ReadsWithinAMutationSeeItsWrites) {
         EXPECT_FALSE(t.Get("item", "a").value().has_value());
         EXPECT_EQ(t.Get("item", "c").value()->body, "new");
         EXPECT_EQ(Ids(t.List("item", {.limit = 2}).value()), "b c ");
+        EXPECT_EQ(Ids(t.List("item", {.limit = 1, .descending = true}).value()),
+                  "d ");
         EXPECT_EQ(Ids(t.List("item", {.after_id = "b"}).value()), "c d ");
         return std::string();
       });
@@ -182,6 +184,8 @@ TEST_F(JournalTest, ListsPageByPageAndByPrefix) {
   EXPECT_THAT(Listed({.id_prefix = "a-", .after_id = "a-2"}),
               ElementsAre("a-3=x"));
   EXPECT_THAT(Listed({.id_prefix = "c"}), IsEmpty());
+  EXPECT_THAT(Listed({.id_prefix = "a-", .limit = 2, .descending = true}),
+              ElementsAre("a-3=x", "a-2=x"));
 }
 
 TEST_F(JournalTest, RemovedIdsKeepTheirHistoryAndAreNeverUsedAgain) {

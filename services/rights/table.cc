@@ -67,6 +67,7 @@ Rules RoadmapRules() {
       May("ArchivePortfolio", "archive the portfolio", {ROLE_ADMIN}),
       May("CreateMember", "add members", {ROLE_ADMIN}),
       Reads("GetMember"),
+      Reads("GetCaller"),
       Reads("ListMembers"),
       OwnOr("UpdateMember", "change members", {ROLE_ADMIN}),
       Persons("EraseMember", "erase members", {ROLE_ADMIN}),

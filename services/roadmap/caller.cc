@@ -35,12 +35,11 @@ absl::Status CallerUnknown() {
                "--as anna@example.com");
 }
 
-absl::StatusOr<const v1::Member*> ResolveCaller(const RoadmapView& view,
-                                                absl::string_view portfolio,
-                                                absl::string_view claim) {
+absl::StatusOr<const v1::Member*> CheckCaller(const v1::Member* found,
+                                              absl::string_view portfolio,
+                                              absl::string_view claim) {
   if (claim.empty()) return CallerUnknown();
-  const std::optional<std::string> id = FindCaller(view, portfolio, claim);
-  if (!id.has_value()) {
+  if (found == nullptr) {
     return Error(
         absl::StatusCode::kPermissionDenied, kNotAMember,
         absl::StrCat(claim, " is no member of ", portfolio,
@@ -48,16 +47,24 @@ absl::StatusOr<const v1::Member*> ResolveCaller(const RoadmapView& view,
                      portfolio, " --address ", AddressOfClaim(claim)),
         {{"caller", claim}, {"portfolio", portfolio}});
   }
-  const v1::RoadmapResource* found =
-      view.Find(v1::RoadmapResource::kMember, *id);
-  if (found == nullptr || found->member().inactive()) {
+  if (found->inactive()) {
     return Error(
         absl::StatusCode::kPermissionDenied, kMemberInactive,
         absl::StrCat(claim, " has left ", portfolio, "; ask an admin of ",
                      portfolio, " to make the member active again"),
         {{"caller", claim}, {"portfolio", portfolio}});
   }
-  return &found->member();
+  return found;
+}
+
+absl::StatusOr<const v1::Member*> ResolveCaller(const RoadmapView& view,
+                                                absl::string_view portfolio,
+                                                absl::string_view claim) {
+  const std::optional<std::string> id = FindCaller(view, portfolio, claim);
+  const v1::RoadmapResource* found =
+      id.has_value() ? view.Find(v1::RoadmapResource::kMember, *id) : nullptr;
+  return CheckCaller(found == nullptr ? nullptr : &found->member(), portfolio,
+                     claim);
 }
 
 }  // namespace lifeline::roadmap

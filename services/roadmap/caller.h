@@ -20,6 +20,12 @@ absl::StatusOr<const v1::Member*> ResolveCaller(const RoadmapView& view,
 // UNAUTHENTICATED, CALLER_UNKNOWN: the claim is empty.
 absl::Status CallerUnknown();
 
+// The member who was found for a claim, or the error above that says why nobody
+// was; null if there is none.
+absl::StatusOr<const v1::Member*> CheckCaller(const v1::Member* found,
+                                              absl::string_view portfolio,
+                                              absl::string_view claim);
+
 }  // namespace lifeline::roadmap
 
 #endif  // LIFELINE_SERVICES_ROADMAP_CALLER_H_

@@ -158,5 +158,50 @@ TEST_F(DecisionService, AnIndicatorKeepsOnePointADay) {
   kpis.set_parent("portfolios/shop");
   EXPECT_EQ(Call(&Stub::ListKpis, kpis).value().kpis_size(), 1);
 }
+
+TEST_F(DecisionService, AnIndicatorIsJudgedByItsNewestDayOfAll) {
+  MakeShop();
+  MakeTeam("web");
+  v1::CreateKpiRequest request;
+  request.set_parent("portfolios/shop");
+  request.set_kpi_id("indexed");
+  request.mutable_kpi()->set_title("Indexed share");
+  request.mutable_kpi()->set_unit("percent");
+  request.mutable_kpi()->set_category("seo");
+  v1::VisibilityRule& rule = *request.mutable_kpi()->mutable_rule();
+  rule.set_limit_hundredths(9000);
+  rule.set_team("portfolios/shop/teams/web");
+  rule.set_owner("portfolios/shop/members/anna@example.com");
+  // Nobody says that it is broken but its values.
+  request.mutable_kpi()->mutable_breach()->set_lasts(true);
+  const auto made = Call(&Stub::CreateKpi, request);
+  ASSERT_TRUE(made.ok()) << made.status();
+  const v1::Kpi& kpi = *made;
+  EXPECT_EQ(kpi.rule().owner(), "portfolios/shop/members/m1");
+  EXPECT_FALSE(kpi.has_breach());
+  const auto report = [&](int day, int64_t value) {
+    v1::AddKpiPointsRequest add;
+    add.set_kpi(kpi.name());
+    *add.add_points()->mutable_day() = Day(2027, 1, day);
+    add.mutable_points(0)->set_value_hundredths(value);
+    const auto added = Call(&Stub::AddKpiPoints, add).value();
+    v1::GetKpiRequest get;
+    get.set_name(kpi.name());
+    const auto read = Call(&Stub::GetKpi, get).value();
+    EXPECT_LE(read.revision(), added.revision());
+    return read.breach();
+  };
+  EXPECT_FALSE(report(20, 9500).lasts());
+  // What an import adds to the past says nothing about today.
+  EXPECT_EQ(report(10, 8000).number(), 0);
+  const v1::KpiBreach breach = report(21, 8700);
+  EXPECT_TRUE(breach.lasts());
+  EXPECT_EQ(breach.value_hundredths(), 8700);
+  // Monday, the day of the report.
+  EXPECT_EQ(breach.due_date().day(), 4);
+  EXPECT_TRUE(report(19, 9900).lasts());
+  EXPECT_FALSE(report(21, 9100).lasts());
+}
+
 }  // namespace
 }  // namespace lifeline::roadmap

@@ -139,4 +139,8 @@ std::optional<std::string> Draft::RiderOf(absl::string_view carrier) const {
   return found->second;
 }
 
+std::optional<v1::KpiPoint> Draft::NewestPoint(absl::string_view kpi) const {
+  return base_->NewestPoint(kpi);
+}
+
 }  // namespace lifeline::roadmap

@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_ROADMAP_KPI_H_
 #define LIFELINE_SERVICES_ROADMAP_KPI_H_
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/roadmap/limits.h"
@@ -14,9 +15,15 @@ namespace lifeline::roadmap {
 // What is wrong with it by itself.
 void CheckKpi(const v1::Kpi& kpi, const Limits& limits, Objections* objections);
 
-// Its category is one of the portfolio's.
-void DecideKpi(const Occasion& occasion, const v1::Kpi& after,
-               Objections* objections);
+// Its category is one of the portfolio's, and so are those whom its rule names;
+// its breach follows (JudgeKpi).
+void DecideKpi(const Occasion& occasion, absl::string_view id,
+               const v1::Kpi* before, v1::Kpi* after, Objections* objections);
+
+// Sets the breach of an indicator to what its rule says of its newest value: a
+// new one begins if none lasts, and the one that lasts ends if the value keeps
+// the rule.
+void JudgeKpi(const Occasion& occasion, absl::string_view id, v1::Kpi* kpi);
 
 // At least one point, each on a day of its own.
 void CheckKpiPoints(

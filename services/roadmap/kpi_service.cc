@@ -29,6 +29,11 @@ absl::StatusOr<v1::AddKpiPointsResponse> AddPoints(
     }
     response.set_revision(std::max(response.revision(), put->revision));
   }
+  auto judged = edit.Alter(
+      v1::RoadmapResource::kKpi, kpi,
+      [&](const Occasion& occasion, v1::RoadmapResource* resource,
+          Objections*) { JudgeKpi(occasion, kpi, resource->mutable_kpi()); });
+  if (!judged.ok()) return judged.status();
   return response;
 }
 

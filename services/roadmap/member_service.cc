@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "services/common/names.h"
+#include "services/roadmap/caller.h"
 #include "services/roadmap/member.h"
 #include "services/roadmap/references.h"
 #include "services/roadmap/roadmap_service.h"
@@ -23,6 +24,23 @@ absl::StatusOr<v1::RoadmapResource> GetByIdOrAddress(const ServiceParts& parts,
   if (!id.ok()) return id.status();
   return ReadResource(*snapshot, v1::RoadmapResource::kMember, place->portfolio,
                       id->value_or(place->id));
+}
+
+absl::StatusOr<v1::Member> ReadCallerOf(const ServiceParts& parts,
+                                        const CallContext& call,
+                                        const v1::GetCallerRequest& request) {
+  Objections objections;
+  const std::string portfolio =
+      ReadParent(request.parent(), "parent", &objections);
+  if (!objections.empty()) return objections.ToStatus();
+  auto snapshot = parts.journal->Read();
+  if (!snapshot.ok()) return snapshot.status();
+  const auto member = ReadCaller(*snapshot, portfolio, call.actor);
+  if (!member.ok()) return member.status();
+  const auto caller = CheckCaller(member->has_value() ? &**member : nullptr,
+                                  portfolio, call.actor);
+  if (!caller.ok()) return caller.status();
+  return **caller;
 }
 
 // An id from the counter says nothing about the person.
@@ -57,6 +75,16 @@ grpc::ServerUnaryReactor* RoadmapService::GetMember(
       parts_.rpc, context, FullMethod("GetMember"), request, response,
       [this](const CallContext&, const v1::GetMemberRequest& request) {
         return PartAs<v1::Member>(GetByIdOrAddress(parts_, request.name()));
+      });
+}
+
+grpc::ServerUnaryReactor* RoadmapService::GetCaller(
+    grpc::CallbackServerContext* context, const v1::GetCallerRequest* request,
+    v1::Member* response) {
+  return UnaryOnExecutor(
+      parts_.rpc, context, FullMethod("GetCaller"), request, response,
+      [this](const CallContext& call, const v1::GetCallerRequest& request) {
+        return ReadCallerOf(parts_, call, request);
       });
 }
 

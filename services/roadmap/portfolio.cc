@@ -293,7 +293,8 @@ EpochDay TodayOf(const v1::Portfolio& portfolio, absl::Time now) {
       now, LoadTimeZone(portfolio.time_zone()).value_or(absl::UTCTimeZone()));
 }
 
-EpochDay NextWorkday(const v1::Portfolio& portfolio, EpochDay day) {
+EpochDay WorkdaysAfter(const v1::Portfolio& portfolio, EpochDay start,
+                       int32_t days) {
   WorkCalendar calendar;
   calendar.weekday_mask = 0;
   for (int32_t weekday : portfolio.working_weekdays())
@@ -302,7 +303,11 @@ EpochDay NextWorkday(const v1::Portfolio& portfolio, EpochDay day) {
     if (const auto holiday = ToDay(date)) calendar.holidays.push_back(*holiday);
   }
   std::sort(calendar.holidays.begin(), calendar.holidays.end());
-  return AddWorkdays(day + 1, 0, calendar).value_or(day + 1);
+  return AddWorkdays(start, days, calendar).value_or(start + days);
+}
+
+EpochDay NextWorkday(const v1::Portfolio& portfolio, EpochDay day) {
+  return WorkdaysAfter(portfolio, day + 1, 0);
 }
 
 }  // namespace lifeline::roadmap

@@ -32,6 +32,12 @@ void DecidePortfolio(const Occasion& occasion, const v1::Portfolio* before,
 // The day that it is in the portfolio's time zone.
 EpochDay TodayOf(const v1::Portfolio& portfolio, absl::Time now);
 
+// The day that is `days` of the portfolio's working days after `start`; 0 is
+// `start` itself if it works then, else the next day that it does. `start` and
+// as many days if it never works.
+EpochDay WorkdaysAfter(const v1::Portfolio& portfolio, EpochDay start,
+                       int32_t days);
+
 // The first day after `day` that the portfolio works; the day after it if it
 // never works.
 EpochDay NextWorkday(const v1::Portfolio& portfolio, EpochDay day);

@@ -144,6 +144,32 @@ TEST_F(PortfolioService, MembersAreFoundByIdAndByAddress) {
             kAddressUsed);
 }
 
+TEST_F(PortfolioService, TheCallerLearnsWhichMemberThatIs) {
+  MakeShop();
+  v1::GetCallerRequest request;
+  request.set_parent("portfolios/shop");
+  EXPECT_EQ(Call(&Stub::GetCaller, request).value().name(),
+            "portfolios/shop/members/m1");
+  EXPECT_EQ(CallAs("m1", &Stub::GetCaller, request).value().address(),
+            "anna@example.com");
+  EXPECT_EQ(ReasonOf(CallAs("eve", &Stub::GetCaller, request).status()),
+            kNotAMember);
+  v1::CreateMemberRequest ben;
+  ben.set_parent("portfolios/shop");
+  ben.mutable_member()->set_address("ben@example.com");
+  ben.mutable_member()->set_inactive(true);
+  ASSERT_TRUE(Call(&Stub::CreateMember, ben).ok());
+  EXPECT_EQ(
+      ReasonOf(CallAs("ben@example.com", &Stub::GetCaller, request).status()),
+      kMemberInactive);
+  request.set_parent("portfolios/nowhere");
+  EXPECT_EQ(Call(&Stub::GetCaller, request).status().code(),
+            absl::StatusCode::kNotFound);
+  request.set_parent("nowhere");
+  EXPECT_EQ(Call(&Stub::GetCaller, request).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(PortfolioService, ACounterSkipsAnIdThatSomebodyChose) {
   MakeShop();
   v1::CreateMemberRequest request;

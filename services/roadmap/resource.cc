@@ -75,7 +75,7 @@ const std::vector<KindInfo>& Kinds() {
        "kpi",
        "indicator",
        "portfolios/*/kpis/*",
-       {"title", "unit", "category", "lower_is_better"}},
+       {"title", "unit", "category", "lower_is_better", "rule"}},
   };
   return *kinds;
 }

@@ -49,6 +49,9 @@ class RoadmapService final : public v1::RoadmapService::CallbackService {
   grpc::ServerUnaryReactor* UpdateMember(grpc::CallbackServerContext* context,
                                          const v1::UpdateMemberRequest* request,
                                          v1::Member* response) override;
+  grpc::ServerUnaryReactor* GetCaller(grpc::CallbackServerContext* context,
+                                      const v1::GetCallerRequest* request,
+                                      v1::Member* response) override;
   grpc::ServerUnaryReactor* EraseMember(grpc::CallbackServerContext* context,
                                         const v1::EraseMemberRequest* request,
                                         v1::Member* response) override;

@@ -363,6 +363,24 @@ absl::StatusOr<RoadmapTransaction::PointResult> RoadmapTransaction::PutPoint(
   return PointResult{!before->has_value(), version->revision};
 }
 
+std::optional<v1::KpiPoint> RoadmapTransaction::NewestPoint(
+    absl::string_view kpi) const {
+  const std::string prefix = PointId(kpi, "");
+  ListOptions options;
+  options.id_prefix = prefix;
+  options.limit = 1;
+  options.descending = true;
+  auto newest = journal_->List(kPointKind, options);
+  Remember(newest.status());
+  if (!newest.ok() || newest->empty()) return std::nullopt;
+  v1::KpiPoint point;
+  if (!point.ParseFromString(newest->front().version.body)) {
+    Remember(Damaged());
+    return std::nullopt;
+  }
+  return point;
+}
+
 const v1::RoadmapResource* RoadmapTransaction::Find(
     Kind kind, absl::string_view id) const {
   const Entry& entry = Load(kind, id);

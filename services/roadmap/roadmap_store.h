@@ -130,6 +130,7 @@ class RoadmapTransaction : public RoadmapView {
   std::optional<std::string> MemberByAddress(
       absl::string_view address) const override;
   std::optional<std::string> RiderOf(absl::string_view carrier) const override;
+  std::optional<v1::KpiPoint> NewestPoint(absl::string_view kpi) const override;
 
  private:
   struct Entry {

@@ -100,7 +100,8 @@ void Decide(const Occasion& occasion, absl::string_view id,
       return DecideReview(occasion, AsOrNull<v1::Review>(before),
                           after->mutable_review(), objections);
     case v1::RoadmapResource::kKpi:
-      return DecideKpi(occasion, after->kpi(), objections);
+      return DecideKpi(occasion, id, AsOrNull<v1::Kpi>(before),
+                       after->mutable_kpi(), objections);
     case v1::RoadmapResource::kTeam:
     case v1::RoadmapResource::RESOURCE_NOT_SET:
       return;

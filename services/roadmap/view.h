@@ -36,6 +36,10 @@ class RoadmapView {
   // carries nothing.
   virtual std::optional<std::string> RiderOf(
       absl::string_view carrier) const = 0;
+
+  // The data point of an indicator's last day; nullopt if it has none.
+  virtual std::optional<v1::KpiPoint> NewestPoint(
+      absl::string_view kpi) const = 0;
 };
 
 // The circumstances of a change that its rules depend on.

@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_ROADMAP_VIEW_TESTING_H_
 #define LIFELINE_SERVICES_ROADMAP_VIEW_TESTING_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -65,7 +66,18 @@ class FixedView : public RoadmapView {
     return rider;
   }
 
+  std::optional<v1::KpiPoint> NewestPoint(
+      absl::string_view kpi) const override {
+    const auto found = points_.find(kpi);
+    if (found == points_.end()) return std::nullopt;
+    return found->second;
+  }
+  void SetNewestPoint(const std::string& kpi, const v1::KpiPoint& point) {
+    points_[kpi] = point;
+  }
+
  private:
+  std::map<std::string, v1::KpiPoint, std::less<>> points_;
   std::map<std::pair<Kind, std::string>, v1::RoadmapResource> resources_;
 };
 

@@ -22,6 +22,7 @@ inline const std::map<std::string, std::string>& MethodRequests() {
       {"ArchivePortfolio", "name: 'portfolios/shop' reason: 'r'"},
       {"CreateMember", "member_id: 'new' validate_only: true"},
       {"GetMember", "name: 'portfolios/shop/members/anna'"},
+      {"GetCaller", "parent: 'portfolios/shop'"},
       {"UpdateMember",
        "member { name: 'portfolios/shop/members/anna' display_name: 'A' } "
        "update_mask { paths: 'display_name' } validate_only: true"},
