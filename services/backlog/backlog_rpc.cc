@@ -344,8 +344,9 @@ void BacklogServer::Start(const std::shared_ptr<grpc::Channel>& roadmap) {
   options.caller = "service:backlog";
   options.source = "roadmap";
   options.log = options_.rpc.log;
-  follower_ = std::make_unique<RoadmapFollower>(
-      roadmap, writer_.get(), &directory_, waiters().get(), options);
+  follower_ = std::make_unique<RoadmapFollower>(roadmap, &backlog_, &directory_,
+                                                waiters().get(),
+                                                options_.rpc.clock, options);
   follower_->Start();
   AddLag(options_.rpc, "backlog", "roadmap",
          [this] { return follower_->lag(); });

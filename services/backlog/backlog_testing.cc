@@ -31,6 +31,8 @@ std::string NameOf(const RoadmapResource& resource) {
       return resource.member().name();
     case RoadmapResource::kTeam:
       return resource.team().name();
+    case RoadmapResource::kKpi:
+      return resource.kpi().name();
     default:
       std::abort();
   }
@@ -58,6 +60,7 @@ int64_t FakeRoadmap::Commit(const std::string& portfolio,
   absl::MutexLock lock(&mutex_);
   roadmap::v1::RoadmapCommit commit;
   commit.set_portfolio(absl::StrCat("portfolios/", portfolio));
+  commit.set_actor(absl::StrCat("portfolios/", portfolio, "/members/m1"));
   commit.set_epoch(epoch_);
   commit.set_revision(1 + absl::c_count_if(commits_, [&](const auto& other) {
                         return other.portfolio() == commit.portfolio();

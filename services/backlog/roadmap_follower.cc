@@ -5,7 +5,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "services/backlog/breach_service.h"
 #include "services/backlog/directory_store.h"
+#include "services/backlog/reasons.h"
 #include "services/common/names.h"
 #include "services/common/status.h"
 
@@ -20,12 +22,17 @@ std::string RoadmapSource(absl::string_view portfolio) {
 }
 
 RoadmapFollower::RoadmapFollower(const std::shared_ptr<grpc::Channel>& roadmap,
-                                 Writer* writer, Directory* directory,
-                                 Waiters* waiters, FollowerOptions options)
+                                 const Backlog* backlog, Directory* directory,
+                                 Waiters* waiters,
+                                 std::function<absl::Time()> clock,
+                                 FollowerOptions options)
     : stub_(roadmap::v1::RoadmapService::NewStub(roadmap)),
-      writer_(writer),
+      backlog_(backlog),
+      writer_(backlog->journal->writer()),
       directory_(directory),
       waiters_(waiters),
+      clock_(std::move(clock)),
+      log_(options.log),
       follower_(
           FollowStream<WatchRoadmapResponse>(
               [this](grpc::ClientContext* context) { return Open(context); },
@@ -75,6 +82,8 @@ absl::Status RoadmapFollower::Take(const WatchRoadmapResponse& message) {
   auto view = std::make_shared<PortfolioView>(anew ? PortfolioView(id)
                                                    : PortfolioView(**known));
   view->Apply(commit);
+  absl::Status opened = OpenItems(*view, commit);
+  if (!opened.ok()) return opened;
   absl::Status written =
       writer_->Run([&](Transaction& transaction) -> absl::Status {
         // Handlers on the writer's thread see it from their next job on.
@@ -83,6 +92,20 @@ absl::Status RoadmapFollower::Take(const WatchRoadmapResponse& message) {
       });
   if (written.ok()) waiters_->Advance(RoadmapSource(id), commit.revision());
   return written;
+}
+
+absl::Status RoadmapFollower::OpenItems(const PortfolioView& portfolio,
+                                        const RoadmapCommit& commit) {
+  if (portfolio.archived) return absl::OkStatus();
+  absl::Status opened = OpenBreachItems(*backlog_, commit, clock_());
+  if (ReasonOf(opened) != kTooManyItems) return opened;
+  if (log_ != nullptr) {
+    log_->Write(LogLevel::kError, "the item of a visibility rule found no room",
+                {{"portfolio", commit.portfolio()},
+                 {"revision", commit.revision()},
+                 {"reason", kTooManyItems}});
+  }
+  return absl::OkStatus();
 }
 
 absl::Status RoadmapFollower::ArchiveUntold(int64_t epoch) {
