@@ -25,10 +25,10 @@ absl::Span<const AddCommands> AllCommands() {
       AddMandateCommands, AddWeaveCommands,     AddModelCommands,
       AddDisputeCommands, AddPortfolioCommands, AddMemberCommands,
       AddTeamCommands,    AddPeriodCommands,    AddBaselineCommands,
-      AddReviewCommands,  AddScenarioCommands,  AddOptimumCommand,
-      AddImportCommands,  AddSheetCommands,     AddBackupCommand,
-      AddRestoreCommand,  AddLedgerCommands,    AddAuditCommand,
-      AddTokenCommands,   AddCompletionCommand,
+      AddReviewCommands,  AddKpiCommands,       AddScenarioCommands,
+      AddOptimumCommand,  AddImportCommands,    AddSheetCommands,
+      AddBackupCommand,   AddRestoreCommand,    AddLedgerCommands,
+      AddAuditCommand,    AddTokenCommands,     AddCompletionCommand,
   };
   return kAll;
 }
@@ -125,17 +125,9 @@ absl::StatusOr<std::pair<std::string, std::string>> PairOption(
 
 absl::StatusOr<roadmap::v1::Member> ActingMember(Context& context,
                                                  const std::string& portfolio) {
-  const std::string actor = context.actor();
-  roadmap::v1::GetMemberRequest request;
-  request.set_name(NameOf(portfolio, "members", actor));
-  auto found = context.session().Call(&RoadmapStub::GetMember, request);
-  if (!absl::IsNotFound(found.status()) || absl::StrContains(actor, '@')) {
-    return found;
-  }
-  request.set_name(
-      NameOf(portfolio, "members", absl::StrCat(actor, "@localhost")));
-  const auto local = context.session().Call(&RoadmapStub::GetMember, request);
-  return local.ok() ? local : found;
+  roadmap::v1::GetCallerRequest request;
+  request.set_parent(PortfolioName(portfolio));
+  return context.session().Call(&RoadmapStub::GetCaller, request);
 }
 
 absl::StatusOr<std::vector<roadmap::v1::TeamEffort>> EffortOptions(

@@ -29,6 +29,7 @@ void AddCapacityCommands(CLI::App* app, Context* context);
 void AddCommitmentCommands(CLI::App* app, Context* context);
 void AddMandateCommands(CLI::App* app, Context* context);
 void AddWeaveCommands(CLI::App* app, Context* context);
+void AddKpiCommands(CLI::App* app, Context* context);
 void AddItemCommands(CLI::App* app, Context* context);
 // The verbs that change an item's numbers and state; part of `item`.
 void AddItemRatingVerbs(CLI::App* item, Context* context);
@@ -125,9 +126,7 @@ absl::StatusOr<std::pair<std::string, std::string>> PairOption(
 // The role of a key: marketing-lead, it-lead or arbiter; unspecified if empty.
 absl::StatusOr<roadmap::v1::Role> KeyRole(const std::string& word);
 
-// The member who acts: --as is an id or address, and a login name is the
-// address `name@localhost`, as the services take it. NOT_FOUND if there is
-// none.
+// The member who acts. The errors of GetCaller.
 absl::StatusOr<roadmap::v1::Member> ActingMember(Context& context,
                                                  const std::string& portfolio);
 

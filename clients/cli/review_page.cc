@@ -200,9 +200,9 @@ class Writer {
       case roadmap::v1::ROLE_ARBITER:
         return Say("arbiter", "Schiedsstelle");
       case roadmap::v1::ROLE_MARKETING_LEAD:
-        return Say("marketing lead", "Leitung Marketing");
+        return Say("marketing lead", "Marketing-Leitung");
       case roadmap::v1::ROLE_IT_LEAD:
-        return Say("IT lead", "Leitung IT");
+        return Say("IT lead", "IT-Leitung");
       default:
         return Say("planner", "Planung");
     }
