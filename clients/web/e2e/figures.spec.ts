@@ -150,6 +150,88 @@ test("an indicator is changed, and the change undone", async ({ page }) => {
   await expect(page.getByRole("row", { name: /^Visits/ })).toBeVisible();
 });
 
+const shop = "/p/webshop/figures";
+
+async function addValue(page: Page, title: string, day: string, value: string) {
+  await page.getByRole("button", { name: `Add a value: ${title}` }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Day").fill(day);
+  await dialog.getByLabel("Value").fill(value);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+test("a visibility rule is set in the words of whoever has to react", async ({ page, expectAccessible }) => {
+  await page.goto(shop);
+  await create(page, "Indexed share", "percent", "more is better");
+  await addValue(page, "Indexed share", "2026-01-01", "95");
+  await page.getByRole("button", { name: "Edit: Indexed share" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Open an item by itself").check();
+  await dialog.getByLabel("Not below").fill("ninety");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Not below")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Not below").fill("90");
+  await dialog.getByLabel("Working days to react").fill("2");
+  // What is missing is said by the service, where it is missing.
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel("Team that reacts")).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog.getByLabel("Owner of the item")).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog.getByLabel("Category")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Team that reacts").selectOption("Web");
+  await dialog.getByLabel("Owner of the item").selectOption("Jonas Petersen");
+  await dialog.getByLabel("Category").selectOption("SEO");
+  await expect(dialog).toContainText(
+    "Falls below 90 percent: opens an item; owner Jonas Petersen, team Web has 2 working days.",
+  );
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const row = page.getByRole("row", { name: /^Indexed share/ });
+  await expect(row).toContainText("Below 90 percent: team Web within 2 working days, owner Jonas Petersen");
+  await expect(row).not.toContainText("Broken");
+  const picture = page.getByRole("region", { name: "Indexed share" });
+  await expect(picture.getByText("limit 90")).toBeVisible();
+  await expect(picture).toContainText("the limit of its visibility rule is 90 percent");
+});
+
+test("a value that breaks the rule opens an item, and a better one ends it", async ({ page }) => {
+  await page.goto(shop);
+  await addValue(page, "Indexed share", "2026-01-02", "87");
+  await expect(
+    page.getByText(/^Indexed share: 87 percent breaks the visibility rule .* opened an item, due/),
+  ).toBeVisible();
+  const row = page.getByRole("row", { name: /^Indexed share/ });
+  await expect(row).toContainText("Broken since 2 Jan 2026: 87 percent; team Web by");
+  const due = /team Web by (\d+ \w+ \d+)/.exec((await row.textContent()) ?? "")?.[1] ?? "?";
+  await row.getByRole("link", { name: "Indexed share: 87 < 90 percent" }).click();
+  await expect(page.getByRole("heading", { name: "Indexed share: 87 < 90 percent" })).toBeVisible();
+  const about = page.getByRole("region", { name: "What it is about" });
+  await expect(about).toContainText("Jonas Petersen");
+  await expect(about).toContainText(due);
+
+  await page.goBack();
+  await addValue(page, "Indexed share", "2026-01-03", "93");
+  await expect(page.getByText(/^Indexed share keeps its visibility rule again/)).toBeVisible();
+  await expect(row).toContainText("Last broken on 2 Jan 2026 with 87 percent; it is kept again.");
+  await expect(row).not.toContainText("Broken since");
+});
+
+test("a file can break the rule too, and the rule can be taken away", async ({ page }) => {
+  await page.goto(shop);
+  const dialog = await importPoints(page, "Indexed share", "2026-01-04;80");
+  await dialog.getByRole("button", { name: "Add 1 points" }).click();
+  const row = page.getByRole("row", { name: /^Indexed share/ });
+  await expect(row).toContainText("Broken since 4 Jan 2026: 80 percent");
+  await expect(row.getByRole("link", { name: "Indexed share: 80 < 90 percent" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Edit: Indexed share" }).click();
+  await dialog.getByLabel("Open an item by itself").uncheck();
+  await expect(dialog).toContainText("Saving takes the rule away.");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(row).toContainText("Last broken on 4 Jan 2026 with 80 percent.");
+  await expect(row).not.toContainText("Below 90 percent");
+});
+
 test("in German everything is German, and everybody can read it", async ({ page, expectAccessible }) => {
   await page.goto(`/p/${portfolio}/figures?p=lcp-on-phones~visits~time&p=lcp-on-phones~visits~against`);
   await page.getByLabel("Language").selectOption("Deutsch");

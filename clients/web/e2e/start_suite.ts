@@ -26,7 +26,8 @@ export async function content(file: string): Promise<string> {
   throw new Error(`${file} is not written`);
 }
 
-export async function startSuite(): Promise<Suite & { stop: () => Promise<void> }> {
+/** With another portfolio document beside the sample, if it is given. */
+export async function startSuite(document?: string): Promise<Suite & { stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "lifeline-board-"));
   const file = (name: string) => join(folder, name);
   const suite = spawn(
@@ -62,5 +63,12 @@ export async function startSuite(): Promise<Suite & { stop: () => Promise<void> 
   });
   lifeline("--as", "katrin.voss@example.com", "weave", "agree", "webshop", "hreflang");
   lifeline("apply", "-f", sample, "--shift-to", "today");
+  if (document !== undefined) {
+    execFileSync(join(bin, "lifeline"), ["apply", "-f", "-", "--shift-to", "today"], {
+      input: document,
+      env: { ...process.env, LIFELINE_ADDRESS: address },
+      stdio: ["pipe", "ignore", "inherit"],
+    });
+  }
   return { url: `http://${await content(file("http"))}`, linkFile: file("link"), lifeline, stop };
 }

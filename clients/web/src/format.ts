@@ -4,56 +4,64 @@ import { useSession } from "@/app/session";
 import type { Date as Day } from "@/gen/google/type/date_pb";
 import type { Language } from "@/texts";
 
+/** Made when it is first needed: a browser takes its time for each, and no page needs all of them at its first paint. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** Figures and dates as the reader writes them. The API counts money, efforts and ratings in hundredths. */
 export class Formats {
-  private readonly whole: Intl.NumberFormat;
-  private readonly hundredth: Intl.NumberFormat;
-  private readonly points: Intl.NumberFormat;
-  private readonly currency: Intl.NumberFormat;
-  private readonly currencyShort: Intl.NumberFormat;
-  private readonly day: Intl.DateTimeFormat;
-  private readonly time: Intl.DateTimeFormat;
+  private readonly whole: () => Intl.NumberFormat;
+  private readonly hundredth: () => Intl.NumberFormat;
+  private readonly points: () => Intl.NumberFormat;
+  private readonly currency: () => Intl.NumberFormat;
+  private readonly currencyShort: () => Intl.NumberFormat;
+  private readonly day: () => Intl.DateTimeFormat;
+  private readonly time: () => Intl.DateTimeFormat;
 
   constructor(locale: string, currencyCode: string, timeZone: string) {
-    this.whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-    this.hundredth = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-    this.points = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    const number = (options: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(locale, options));
+    const date = (options: Intl.DateTimeFormatOptions) =>
+      once(() => new Intl.DateTimeFormat(locale, options));
     const money = { style: "currency", currency: currencyCode, maximumFractionDigits: 0 } as const;
-    this.currency = new Intl.NumberFormat(locale, money);
-    this.currencyShort = new Intl.NumberFormat(locale, {
-      ...money,
-      notation: "compact",
-      maximumFractionDigits: 1,
-    });
-    this.day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
-    this.time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+    this.whole = number({ maximumFractionDigits: 0 });
+    this.hundredth = number({ maximumFractionDigits: 2 });
+    this.points = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    this.currency = number(money);
+    this.currencyShort = number({ ...money, notation: "compact", maximumFractionDigits: 1 });
+    this.day = date({ dateStyle: "medium", timeZone: "UTC" });
+    this.time = date({ dateStyle: "medium", timeStyle: "short", timeZone });
   }
 
   count(value: number | bigint): string {
-    return this.whole.format(value);
+    return this.whole().format(value);
   }
   /** Efforts, capacities, ratings. */
   amount(hundredths: bigint | number): string {
-    return this.hundredth.format(Number(hundredths) / 100);
+    return this.hundredth().format(Number(hundredths) / 100);
   }
   money(hundredths: bigint | number): string {
-    return this.currency.format(Number(hundredths) / 100);
+    return this.currency().format(Number(hundredths) / 100);
   }
   /** For axes and narrow columns: 12,5 Tsd. € */
   moneyShort(hundredths: bigint | number): string {
-    return this.currencyShort.format(Number(hundredths) / 100);
+    return this.currencyShort().format(Number(hundredths) / 100);
   }
   score(micros: bigint): string {
-    return this.points.format(Number(micros) / 1e6);
+    return this.points().format(Number(micros) / 1e6);
   }
   percent(share: number): string {
-    return `${this.hundredth.format(Math.round(share * 1000) / 10)} %`;
+    return `${this.hundredth().format(Math.round(share * 1000) / 10)} %`;
   }
   date(day: Day | undefined): string {
-    return day === undefined ? "" : this.day.format(Date.UTC(day.year, day.month - 1, day.day));
+    return day === undefined ? "" : this.day().format(Date.UTC(day.year, day.month - 1, day.day));
   }
   dateTime(time: Timestamp | undefined): string {
-    return time === undefined ? "" : this.time.format(timestampDate(time));
+    return time === undefined ? "" : this.time().format(timestampDate(time));
   }
 }
 

@@ -36,9 +36,9 @@ function SessionProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = session.language;
     document.documentElement.dataset.theme = session.theme;
   }, [session]);
-  const [identity, setIdentity] = useState<Identity>("claimed");
+  const [identity, setIdentity] = useState<Identity>();
   useEffect(() => {
-    askIdentity().then(setIdentity, () => undefined);
+    askIdentity().then(setIdentity, () => setIdentity("claimed"));
   }, []);
   const value = useMemo(
     () => ({

@@ -1,7 +1,8 @@
 import { useQuery } from "@connectrpc/connect-query";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { portfolioName } from "@/api/names";
+import { idOf, portfolioName } from "@/api/names";
+import { type Caller, useCaller } from "@/app/caller";
 import { useLive } from "@/app/Live";
 import { navTexts, pages } from "@/app/pages";
 import { useSession } from "@/app/session";
@@ -17,6 +18,10 @@ const texts = defineTexts({
     pages: "Pages",
     actor: "Acting as",
     localUser: "the local user",
+    signedInAs: "Signed in as",
+    stranger:
+      "You are no member of this portfolio. Everything can be read; an admin of the portfolio can add you, so that you can take part.",
+    left: "You have left this portfolio. Everything can be read; an admin of the portfolio can make you active again.",
     language: "Language",
     theme: "Colours",
     system: "as the system",
@@ -35,6 +40,10 @@ const texts = defineTexts({
     pages: "Seiten",
     actor: "Handeln als",
     localUser: "lokaler Benutzer",
+    signedInAs: "Angemeldet als",
+    stranger:
+      "Sie sind kein Mitglied dieses Portfolios. Lesen lässt sich alles; die Verwaltung des Portfolios kann Sie aufnehmen, damit Sie mitwirken können.",
+    left: "Sie haben dieses Portfolio verlassen. Lesen lässt sich alles; die Verwaltung des Portfolios kann Sie wieder aufnehmen.",
     language: "Sprache",
     theme: "Farben",
     system: "wie das System",
@@ -73,6 +82,32 @@ function Actor({ portfolio }: { portfolio: string }) {
         ))}
       </select>
     </label>
+  );
+}
+
+/** Who is signed in, where that is not chosen here. Its place is kept until it is known. */
+function SignedIn({ caller }: { caller: Caller | undefined }) {
+  const t = useTexts(texts);
+  const words = useWords();
+  const member = caller?.kind === "member" ? caller.member : undefined;
+  const claim = caller?.kind === "stranger" || caller?.kind === "left" ? caller.claim : "";
+  if (caller !== undefined && member === undefined && claim === "") return null;
+  return (
+    <p className={`${css.choice} ${css.signedIn}`} title={member?.roles.map(words.role).join(", ")}>
+      <span className={css.choiceLabel}>{t.signedInAs}</span>{" "}
+      <b>{member === undefined ? claim : member.displayName || member.address || idOf(member.name)}</b>
+    </p>
+  );
+}
+
+/** Said calmly: reading is nobody's privilege. */
+function NoMember({ caller }: { caller: Caller | undefined }) {
+  const t = useTexts(texts);
+  if (caller?.kind !== "stranger" && caller?.kind !== "left") return null;
+  return (
+    <p className={`${css.stranger} no-print`} role="status">
+      {t[caller.kind]}
+    </p>
   );
 }
 
@@ -128,6 +163,7 @@ export function Shell({ portfolio, children }: { portfolio: string; children: Re
   const nav = useTexts(navTexts);
   const live = useLive();
   const { identity } = useSession();
+  const caller = useCaller(portfolio);
   const [location] = useLocation();
   return (
     <div className={css.shell}>
@@ -140,7 +176,7 @@ export function Shell({ portfolio, children }: { portfolio: string; children: Re
         </Link>
         <Status />
         <div className={css.choices}>
-          {identity === "claimed" && <Actor portfolio={portfolio} />}
+          {identity === "token" ? <SignedIn caller={caller} /> : <Actor portfolio={portfolio} />}
           <Preferences />
         </div>
         <nav aria-label={t.pages} className={css.nav}>
@@ -160,6 +196,7 @@ export function Shell({ portfolio, children }: { portfolio: string; children: Re
           {live === "lost" ? t.lost : identity === "token" ? t.noToken : t.signedOut}
         </p>
       )}
+      <NoMember caller={caller} />
       <main id="page" tabIndex={-1} className={css.page}>
         {children}
       </main>

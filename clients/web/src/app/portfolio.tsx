@@ -1,6 +1,7 @@
 import { useQuery } from "@connectrpc/connect-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { idOf, portfolioName } from "@/api/names";
+import { type Caller, useCaller } from "@/app/caller";
 import { useSession } from "@/app/session";
 import { type Formats, useFormatsOf } from "@/format";
 import {
@@ -23,8 +24,11 @@ export interface PortfolioView {
   readonly teams: readonly Team[];
   /** In the order of time. */
   readonly periods: readonly PlanningPeriod[];
-  /** The member in whose name the page acts; undefined for the local user. */
+  readonly caller: Caller;
+  /** The member in whose name the page acts; undefined for the local user, and for who is no member. */
   readonly me: Member | undefined;
+  /** Whose typing is kept: another reader has drafts of his or her own. Empty for the local user. */
+  readonly reader: string;
   readonly formats: Formats;
   /** By name or by id. What is not known is called by its id. */
   readonly memberTitle: (name: string) => string;
@@ -43,8 +47,9 @@ export function usePortfolio(): PortfolioView {
 
 /** Whether the reader has one of these roles; the local user of a machine is asked by the services, not here. */
 export function useMayAct(...roles: Role[]): boolean {
-  const { me } = usePortfolio();
-  return me === undefined || me.roles.some((role) => role === Role.ADMIN || roles.includes(role));
+  const { caller } = usePortfolio();
+  if (caller.kind !== "member") return caller.kind === "local";
+  return caller.member.roles.some((role) => role === Role.ADMIN || roles.includes(role));
 }
 
 export const isOpen = (period: PlanningPeriod) => period.state === PlanningPeriod_State.OPEN;
@@ -63,9 +68,13 @@ export function PortfolioScope({ id, children }: { id: string; children: ReactNo
   const teams = useQuery(RoadmapService.method.listTeams, all);
   const periods = useQuery(RoadmapService.method.listPlanningPeriods, all);
   const formats = useFormatsOf(portfolio.data);
+  const caller = useCaller(id);
 
   const view = useMemo<PortfolioView | undefined>(() => {
     if (!portfolio.data || !members.data || !teams.data || !periods.data) return undefined;
+    // A page that takes its reader for another one would ask for the wrong things first.
+    if (caller === undefined) return undefined;
+    const me = caller.kind === "member" ? caller.member : undefined;
     const categories = new Map(
       portfolio.data.categories.map((category, index) => [
         category.id,
@@ -78,7 +87,9 @@ export function PortfolioScope({ id, children }: { id: string; children: ReactNo
       members: members.data.members,
       teams: teams.data.teams,
       periods: periods.data.periods,
-      me: members.data.members.find(({ address }) => actor !== "" && address === actor),
+      caller,
+      me,
+      reader: actor || me?.name || "",
       formats,
       memberTitle: titles(members.data.members, (member) => member.displayName || member.address),
       teamTitle: titles(teams.data.teams, ({ title }) => title),
@@ -89,7 +100,7 @@ export function PortfolioScope({ id, children }: { id: string; children: ReactNo
           color: string;
         }),
     };
-  }, [id, actor, formats, portfolio.data, members.data, teams.data, periods.data]);
+  }, [id, actor, caller, formats, portfolio.data, members.data, teams.data, periods.data]);
 
   if (view !== undefined) return <PortfolioContext value={view}>{children}</PortfolioContext>;
   const failed = [portfolio, members, teams, periods].find(({ isError }) => isError);

@@ -15,7 +15,8 @@ export interface Session {
 }
 
 export interface SessionChanges {
-  readonly identity: Identity;
+  /** Undefined until the door has answered. */
+  readonly identity: Identity | undefined;
   readonly change: (to: Partial<Session>) => void;
 }
 
@@ -58,7 +59,7 @@ export const SessionContext = createContext<Session & SessionChanges>({
   actor: "",
   language: "en",
   theme: "system",
-  identity: "claimed",
+  identity: undefined,
   change: () => {},
 });
 

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { Link } from "wouter";
 import { refusalOf } from "@/api/errors";
 import { defineTexts, useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
@@ -9,16 +10,23 @@ const texts = defineTexts({
   de: { undo: "Rückgängig", close: "Ausblenden" },
 });
 
+/** A way to what the notice speaks of. */
+interface NoticeLink {
+  readonly href: string;
+  readonly text: string;
+}
+
 interface Notice {
   readonly id: number;
   readonly text: string;
   readonly bad: boolean;
   readonly undo?: () => Promise<unknown>;
+  readonly link?: NoticeLink;
 }
 
 interface Say {
   /** What was done, with the way back where there is one. */
-  readonly done: (text: string, undo?: () => Promise<unknown>) => void;
+  readonly done: (text: string, undo?: () => Promise<unknown>, link?: NoticeLink) => void;
   /** What was refused, in the words of the service. */
   readonly refused: (error: unknown) => void;
 }
@@ -47,15 +55,26 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   );
   const say = useMemo<Say>(() => {
     const refused = (error: unknown) => add({ text: refusalOf(error).message, bad: true });
-    return { done: (text, undo) => add({ text, bad: false, ...(undo && { undo }) }), refused };
+    return {
+      done: (text, undo, link) => add({ text, bad: false, ...(undo && { undo }), ...(link && { link }) }),
+      refused,
+    };
   }, [add]);
   return (
     <NoticesContext value={say}>
       {children}
       <div className={`${css.notices} no-print`} aria-live="polite">
-        {notices.map(({ id, text, bad, undo }) => (
+        {notices.map(({ id, text, bad, undo, link }) => (
           <div key={id} className={bad ? css.bad : css.notice}>
-            <span>{text}</span>
+            <span>
+              {text}
+              {link !== undefined && (
+                <>
+                  {" "}
+                  <Link href={link.href}>{link.text}</Link>
+                </>
+              )}
+            </span>
             {undo !== undefined && (
               <Button
                 kind="quiet"

@@ -4,12 +4,14 @@ import { useClients } from "@/api/clients";
 import { type Refusal, refusalOf } from "@/api/errors";
 import { usePortfolio } from "@/app/portfolio";
 import { useSession } from "@/app/session";
+import type { Kpi } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { type Language, useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField, TextArea, TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
 import { Trouble } from "@/ui/Trouble";
+import { usePointNews } from "./breach";
 import { type ReadError, type ReadPoint, readPoints } from "./csv";
 import { ImportPreview } from "./ImportPreview";
 import css from "./Indicators.module.css";
@@ -52,12 +54,13 @@ function Errors({ lines }: { lines: readonly { readonly line: number; readonly t
 }
 
 /** Adds what is new or different; says what became of it. */
-function useImport(kpi: string, onDone: () => void) {
+function useImport(kpi: Kpi, onDone: () => void) {
   const t = useTexts(texts);
   const { id, formats } = usePortfolio();
   const clients = useClients();
   const change = useChange(id);
   const say = useNotices();
+  const tell = usePointNews();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   // Where the call begins that was refused; what came before it has been added.
@@ -68,11 +71,12 @@ function useImport(kpi: string, onDone: () => void) {
     try {
       let all: Added | undefined;
       await change(async (requestId) => {
-        all = await addPoints(clients, kpi, points, requestId, setFrom);
+        all = await addPoints(clients, kpi.name, points, requestId, setFrom);
         return { roadmap: all.revision };
       });
       say.done(t.imported(formats.count(all?.added ?? 0), formats.count(all?.replaced ?? 0)));
       onDone();
+      void tell(kpi);
     } catch (error) {
       setRefusal(refusalOf(error));
       setBusy(false);
@@ -93,7 +97,7 @@ export function ImportDialog({
   const { formats } = usePortfolio();
   const [text, setText] = useState("");
   const [numbers, setNumbers] = useState<Language>();
-  const { busy, refusal, from, add, forget } = useImport(kpi.name, onClose);
+  const { busy, refusal, from, add, forget } = useImport(kpi, onClose);
   const file = useMemo(() => readPoints(text, language, numbers), [text, language, numbers]);
   const plan = useMemo(() => planOf(file.points, series), [file, series]);
 

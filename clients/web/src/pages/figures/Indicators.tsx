@@ -9,6 +9,8 @@ import css from "./Indicators.module.css";
 import { KpiDialog } from "./KpiDialog";
 import { PointDialog } from "./PointDialog";
 import type { Measured } from "./points";
+import { RuleCell } from "./RuleCell";
+import { ruleTexts } from "./ruleTexts";
 import { directionOf, useValueText } from "./said";
 import { texts } from "./texts";
 
@@ -16,12 +18,15 @@ type Doing = { readonly what: "value" | "import" | "edit"; readonly kpi: string 
 
 function IndicatorRow({
   measured: { kpi, series },
+  withRules,
   onDo,
 }: {
   measured: Measured;
+  withRules: boolean;
   onDo: (doing: Doing) => void;
 }) {
   const t = useTexts(texts);
+  const rules = useTexts(ruleTexts);
   const { formats } = usePortfolio();
   const valueText = useValueText();
   const newest = series?.at(-1);
@@ -47,6 +52,11 @@ function IndicatorRow({
       <td data-label={t.points} className="number">
         {formats.count(series?.length ?? 0)}
       </td>
+      {withRules && (
+        <td data-label={rules.rule}>
+          <RuleCell kpi={kpi} />
+        </td>
+      )}
       <td className={`${css.actions} no-print`}>
         <Button aria-label={t.addValueOf(kpi.title)} onClick={() => onDo({ what: "value", kpi: kpi.name })}>
           {t.addValue}
@@ -65,19 +75,23 @@ function IndicatorRow({
 /** What is measured, and the ways to measure more. */
 export function Indicators({ measured }: { measured: readonly Measured[] }) {
   const t = useTexts(texts);
+  const rules = useTexts(ruleTexts);
+  // A column for what nobody uses would say nothing.
+  const withRules = measured.some(({ kpi: { rule, breach } }) => rule !== undefined || breach !== undefined);
   const [doing, setDoing] = useState<Doing>();
   const chosen = measured.find(({ kpi }) => kpi.name === doing?.kpi);
   const end = () => setDoing(undefined);
   return (
     <section aria-labelledby="figures-indicators" className={css.indicators}>
       <h2 id="figures-indicators">{t.indicators}</h2>
-      <table>
+      <table className={withRules ? css.withRules : undefined}>
         <thead>
           <tr>
             <th scope="col">{t.indicator}</th>
             <th scope="col">{t.category}</th>
             <th scope="col">{t.latest}</th>
             <th scope="col">{t.points}</th>
+            {withRules && <th scope="col">{rules.rule}</th>}
             <th scope="col" className="no-print">
               {t.actions}
             </th>
@@ -85,7 +99,7 @@ export function Indicators({ measured }: { measured: readonly Measured[] }) {
         </thead>
         <tbody>
           {measured.map((one) => (
-            <IndicatorRow key={one.kpi.name} measured={one} onDo={setDoing} />
+            <IndicatorRow key={one.kpi.name} measured={one} withRules={withRules} onDo={setDoing} />
           ))}
         </tbody>
       </table>

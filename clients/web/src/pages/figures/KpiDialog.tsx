@@ -1,55 +1,21 @@
 import { type FormEvent, useState } from "react";
-import { useChange } from "@/api/change";
-import { useClients } from "@/api/clients";
-import { fieldError, type Refusal, refusalOf } from "@/api/errors";
-import { idOf, portfolioName } from "@/api/names";
+import { fieldError, forgetFields, type Refusal, refusalOf } from "@/api/errors";
+import { idOf } from "@/api/names";
 import { usePortfolio } from "@/app/portfolio";
+import { useSession } from "@/app/session";
 import type { Kpi } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import { useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField, TextField } from "@/ui/Field";
-import { useNotices } from "@/ui/Notices";
 import { Trouble } from "@/ui/Trouble";
 import css from "./Indicators.module.css";
 import { idFrom } from "./pictures";
+import { RuleFields } from "./RuleFields";
+import { formOfRule, pathsOf, type RuleForm, readRule, rulePaths } from "./rule";
+import { ruleTexts } from "./ruleTexts";
 import { texts } from "./texts";
-
-type Fields = Pick<Kpi, "title" | "unit" | "category" | "lowerIsBetter">;
-const mask = { paths: ["title", "unit", "category", "lower_is_better"] };
-
-/** Makes an indicator and changes it. A change can be undone, as long as nobody else was faster. */
-function useSave(kpi: Kpi | undefined) {
-  const t = useTexts(texts);
-  const { id: portfolio } = usePortfolio();
-  const { roadmap } = useClients();
-  const change = useChange(portfolio);
-  const say = useNotices();
-  const update = (to: Fields, of: Kpi) => {
-    let made: Kpi | undefined;
-    return change(async (requestId) => {
-      made = await roadmap.updateKpi({
-        kpi: { ...to, name: of.name, etag: of.etag },
-        updateMask: mask,
-        requestId,
-      });
-      return { roadmap: made.revision };
-    }).then(() => made);
-  };
-  return async (fields: Fields, id: string) => {
-    if (kpi === undefined) {
-      await change(async (requestId) => {
-        const parent = portfolioName(portfolio);
-        const made = await roadmap.createKpi({ parent, kpiId: id, kpi: fields, requestId });
-        return { roadmap: made.revision };
-      });
-      say.done(t.created);
-      return;
-    }
-    const changed = await update(fields, kpi);
-    say.done(t.changed, changed === undefined ? undefined : () => update(kpi, changed));
-  };
-}
+import { type Fields, useSaveKpi } from "./useSaveKpi";
 
 export function KpiDialog({
   kpi,
@@ -62,22 +28,37 @@ export function KpiDialog({
   onClose: () => void;
 }) {
   const t = useTexts(texts);
+  const rules = useTexts(ruleTexts);
+  const { language } = useSession();
   const { portfolio } = usePortfolio();
-  const save = useSave(kpi);
-  const [fields, setFields] = useState<Fields>({
+  const save = useSaveKpi(kpi);
+  const [typed, setTyped] = useState<Omit<Fields, "rule">>({
     title: kpi?.title ?? "",
     unit: kpi?.unit ?? "",
     category: kpi?.category ?? "",
     lowerIsBetter: kpi?.lowerIsBetter ?? false,
   });
+  const [typedRule, setTypedRule] = useState<RuleForm>(() => formOfRule(kpi?.rule, language));
+  const [tried, setTried] = useState(false);
   const [typedId, setTypedId] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
+  const read = readRule(typedRule, language);
+  const fields: Fields = { ...typed, rule: read.rule };
   const id =
     typedId ?? (fields.title === "" ? "" : idFrom(fields.title, new Set(kpis.map(({ name }) => idOf(name)))));
-  const set = (change: Partial<Fields>) => setFields((now) => ({ ...now, ...change }));
+  const set = (change: Partial<Fields>) => {
+    setTyped((now) => ({ ...now, ...change }));
+    setRefusal((now) => forgetFields(now, Object.keys(change)));
+  };
+  const setRule = (change: Partial<RuleForm>) => {
+    setTypedRule((now) => ({ ...now, ...change }));
+    setRefusal((now) => forgetFields(now, pathsOf(change)));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    if (read.wrong.size > 0) return;
     setBusy(true);
     save(fields, id).then(onClose, (error) => {
       setBusy(false);
@@ -113,6 +94,7 @@ export function KpiDialog({
         <SelectField
           label={t.category}
           value={fields.category}
+          hint={typedRule.on ? rules.needsCategory : undefined}
           error={fieldError(refusal, "category")}
           onChange={({ target }) => set({ category: target.value })}
         >
@@ -133,7 +115,20 @@ export function KpiDialog({
           <option value="more">{t.moreIsBetter}</option>
           <option value="less">{t.lessIsBetter}</option>
         </SelectField>
-        <Trouble refusal={refusal} beside={["title", "kpi_id", "unit", "category"]} />
+        <RuleFields
+          kpi={kpi}
+          fields={fields}
+          typed={typedRule}
+          read={read}
+          tried={tried}
+          busy={busy}
+          refusal={refusal}
+          onChange={setRule}
+        />
+        <Trouble
+          refusal={refusal}
+          beside={["title", "kpi_id", "unit", "category", ...Object.values(rulePaths)]}
+        />
         <footer>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" disabled={busy}>

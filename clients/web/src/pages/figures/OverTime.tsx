@@ -11,8 +11,10 @@ import { dayTicks, fitting, tickLabel, timeOf, timeScale, valueScale } from "./a
 import css from "./Picture.module.css";
 import { Reader } from "./Reader";
 import { ReleaseList } from "./ReleaseList";
+import { ruleTexts } from "./ruleTexts";
+import { useRuleText } from "./ruleWords";
 import { directionOf, type Shown, useDayText, useValueText } from "./said";
-import { daysOf, nearestDay, type Range, type Release, segments, valueOn } from "./series";
+import { daysOf, limitOf, nearestDay, type Range, type Release, segments, valueOn } from "./series";
 import { texts } from "./texts";
 
 const margin = { top: 42, right: 24, bottom: 34, left: 58 };
@@ -30,6 +32,8 @@ export function OverTime({
   releases: readonly Release[];
 }) {
   const t = useTexts(texts);
+  const rules = useTexts(ruleTexts);
+  const ruleText = useRuleText();
   const { formats } = usePortfolio();
   const { language } = useSession();
   const valueText = useValueText();
@@ -46,15 +50,11 @@ export function OverTime({
   const x = timeScale(range, margin.left, right);
   const panels = shown.map((one, index) => {
     const top = margin.top + index * (panel + between);
-    return {
-      ...one,
-      top,
-      y: valueScale(
-        one.series.map(({ value }) => value),
-        top + panel,
-        top,
-      ),
-    };
+    const limit = limitOf(one.kpi);
+    const values = one.series.map(({ value }) => value);
+    // A limit is seen from afar, too.
+    const y = valueScale(limit === undefined ? values : [...values, limit], top + panel, top);
+    return { ...one, top, limit, y };
   });
   const bottom = margin.top + shown.length * panel + (shown.length - 1) * between;
   const point = (event: PointerEvent<SVGSVGElement>) => {
@@ -90,7 +90,7 @@ export function OverTime({
               </text>
             </Group>
           ))}
-          {panels.map(({ kpi, series, color, top, y }, index) => (
+          {panels.map(({ kpi, series, color, top, limit, y }, index) => (
             <Group key={kpi.name}>
               <text className={css.panelTitle} x={margin.left} y={top - 8}>
                 {fitting(`${kpi.title}, ${kpi.unit} · ${directionOf(kpi, t)}`, right - margin.left)}
@@ -105,6 +105,15 @@ export function OverTime({
                 tickFormat={(value) => formats.amount(Math.round(Number(value) * 100))}
                 tickLabelProps={{ ...tickLabel, textAnchor: "end", dx: "-0.25em", dy: "0.3em" }}
               />
+              {limit !== undefined && (
+                <Limit
+                  from={margin.left}
+                  to={right}
+                  y={y(limit)}
+                  below={y(limit) - top < 16}
+                  text={rules.limitMark(formats.amount(Math.round(limit * 100)))}
+                />
+              )}
               {lines[index]?.map((part) => (
                 <LinePath
                   key={part[0]?.day}
@@ -149,9 +158,42 @@ export function OverTime({
           })
           .join(" ")}
       </p>
+      {shown.map(
+        ({ kpi }) =>
+          kpi.rule !== undefined && (
+            <p key={kpi.name} className={css.fine}>
+              {ruleText.limitOf(kpi, kpi.rule)}
+            </p>
+          ),
+      )}
       {panels.some(({ y }) => Number(y.domain()[0]) > 0) && <p className={css.fine}>{t.notFromZero}</p>}
       <ReleaseList releases={releases} numberOf={numberOf} />
     </div>
+  );
+}
+
+/** The limit of a visibility rule, under what is measured. */
+function Limit({
+  from,
+  to,
+  y,
+  below,
+  text,
+}: {
+  from: number;
+  to: number;
+  y: number;
+  /** The label stands below the line: above it there is no room. */
+  below: boolean;
+  text: string;
+}) {
+  return (
+    <>
+      <line className={css.limit} x1={from} x2={to} y1={y} y2={y} />
+      <text className={css.limitLabel} x={from + 6} y={below ? y + 13 : y - 4}>
+        {text}
+      </text>
+    </>
   );
 }
 

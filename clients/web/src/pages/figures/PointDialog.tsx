@@ -12,6 +12,7 @@ import { Dialog } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { useNotices } from "@/ui/Notices";
 import { Trouble } from "@/ui/Trouble";
+import { usePointNews } from "./breach";
 import css from "./Indicators.module.css";
 import { addPoints, type Measured, type NewPoint } from "./points";
 import { useValueText } from "./said";
@@ -32,6 +33,7 @@ export function PointDialog({
   const clients = useClients();
   const change = useChange(id);
   const say = useNotices();
+  const tell = usePointNews();
   const valueText = useValueText();
   const [typedDay, setTypedDay] = useState(() => inputOfDay(new Date()));
   const [typed, setTyped] = useState("");
@@ -54,7 +56,11 @@ export function PointDialog({
     setBusy(true);
     put({ day: epochDay(day), hundredths, note }).then(
       () => {
-        say.done(before === undefined ? t.added : t.replaced, before && (() => put(before)));
+        const now = tell(kpi);
+        say.done(
+          before === undefined ? t.added : t.replaced,
+          before && (() => put(before).then(async () => tell(await now))),
+        );
         onClose();
       },
       (error) => {

@@ -1,10 +1,13 @@
+import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
+import { VisibilityRuleSchema } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 import {
   correlation,
   daysOf,
   effectsOf,
   extent,
   judged,
+  limitOf,
   meanHundredths,
   nearestDay,
   type Point,
@@ -91,6 +94,12 @@ describe("two indicators", () => {
     expect(daysOf([[point(3, 1), point(1, 1)], [point(3, 1)]])).toEqual([1, 3]);
     expect(nearestDay([1, 5, 9], 6)).toBe(1);
   });
+});
+
+it("a limit is counted as values are; without a rule there is none", () => {
+  const rule = create(VisibilityRuleSchema, { limitHundredths: 9050n });
+  expect(limitOf({ rule })).toBe(90.5);
+  expect(limitOf({})).toBeUndefined();
 });
 
 describe("an axis", () => {

@@ -1,5 +1,5 @@
 import { epochDay } from "@/days";
-import type { KpiPoint } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
+import type { Kpi, KpiPoint } from "@/gen/lifeline/roadmap/v1/roadmap_pb";
 
 /** What an indicator was on a day; the day counts from 1970. */
 export interface Point {
@@ -32,6 +32,10 @@ export function rangeOf(all: readonly Series[], days: number): Range | undefined
   const first = Math.min(...firsts);
   return { first: days === 0 ? first : Math.max(first, last - days + 1), last };
 }
+
+/** The value that a visibility rule of an indicator does not let pass. */
+export const limitOf = ({ rule }: Pick<Kpi, "rule">): number | undefined =>
+  rule === undefined ? undefined : Number(rule.limitHundredths) / 100;
 
 export const within = (series: Series, { first, last }: Range): Point[] =>
   series.filter(({ day }) => day >= first && day <= last);

@@ -41,7 +41,7 @@ function countsOf({ receipts, tasks, models, disputes, weaves, incidents }: Wait
 /** What do I owe to whom, and by when? */
 export default function InboxPage() {
   const t = useTexts(texts);
-  const { id, me } = usePortfolio();
+  const { id, me, caller } = usePortfolio();
   const [search, setSearch] = useSearchParams();
   const overlooks = useMayAct(Role.PLANNER, Role.MARKETING_LEAD, Role.IT_LEAD, Role.ARBITER);
   const all = me === undefined || (overlooks && search.get("of") === "all");
@@ -63,7 +63,7 @@ export default function InboxPage() {
           />
         )}
       </PageHead>
-      {me === undefined && <p className={css.hint}>{t.chooseActor}</p>}
+      {me === undefined && <p className={css.hint}>{caller.kind === "local" ? t.chooseActor : t.notMine}</p>}
       {owed === 0 && (
         <Empty title={t.nothing}>
           <p>{t.nothingHint}</p>

@@ -15,6 +15,8 @@ export const texts = defineTexts({
     everybodys: "Everybody's",
     whose: "Whose inbox",
     chooseActor: "This is everybody's inbox. Choose above in whose name you act, to see your own.",
+    notMine:
+      "This is everybody's inbox. As you are no member of this portfolio, nothing in it waits for you.",
     nothing: "Nothing is open",
     nothingHint: "As soon as something of yours moves, or a step is yours to take, it stands here.",
     toRanking: "To the ranking",
@@ -148,6 +150,8 @@ export const texts = defineTexts({
     whose: "Wessen Eingang",
     chooseActor:
       "Das ist der Eingang von allen. Wählen Sie oben, in wessen Namen Sie handeln, um Ihren zu sehen.",
+    notMine:
+      "Das ist der Eingang von allen. Sie sind kein Mitglied dieses Portfolios; darin wartet nichts auf Sie.",
     nothing: "Nichts ist offen",
     nothingHint: "Sobald sich etwas von Ihnen bewegt oder ein Schritt an Ihnen ist, steht es hier.",
     toRanking: "Zur Rangliste",

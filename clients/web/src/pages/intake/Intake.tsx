@@ -72,14 +72,14 @@ function useKnownTouchpoints(items: readonly Item[]): string[] {
 export function Intake({ items, drafts, draft, onSaved, onSubmitted, onRemoved }: Props) {
   const t = useTexts(texts);
   const say = useNotices();
-  const { id } = usePortfolio();
-  const { actor, language } = useSession();
+  const { id, reader } = usePortfolio();
+  const { language } = useSession();
   const headings = useId();
   const stored = useMemo(
     () => (draft === undefined ? emptyForm : formOf(draft, language)),
     [draft, language],
   );
-  const key = `lifeline.intake.${id}.${actor}.${draft === undefined ? "" : idOf(draft.name)}`;
+  const key = `lifeline.intake.${id}.${reader}.${draft === undefined ? "" : idOf(draft.name)}`;
   const [form, setForm] = useState<Form>(() => formFrom(readKept<unknown>(key, stored)));
   const [tried, setTried] = useState(false);
   const dirty = JSON.stringify(form) !== JSON.stringify(stored);

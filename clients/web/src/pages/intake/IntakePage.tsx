@@ -3,7 +3,6 @@ import { useLocation, useSearchParams } from "wouter";
 import { useAllItems } from "@/api/items";
 import { idOf, itemName } from "@/api/names";
 import { usePortfolio } from "@/app/portfolio";
-import { useSession } from "@/app/session";
 import { type Item, Item_State } from "@/gen/lifeline/backlog/v1/backlog_pb";
 import { Failed, Loading } from "@/ui/states";
 import { Intake } from "./Intake";
@@ -11,8 +10,7 @@ import { Submitted } from "./Submitted";
 
 /** What do you need, and what would become of it? */
 export default function IntakePage() {
-  const { id } = usePortfolio();
-  const { actor } = useSession();
+  const { id, reader } = usePortfolio();
   const [search] = useSearchParams();
   const [, go] = useLocation();
   const { data, error, isError, refetch } = useAllItems(id);
@@ -29,7 +27,7 @@ export default function IntakePage() {
   return (
     <Intake
       // Each draft, and each reader, has a form of its own.
-      key={`${actor} ${draft?.name ?? ""} ${round}`}
+      key={`${reader} ${draft?.name ?? ""} ${round}`}
       items={data}
       drafts={drafts}
       draft={draft}

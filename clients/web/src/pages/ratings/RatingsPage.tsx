@@ -2,15 +2,13 @@ import { useMemo } from "react";
 import { useAllItems } from "@/api/items";
 import { useActiveModel, useRankedList } from "@/api/ranking";
 import { usePortfolio } from "@/app/portfolio";
-import { useSession } from "@/app/session";
 import { Failed, Loading } from "@/ui/states";
 import { Ratings } from "./Ratings";
 import { useOpenTasks } from "./useOpenTasks";
 
 /** What is missing, and what would it move if I said it? */
 export default function RatingsPage() {
-  const { id } = usePortfolio();
-  const { actor } = useSession();
+  const { id, reader } = usePortfolio();
   const ranked = useRankedList(id);
   const items = useAllItems(id);
   const model = useActiveModel(id);
@@ -23,7 +21,7 @@ export default function RatingsPage() {
   return (
     <Ratings
       // Another reader has drafts of his or her own.
-      key={actor}
+      key={reader}
       ranked={ranked.data.items}
       items={byName}
       model={model.data}

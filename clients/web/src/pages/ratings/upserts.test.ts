@@ -81,7 +81,13 @@ describe("what a service refuses", () => {
   const upserts = [upsertOf(item, drafts[item.name]!, columns)];
   const errors = (field: string) =>
     cellErrorsOf(
-      { code: Code.InvalidArgument, reason: "", message: "", fields: [{ field, description: "no" }] },
+      {
+        code: Code.InvalidArgument,
+        reason: "",
+        message: "",
+        metadata: {},
+        fields: [{ field, description: "no" }],
+      },
       upserts,
       drafts,
       columns,

@@ -25,11 +25,11 @@ export interface SheetData {
 /** The sheet: its rows and columns, what each cell has, what is typed, and what the services say about that. */
 export function useSheet({ ranked, items, model, tasks }: SheetData, filters: RowFilters, asReady: boolean) {
   const t = useTexts(texts);
-  const { id, teams, me } = usePortfolio();
-  const { actor, language } = useSession();
+  const { id, teams, me, reader } = usePortfolio();
+  const { language } = useSession();
   const reading = useReading();
   const words = useGridWords(model);
-  const typing = useTyping(id, actor);
+  const typing = useTyping(id, reader);
   const { drafts } = typing;
 
   const columns = useMemo(() => columnsOf(model, teams), [model, teams]);

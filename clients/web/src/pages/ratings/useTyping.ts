@@ -13,8 +13,8 @@ import {
 } from "./drafts";
 
 /** What is typed into the grid, kept in this tab until it is saved. */
-export function useTyping(portfolio: string, actor: string) {
-  const key = `lifeline.ratings.${portfolio}.${actor}`;
+export function useTyping(portfolio: string, reader: string) {
+  const key = `lifeline.ratings.${portfolio}.${reader}`;
   const [typing, setTyping] = useState<Typing>(() => ({
     ...nothingTyped,
     drafts: draftsFrom(readKept<unknown>(key, {})),

@@ -113,9 +113,9 @@ export const reportWords = defineTexts({
       role === Role.ARBITER
         ? "Schiedsstelle"
         : role === Role.MARKETING_LEAD
-          ? "Leitung Marketing"
+          ? "Marketing-Leitung"
           : role === Role.IT_LEAD
-            ? "Leitung IT"
+            ? "IT-Leitung"
             : "Planung",
     group: (group: Cause_Group) =>
       ({
