@@ -125,9 +125,17 @@ absl::StatusOr<std::pair<std::string, std::string>> PairOption(
 
 absl::StatusOr<roadmap::v1::Member> ActingMember(Context& context,
                                                  const std::string& portfolio) {
-  roadmap::v1::GetCallerRequest request;
-  request.set_parent(PortfolioName(portfolio));
-  return context.session().Call(&RoadmapStub::GetCaller, request);
+  const std::string actor = context.actor();
+  roadmap::v1::GetMemberRequest request;
+  request.set_name(NameOf(portfolio, "members", actor));
+  auto found = context.session().Call(&RoadmapStub::GetMember, request);
+  if (!absl::IsNotFound(found.status()) || absl::StrContains(actor, '@')) {
+    return found;
+  }
+  request.set_name(
+      NameOf(portfolio, "members", absl::StrCat(actor, "@localhost")));
+  const auto local = context.session().Call(&RoadmapStub::GetMember, request);
+  return local.ok() ? local : found;
 }
 
 absl::StatusOr<std::vector<roadmap::v1::TeamEffort>> EffortOptions(

@@ -126,7 +126,9 @@ absl::StatusOr<std::pair<std::string, std::string>> PairOption(
 // The role of a key: marketing-lead, it-lead or arbiter; unspecified if empty.
 absl::StatusOr<roadmap::v1::Role> KeyRole(const std::string& word);
 
-// The member who acts. The errors of GetCaller.
+// The member who acts, also one who has left: --as is an id or address, and a
+// login name is the address `name@localhost`, as the services take it.
+// NOT_FOUND if there is none.
 absl::StatusOr<roadmap::v1::Member> ActingMember(Context& context,
                                                  const std::string& portfolio);
 
