@@ -430,6 +430,7 @@ TARGETS = [
             "services/roadmap/retention_service.cc",
             "services/roadmap/review_service.cc",
             "services/roadmap/roadmap_rpc.cc",
+            "services/roadmap/roadmap_service.cc",
             "services/roadmap/roadmap_store.cc",
             "services/roadmap/service_parts.cc",
             "services/roadmap/team_service.cc",

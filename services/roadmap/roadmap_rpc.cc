@@ -6,6 +6,7 @@
 
 #include "services/common/data_dir.h"
 #include "services/rights/admission.h"
+#include "services/roadmap/roadmap_service.h"
 #include "services/roadmap/roadmap_store.h"
 #include "services/roadmap/step_rights.h"
 
@@ -24,6 +25,14 @@ absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(
 }
 
 }  // namespace
+
+RoadmapServer::RoadmapServer() = default;
+
+RoadmapServer::~RoadmapServer() = default;
+
+NamedService RoadmapServer::service() {
+  return {kServiceName, &*service_, [this] { return health(); }};
+}
 
 absl::StatusOr<std::unique_ptr<RoadmapServer>> RoadmapServer::Open(
     RoadmapOptions options) {

@@ -14,9 +14,10 @@
 #include "services/common/writer.h"
 #include "services/roadmap/limits.h"
 #include "services/roadmap/retention_service.h"
-#include "services/roadmap/roadmap_service.h"
 
 namespace lifeline::roadmap {
+
+class RoadmapService;
 
 // How a roadmap is put together.
 struct RoadmapOptions {
@@ -38,10 +39,10 @@ class RoadmapServer {
   static absl::StatusOr<std::unique_ptr<RoadmapServer>> Open(
       RoadmapOptions options);
 
+  ~RoadmapServer();
+
   // For Server::Start, under its full name.
-  NamedService service() {
-    return {kServiceName, &*service_, [this] { return health(); }};
-  }
+  NamedService service();
 
   // Ends the streams; Server::OnStop should call it.
   void Stop() {
@@ -60,7 +61,7 @@ class RoadmapServer {
   Journal* journal() { return journal_.get(); }
 
  private:
-  RoadmapServer() = default;
+  RoadmapServer();
 
   std::unique_ptr<Database> database_;
   // Before the writer, which wakes it up to its end.

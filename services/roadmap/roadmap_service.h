@@ -4,8 +4,6 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <utility>
-
 #include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
 #include "services/roadmap/service_parts.h"
 
@@ -15,7 +13,9 @@ namespace lifeline::roadmap {
 // (team_service.cc); service_parts.h has what they do alike. Thread safe.
 class RoadmapService final : public v1::RoadmapService::CallbackService {
  public:
-  explicit RoadmapService(ServiceParts parts) : parts_(std::move(parts)) {}
+  // Not inline: whoever sees these compiles what gRPC has for each method.
+  explicit RoadmapService(ServiceParts parts);
+  ~RoadmapService() override;
 
   grpc::ServerUnaryReactor* CreatePortfolio(
       grpc::CallbackServerContext* context,
