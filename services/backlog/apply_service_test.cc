@@ -168,6 +168,24 @@ TEST_F(ApplyServiceTest, StatesAreTakenAsGivenWithTheReasonOfTheRequest) {
   EXPECT_EQ(backlog_.Get(ShopItem("c")).state(), v1::Item::STATE_READY);
 }
 
+TEST_F(ApplyServiceTest, WhatIsJudgedIsValidatedFromThenOnUnlessAStateIsGiven) {
+  AddNamed("a", NewItem("one"));
+  AddNamed("b", NewItem("two"));
+  ASSERT_TRUE(Apply().ok());
+  v1::Item judged = NewItem("judged");
+  judged.mutable_money()->set_amount_hundredths(100'000);
+  AddNamed("a", judged, {"title", "money"});
+  judged.set_state(v1::Item::STATE_SUBMITTED);
+  AddNamed("b", judged, {"money", "state"});
+  ASSERT_TRUE(Apply().ok());
+  EXPECT_EQ(backlog_.Get(ShopItem("a")).state(), v1::Item::STATE_VALIDATING);
+  EXPECT_EQ(backlog_.Get(ShopItem("b")).state(), v1::Item::STATE_SUBMITTED);
+  // Neither by another title nor by the same figures.
+  AddNamed("b", judged, {"title", "money"});
+  ASSERT_TRUE(Apply().ok());
+  EXPECT_EQ(backlog_.Get(ShopItem("b")).state(), v1::Item::STATE_SUBMITTED);
+}
+
 TEST_F(ApplyServiceTest, EverythingThatIsWrongIsListedAndNothingIsDone) {
   AddNamed("a", NewItem("fine"));
   v1::Item bad = NewItem("", "it");

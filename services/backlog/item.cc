@@ -80,12 +80,6 @@ void SetState(v1::Item* item, State state, const Step& step) {
   item->set_state_actor(step.actor);
 }
 
-void BeginValidation(v1::Item* item, const Step& step) {
-  if (item->state() == v1::Item::STATE_SUBMITTED) {
-    SetState(item, v1::Item::STATE_VALIDATING, step);
-  }
-}
-
 template <typename Entries, typename Entry, typename Key>
 void Upsert(const Entry& entry, Key key, Entries* entries) {
   const auto found = absl::c_find_if(
@@ -159,6 +153,12 @@ void KeepRequester(const std::string& requester, v1::Item* into) {
 }
 
 }  // namespace
+
+void BeginValidation(v1::Item* item, const Step& step) {
+  if (item->state() == v1::Item::STATE_SUBMITTED) {
+    SetState(item, v1::Item::STATE_VALIDATING, step);
+  }
+}
 
 std::string StateName(State state) {
   const std::string name = v1::Item::State_Name(state);

@@ -46,6 +46,9 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time);
 // DRAFT to SUBMITTED; sets submit_time.
 absl::StatusOr<v1::Item> Submit(v1::Item item, const Step& step);
 
+// A SUBMITTED item whose value or effort somebody judges becomes VALIDATING.
+void BeginValidation(v1::Item* item, const Step& step);
+
 // What one RateItem says.
 struct NewRatings {
   std::vector<v1::Rating> ratings;

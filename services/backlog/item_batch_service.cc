@@ -166,18 +166,24 @@ absl::Status ItemBatch::MergeOne(int index, Upsert* upsert) {
   RefuseFields(acting_.asker, acting_.step.actor,
                upsert->before.has_value() ? &before : nullptr, after, path,
                &refusals_);
-  TakeJudgingOf(index, upsert);
+  const bool judged = TakeJudgingOf(index, upsert);
   TakeStateOf(index, fields, upsert);
   RefuseState(acting_.asker, acting_.step.actor,
               upsert->before.has_value() ? &before : nullptr, after, path,
               &refusals_);
+  // As by RateItem: whoever may judge it may begin with that.
+  const bool says_state = fields[v1::Item::kStateFieldNumber] &&
+                          wanted.item().state() != v1::Item::STATE_UNSPECIFIED;
+  if (upsert->before.has_value() && judged && !says_state) {
+    BeginValidation(&after, acting_.step);
+  }
   return upsert->before.has_value() ? CheckEtag(before, wanted.item().etag())
                                     : absl::OkStatus();
 }
 
 // What a document says of ratings, money and effort is the actor's word, but
 // for a new item that comes READY or further: that was judged elsewhere.
-void ItemBatch::TakeJudgingOf(int index, Upsert* upsert) {
+bool ItemBatch::TakeJudgingOf(int index, Upsert* upsert) {
   const v1::Item none;
   const bool is_new = !upsert->before.has_value();
   const v1::Item& before = is_new ? none : *upsert->before;
@@ -185,7 +191,7 @@ void ItemBatch::TakeJudgingOf(int index, Upsert* upsert) {
   if (is_new && state != v1::Item::STATE_UNSPECIFIED &&
       state != v1::Item::STATE_DRAFT && state != v1::Item::STATE_SUBMITTED &&
       state != v1::Item::STATE_VALIDATING) {
-    return;
+    return false;
   }
   const Judge judge =
       JudgeOf(*acting_.portfolio, acting_.step.actor, acting_.asker.roles());
@@ -194,6 +200,7 @@ void ItemBatch::TakeJudgingOf(int index, Upsert* upsert) {
                 &refusals_);
   TakeOpinions(before, subjects, *acting_.portfolio, judge, acting_.step,
                backlog_.limits, &upsert->after);
+  return !subjects.empty();
 }
 
 void ItemBatch::TakeStateOf(int index, const ItemFields& fields,

@@ -57,7 +57,8 @@ class ItemBatch {
   absl::StatusOr<std::optional<std::string>> FindByReferences(int index);
   absl::Status MergeAll();
   absl::Status MergeOne(int index, Upsert* upsert);
-  void TakeJudgingOf(int index, Upsert* upsert);
+  // Whether it judges at all.
+  bool TakeJudgingOf(int index, Upsert* upsert);
   void TakeStateOf(int index, const ItemFields& fields, Upsert* upsert);
   absl::Status CheckLinks();
   absl::Status CheckLink(const std::string& name, absl::string_view path);

@@ -59,13 +59,6 @@ describe("an upsert", () => {
     expect(none.updateMask?.paths).toEqual(["estimate"]);
     expect(none.item?.estimate).toBe(undefined);
   });
-  it("lets validation begin, as RateItem does, but not for a word about confidence", () => {
-    const submitted = create(ItemSchema, { ...item, state: Item_State.SUBMITTED });
-    const rated = upsertOf(submitted, row({ "rating:fit": "6" }), columns);
-    expect(rated.updateMask?.paths).toEqual(["ratings", "state"]);
-    expect(rated.item?.state).toBe(Item_State.VALIDATING);
-    expect(upsertOf(submitted, row({ confidence: "80" }), columns).updateMask?.paths).toEqual(["confidence"]);
-  });
   it("has a way back to what was there", () => {
     const back = wayBack(item, upsertOf(item, row({ money: "5", "effort:web": "1" }), columns), "r8");
     expect(back.updateMask?.paths).toEqual(["money", "estimate"]);

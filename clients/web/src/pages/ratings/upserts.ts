@@ -5,7 +5,6 @@ import { parseHundredths } from "@/format";
 import {
   EstimateSchema,
   type Item,
-  Item_State,
   ItemSchema,
   type ItemUpsert,
   ItemUpsertSchema,
@@ -23,7 +22,7 @@ const draftValue = (text: string) => (text === "" ? undefined : parseHundredths(
 
 /**
  * One row as ApplyItems takes it. Only the fields that were typed into are in the mask; a field that holds several cells takes the others
- * as they are stored, and the etag makes sure that they still are. What is rated is being validated from then on, as by RateItem.
+ * as they are stored, and the etag makes sure that they still are.
  */
 export function upsertOf(item: Item, row: Row, columns: readonly Column[]): ItemUpsert {
   const wanted: MessageInitShape<typeof ItemSchema> = { name: item.name, etag: item.etag };
@@ -64,18 +63,12 @@ export function upsertOf(item: Item, row: Row, columns: readonly Column[]): Item
   if (paths.has("ratings")) wanted.ratings = [...ratings.values()];
   if (paths.has("estimate") && efforts.size > 0)
     wanted.estimate = altered(EstimateSchema, item.estimate, { efforts: [...efforts.values()] });
-  const judged = paths.has("money") || paths.has("ratings") || paths.has("estimate");
-  if (judged && item.state === Item_State.SUBMITTED) {
-    paths.add("state");
-    wanted.state = Item_State.VALIDATING;
-  }
   return create(ItemUpsertSchema, { item: create(ItemSchema, wanted), updateMask: { paths: [...paths] } });
 }
 
 /** The same fields as they were before a save: its way back. */
 export function wayBack(before: Item, upsert: ItemUpsert, etag: string): ItemUpsert {
-  // The state stays: that somebody has judged it is true even if the figures are taken back.
-  const paths = upsert.updateMask?.paths.filter((path) => path !== "state") ?? [];
+  const paths = upsert.updateMask?.paths ?? [];
   return create(ItemUpsertSchema, { item: altered(ItemSchema, before, { etag }), updateMask: { paths } });
 }
 
