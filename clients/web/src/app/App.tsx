@@ -1,7 +1,7 @@
 import { TransportProvider } from "@connectrpc/connect-query";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { matchRoute, Redirect, Route, Switch, useLocation, useRouter } from "wouter";
 import { ClientsContext } from "@/api/clients";
 import { isAway } from "@/api/errors";
 import { makeClients, makeTransport } from "@/api/transport";
@@ -84,9 +84,21 @@ function NoPage() {
   return <Empty title={useTexts(texts).noPage} />;
 }
 
+/** Loads the page's part while what every page needs is still on its way. */
+function usePagePart() {
+  const { parser } = useRouter();
+  const [location] = useLocation();
+  useEffect(() => {
+    const page = pages.find(({ path }) => matchRoute(parser, `/p/:portfolio${path}`, location)[0]);
+    // Whoever shows it says that it failed.
+    page?.load().catch(() => {});
+  }, [parser, location]);
+}
+
 function PortfolioPages({ portfolio }: { portfolio: string }) {
   const { actor } = useSession();
   const [location] = useLocation();
+  usePagePart();
   return (
     <Live portfolio={portfolio} actor={actor}>
       <Shell portfolio={portfolio}>

@@ -1,11 +1,12 @@
 import { type ComponentType, lazy } from "react";
 import { defineTexts } from "@/texts";
 
-/** The pages of a portfolio. Each is a part of the bundle of its own, but the first one. */
+/** The pages of a portfolio. Each is a part of the bundle of its own. */
 export interface Page {
   /** Under `/p/{portfolio}`. */
   readonly path: string;
   readonly component: ComponentType;
+  readonly load: () => Promise<unknown>;
   /** The key of its name in the navigation; pages without one are reached from others. */
   readonly nav?: keyof (typeof navTexts)["en"];
 }
@@ -33,17 +34,22 @@ export const navTexts = defineTexts({
   },
 });
 
-const ReviewPage = lazy(() => import("@/pages/review/ReviewPage"));
+/** A page whose part is loaded when it is shown, or before. */
+function page(path: string, load: () => Promise<{ default: ComponentType }>, nav?: Page["nav"]): Page {
+  return { path, load, component: lazy(load), ...(nav !== undefined && { nav }) };
+}
+
+const loadReview = () => import("@/pages/review/ReviewPage");
 
 export const pages: readonly Page[] = [
-  { path: "/ranking", component: lazy(() => import("@/pages/ranking/RankingPage")), nav: "ranking" },
-  { path: "/new", component: lazy(() => import("@/pages/intake/IntakePage")), nav: "intake" },
-  { path: "/ratings", component: lazy(() => import("@/pages/ratings/RatingsPage")), nav: "ratings" },
-  { path: "/what-if", component: lazy(() => import("@/pages/whatif/WhatIfPage")), nav: "whatIf" },
-  { path: "/inbox", component: lazy(() => import("@/pages/inbox/InboxPage")), nav: "inbox" },
-  { path: "/roadmap", component: lazy(() => import("@/pages/roadmap/RoadmapPage")), nav: "roadmap" },
-  { path: "/review", component: ReviewPage, nav: "review" },
-  { path: "/review/:review", component: ReviewPage },
-  { path: "/figures", component: lazy(() => import("@/pages/figures/FiguresPage")), nav: "figures" },
-  { path: "/items/:item", component: lazy(() => import("@/pages/item/ItemPage")) },
+  page("/ranking", () => import("@/pages/ranking/RankingPage"), "ranking"),
+  page("/new", () => import("@/pages/intake/IntakePage"), "intake"),
+  page("/ratings", () => import("@/pages/ratings/RatingsPage"), "ratings"),
+  page("/what-if", () => import("@/pages/whatif/WhatIfPage"), "whatIf"),
+  page("/inbox", () => import("@/pages/inbox/InboxPage"), "inbox"),
+  page("/roadmap", () => import("@/pages/roadmap/RoadmapPage"), "roadmap"),
+  page("/review", loadReview, "review"),
+  page("/review/:review", loadReview),
+  page("/figures", () => import("@/pages/figures/FiguresPage"), "figures"),
+  page("/items/:item", () => import("@/pages/item/ItemPage")),
 ];

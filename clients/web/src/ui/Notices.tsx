@@ -1,8 +1,10 @@
+import type { Code } from "@connectrpc/connect";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import { refusalOf } from "@/api/errors";
 import { defineTexts, useTexts } from "@/texts";
 import { Button } from "@/ui/Button";
+import { useRefusalKind } from "@/ui/refusalKind";
 import css from "./Notices.module.css";
 
 const texts = defineTexts({
@@ -19,7 +21,8 @@ interface NoticeLink {
 interface Notice {
   readonly id: number;
   readonly text: string;
-  readonly bad: boolean;
+  /** Why it was refused, if it was: `text` is the service's then. */
+  readonly refused?: Code;
   readonly undo?: () => Promise<unknown>;
   readonly link?: NoticeLink;
 }
@@ -39,6 +42,7 @@ const shownFor = 8_000;
 /** One line at the foot of the page for what was done; read out, and gone by itself unless it is bad. */
 export function NoticesProvider({ children }: { children: ReactNode }) {
   const t = useTexts(texts);
+  const kind = useRefusalKind();
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const next = useRef(1);
   const close = useCallback(
@@ -49,14 +53,17 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     (notice: Omit<Notice, "id">) => {
       const id = next.current++;
       setNotices((all) => [...all.slice(-2), { ...notice, id }]);
-      if (!notice.bad) setTimeout(() => close(id), shownFor);
+      if (notice.refused === undefined) setTimeout(() => close(id), shownFor);
     },
     [close],
   );
   const say = useMemo<Say>(() => {
-    const refused = (error: unknown) => add({ text: refusalOf(error).message, bad: true });
+    const refused = (error: unknown) => {
+      const { code, message } = refusalOf(error);
+      add({ text: message, refused: code });
+    };
     return {
-      done: (text, undo, link) => add({ text, bad: false, ...(undo && { undo }), ...(link && { link }) }),
+      done: (text, undo, link) => add({ text, ...(undo && { undo }), ...(link && { link }) }),
       refused,
     };
   }, [add]);
@@ -64,10 +71,16 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     <NoticesContext value={say}>
       {children}
       <div className={`${css.notices} no-print`} aria-live="polite">
-        {notices.map(({ id, text, bad, undo, link }) => (
-          <div key={id} className={bad ? css.bad : css.notice}>
+        {notices.map(({ id, text, refused, undo, link }) => (
+          <div key={id} className={refused === undefined ? css.notice : css.bad}>
             <span>
-              {text}
+              {refused === undefined ? (
+                text
+              ) : (
+                <>
+                  {kind(refused)} <span lang="en">{text}</span>
+                </>
+              )}
               {link !== undefined && (
                 <>
                   {" "}

@@ -1,4 +1,5 @@
 import { type Refusal, refusalOf } from "@/api/errors";
+import { useRefusalKind } from "@/ui/refusalKind";
 import css from "./Trouble.module.css";
 
 /**
@@ -14,16 +15,19 @@ export function Trouble({
   refusal?: Refusal | undefined;
   beside?: readonly string[];
 }) {
+  const kind = useRefusalKind();
   const said = refusal ?? (error === undefined || error === null ? undefined : refusalOf(error));
   if (said === undefined) return null;
-  const { message, fields } = said;
+  const { code, message, fields } = said;
   const isBeside = (path: string) => beside.some((field) => path === field || path.endsWith(`.${field}`));
   if (fields.length > 0 && fields.every(({ field }) => isBeside(field))) return null;
   return (
     <div role="alert" className={css.trouble}>
-      <p>{message}</p>
+      <p>
+        {kind(code)} <span lang="en">{message}</span>
+      </p>
       {fields.length > 1 && (
-        <ul>
+        <ul lang="en">
           {fields.map(({ field, description }) => (
             <li key={`${field} ${description}`}>
               <code>{field}</code> {description}

@@ -74,7 +74,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
   return (
     <div className={css.state} role="alert">
       <p className={css.title}>{title}</p>
-      <p>{text}</p>
+      <p {...(text === message && { lang: "en" })}>{text}</p>
       {onRetry !== undefined && <Button onClick={onRetry}>{t.retry}</Button>}
     </div>
   );
