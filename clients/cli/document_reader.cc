@@ -58,8 +58,15 @@ void Problems::Add(Position position, absl::string_view text) {
 
 absl::Status Problems::ToStatus() const {
   if (problems_.empty()) return absl::OkStatus();
-  std::vector<absl::string_view> lines;
-  for (const auto& [position, line] : problems_) lines.push_back(line);
+  std::vector<std::string> lines;
+  for (const auto& [position, line] : problems_) {
+    if (lines.size() == kShownProblems) {
+      lines.push_back(absl::StrCat("and ", problems_.size() - kShownProblems,
+                                   " more, which are not shown"));
+      break;
+    }
+    lines.push_back(line);
+  }
   return Error(absl::StatusCode::kInvalidArgument, "DOCUMENT_INVALID",
                absl::StrJoin(lines, "\n"));
 }

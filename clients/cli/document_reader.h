@@ -20,6 +20,9 @@
 // what does not fit is collected with its position.
 namespace lifeline::cli {
 
+// Whoever has made the same mistake in ten thousand items reads it so often.
+inline constexpr size_t kShownProblems = 50;
+
 // All that is wrong with a document, in the order of the file. Not thread safe.
 class Problems {
  public:
@@ -28,7 +31,8 @@ class Problems {
   void Add(Position position, absl::string_view text);
   bool empty() const { return problems_.empty(); }
 
-  // OK if there is none; else INVALID_ARGUMENT with one line for each.
+  // OK if there is none; else INVALID_ARGUMENT with one line for each of the
+  // first kShownProblems, and how many more there are.
   absl::Status ToStatus() const;
 
  private:

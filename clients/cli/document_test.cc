@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/document_merge.h"
+#include "clients/cli/document_reader.h"
 #include "services/common/status.h"
 
 namespace lifeline::cli {
@@ -372,6 +374,17 @@ TEST(Document, ACarriersOwnerIsFilledInFromItsItem) {
 TEST(Document, AWrongKeyIsToldTheRightOne) {
   EXPECT_THAT(ErrorOf(With("items: [{id: a, titel: x}]")),
               HasSubstr("did you mean `title`?"));
+}
+
+TEST(Document, TheSameMistakeInTenThousandItemsIsNotReadTenThousandTimes) {
+  std::string items = "items: [";
+  for (size_t i = 0; i < kShownProblems + 3; ++i) {
+    absl::StrAppend(&items, "{id: i", i, ", titel: x}, ");
+  }
+  const std::string error = ErrorOf(With(items + "]"));
+  EXPECT_THAT(error, HasSubstr(" more, which are not shown"));
+  EXPECT_EQ(std::count(error.begin(), error.end(), '\n'),
+            static_cast<int>(kShownProblems));
 }
 
 TEST(Document, ARepeatedKeyIsRefused) {
