@@ -1,5 +1,5 @@
 import { useQuery } from "@connectrpc/connect-query";
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useDeferredValue, useMemo } from "react";
 import { idOf, portfolioName } from "@/api/names";
 import { type Caller, useCaller } from "@/app/caller";
 import { useSession } from "@/app/session";
@@ -102,7 +102,9 @@ export function PortfolioScope({ id, children }: { id: string; children: ReactNo
     };
   }, [id, actor, caller, formats, portfolio.data, members.data, teams.data, periods.data]);
 
-  if (view !== undefined) return <PortfolioContext value={view}>{children}</PortfolioContext>;
+  // What comes from the services is drawn at once and in one go; a whole page is drawn piece by piece, so that keys and taps come between.
+  const shown = useDeferredValue(view);
+  if (shown !== undefined) return <PortfolioContext value={shown}>{children}</PortfolioContext>;
   const failed = [portfolio, members, teams, periods].find(({ isError }) => isError);
   if (failed !== undefined) return <Failed error={failed.error} onRetry={() => void failed.refetch()} />;
   return <Loading lines={8} />;

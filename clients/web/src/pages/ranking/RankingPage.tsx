@@ -1,5 +1,5 @@
 import { useQuery } from "@connectrpc/connect-query";
-import { useMemo, useRef } from "react";
+import { useDeferredValue, useMemo, useRef } from "react";
 import { Link, useSearchParams } from "wouter";
 import { useActiveModel, useLatestRanking, useRankedList, useSinceBaseline } from "@/api/ranking";
 import { isOpen, usePortfolio } from "@/app/portfolio";
@@ -40,7 +40,8 @@ export default function RankingPage() {
   const firmness = useStabilities(list.isFetching ? "" : (list.data?.ranking ?? ""));
   const rowsHandle = useRef<RowsHandle>(null);
 
-  const { items, total = 0 } = list.data ?? {};
+  // Drawn piece by piece, as the page is (app/portfolio.tsx).
+  const { items, total = 0 } = useDeferredValue(list.data) ?? {};
   const rows = useMemo(() => rowsOf(items ?? [], filters), [items, filters]);
   const summary = useMemo(() => summaryOf(items ?? [], filters), [items, filters]);
   const most = useMemo(() => mostPoints(items ?? []), [items]);

@@ -72,7 +72,8 @@ export function RankingRows({ ref, rows, openPeriods, model, most, changes, firm
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => height,
-    overscan: 12,
+    // About a screen, before and behind.
+    overscan: Math.ceil(864 / height),
     scrollMargin: top,
     getItemKey: (index) => rows[index]!.key,
   });
