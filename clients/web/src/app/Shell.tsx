@@ -1,5 +1,5 @@
 import { useQuery } from "@connectrpc/connect-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { idOf, portfolioName } from "@/api/names";
 import { type Caller, useCaller } from "@/app/caller";
@@ -157,14 +157,38 @@ function Status() {
   );
 }
 
+/** The pages, by name. On a narrow screen they do not all fit; the one that is shown is among those that one sees. */
+function Pages({ portfolio }: { portfolio: string }) {
+  const t = useTexts(texts);
+  const names = useTexts(navTexts);
+  const [location] = useLocation();
+  const list = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is decides which link is the current one
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (current) list.current?.scrollTo({ left: current.offsetLeft - list.current.offsetLeft - 16 });
+  }, [location]);
+  return (
+    <nav ref={list} aria-label={t.pages} className={css.nav}>
+      {pages.map(({ path, nav: name }) => {
+        if (name === undefined) return null;
+        const href = `/p/${portfolio}${path}`;
+        return (
+          <Link key={path} href={href} aria-current={location.startsWith(href) ? "page" : undefined}>
+            {names[name]}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
 /** What surrounds every page of a portfolio. */
 export function Shell({ portfolio, children }: { portfolio: string; children: ReactNode }) {
   const t = useTexts(texts);
-  const nav = useTexts(navTexts);
   const live = useLive();
   const { identity } = useSession();
   const caller = useCaller(portfolio);
-  const [location] = useLocation();
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#page">
@@ -179,17 +203,7 @@ export function Shell({ portfolio, children }: { portfolio: string; children: Re
           {identity === "token" ? <SignedIn caller={caller} /> : <Actor portfolio={portfolio} />}
           <Preferences />
         </div>
-        <nav aria-label={t.pages} className={css.nav}>
-          {pages.map(({ path, nav: name }) => {
-            if (name === undefined) return null;
-            const href = `/p/${portfolio}${path}`;
-            return (
-              <Link key={path} href={href} aria-current={location.startsWith(href) ? "page" : undefined}>
-                {nav[name]}
-              </Link>
-            );
-          })}
-        </nav>
+        <Pages portfolio={portfolio} />
       </header>
       {(live === "lost" || live === "signed-out") && (
         <p className={css.lost} role="alert">
