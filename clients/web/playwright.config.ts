@@ -1,4 +1,7 @@
+import { readdirSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+
+const stories = readdirSync(new URL("e2e", import.meta.url)).filter((file) => file.endsWith(".spec.ts"));
 
 export default defineConfig({
   testDir: "e2e",
@@ -7,6 +10,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: false,
+  // Each file a project of its own, and so a suite of its own: what one leaves behind is nothing to the next.
+  projects: stories.map((file) => ({ name: file.replace(".spec.ts", ""), testMatch: file })),
   workers: 1,
   forbidOnly: true,
   reporter: [["list"]],

@@ -14,7 +14,7 @@ function portfolio(): string {
     category: ["seo", "performance", "it"][index % 3],
     state: "READY",
     money: ((index * 7919) % 50_000) + 500,
-    efforts: { web: ((index * 31) % 16) / 2 + 0.5 },
+    effort: { web: ((index * 31) % 16) / 2 + 0.5 },
   });
   return JSON.stringify({
     portfolio: { id: "large", title: "Large", unit: "person-days", currency: "EUR", as_of: "2027-01-04" },
@@ -46,9 +46,17 @@ async function measure(page: Page, url: string, id: string): Promise<Figures> {
   const shown = Date.now() - begin;
   const { fetched, rows } = await page.evaluate(async (parent) => {
     const from = performance.now();
-    const answer = await fetch(`/v1/portfolios/${parent}/rankings/latest/items?page_size=10000`);
-    const { items } = await answer.json();
-    return { fetched: performance.now() - from, rows: items.length };
+    let rows = 0;
+    let token = "";
+    do {
+      const list = `/v1/portfolios/${parent}/rankings/latest/items?page_size=1000&page_token=${encodeURIComponent(token)}`;
+      const answer = await fetch(list);
+      const body = await answer.json();
+      if (!answer.ok) throw new Error(JSON.stringify(body));
+      rows += body.rankedItems.length;
+      token = body.nextPageToken ?? "";
+    } while (token !== "");
+    return { fetched: performance.now() - from, rows };
   }, id);
   const frames = await page.evaluate(
     () =>
