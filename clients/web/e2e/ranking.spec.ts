@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Request } from "@playwright/test";
 import { expect, test } from "./suite";
 
 test("the list is one, with the line as a row and the sentence below it", async ({ page }) => {
@@ -83,6 +87,27 @@ for (const [name, width, scheme] of [
     await expectAccessible(page);
   });
 }
+
+test("the first page takes at most 220 KiB of JavaScript over the wire, that of its worker included", async ({
+  page,
+}) => {
+  const scripts: Request[] = [];
+  page.on("requestfinished", (request) => {
+    if (request.resourceType() === "script") scripts.push(request);
+  });
+  await page.goto("/p/webshop/ranking");
+  await expect(page.getByRole("row", { name: /redirect-map/ })).toBeVisible();
+  const sizes = await Promise.all(scripts.map((request) => request.sizes()));
+  // Chromium does not tell a page of what its shared worker loads.
+  const assets = resolve(import.meta.dirname, "../dist/assets");
+  const workers = readdirSync(assets).filter((file) => /worker.*\.js$/.test(file));
+  expect(workers).toHaveLength(1);
+  const bytes =
+    sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) +
+    workers.reduce((sum, file) => sum + gzipSync(readFileSync(resolve(assets, file))).length, 0);
+  expect(bytes).toBeGreaterThan(100 * 1024);
+  expect(bytes).toBeLessThan(220 * 1024);
+});
 
 test("who has no session is told how to get one", async ({ browser, suite }) => {
   const page = await (await browser.newContext()).newPage();

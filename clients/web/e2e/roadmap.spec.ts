@@ -138,6 +138,7 @@ for (const [language, title] of [
     await expectAccessible(page);
     await page.setViewportSize({ width: 360, height: 740 });
     const wider = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect(page.getByRole("navigation").locator("[aria-current]")).toBeInViewport({ ratio: 1 });
     await expect.poll(wider).toBeLessThanOrEqual(0);
   });
 }

@@ -165,8 +165,16 @@ function Pages({ portfolio }: { portfolio: string }) {
   const list = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: where one is decides which link is the current one
   useEffect(() => {
-    const current = list.current?.querySelector<HTMLElement>("[aria-current]");
-    if (current) list.current?.scrollTo({ left: current.offsetLeft - list.current.offsetLeft - 16 });
+    const nav = list.current;
+    if (nav === null) return;
+    const show = () => {
+      const current = nav.querySelector<HTMLElement>("[aria-current]");
+      if (current) nav.scrollTo({ left: current.offsetLeft - nav.offsetLeft - 16 });
+    };
+    show();
+    const observer = new ResizeObserver(show);
+    observer.observe(nav);
+    return () => observer.disconnect();
   }, [location]);
   return (
     <nav ref={list} aria-label={t.pages} className={css.nav}>
