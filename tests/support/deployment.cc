@@ -134,38 +134,30 @@ absl::StatusOr<std::unique_ptr<Deployment>> Deployment::Start(
   }
   deployment->data_dir_ = folder;
 
-  const auto listen = [](int port) { return absl::StrCat("127.0.0.1:", port); };
-  const std::string data = absl::StrCat("--data_dir=", folder);
+  const auto start = [&](const std::string& service, const std::string& binary,
+                         std::vector<std::string> flags) {
+    flags.push_back(absl::StrCat("--data_dir=", folder));
+    flags.insert(flags.end(), more_flags.begin(), more_flags.end());
+    deployment->parts_.push_back({service, binary, std::move(flags)});
+    return deployment->Restart(service);
+  };
+  absl::Status started;
   if (kind == Kind::kSuite) {
-    deployment->parts_.push_back({"suite",
-                                  "lifeline-suite",
-                                  {data, "--listen=" + listen(FreePort())},
-                                  nullptr});
+    started = start("suite", "lifeline-suite", {});
   } else {
-    const std::string roadmap = listen(FreePort());
-    const std::string backlog = listen(FreePort());
-    const std::string scoring = listen(FreePort());
-    deployment->parts_.push_back({"roadmap",
-                                  "lifeline-roadmap",
-                                  {data, "--listen=" + roadmap},
-                                  nullptr});
-    deployment->parts_.push_back(
-        {"backlog",
-         "lifeline-backlog",
-         {data, "--listen=" + backlog, "--roadmap=" + roadmap},
-         nullptr});
-    deployment->parts_.push_back(
-        {"scoring",
-         "lifeline-scoring",
-         {data, "--listen=" + scoring, "--roadmap=" + roadmap,
-          "--backlog=" + backlog},
-         nullptr});
+    const auto at = [&](const std::string& service) {
+      return absl::StrCat("--", service, "=", deployment->address(service));
+    };
+    started = start("roadmap", "lifeline-roadmap", {});
+    if (started.ok()) {
+      started = start("backlog", "lifeline-backlog", {at("roadmap")});
+    }
+    if (started.ok()) {
+      started =
+          start("scoring", "lifeline-scoring", {at("roadmap"), at("backlog")});
+    }
   }
-  for (Part& part : deployment->parts_) {
-    part.flags.insert(part.flags.end(), more_flags.begin(), more_flags.end());
-    absl::Status started = deployment->Restart(part.service);
-    if (!started.ok()) return started;
-  }
+  if (!started.ok()) return started;
   const auto channel = [&](const std::string& service) {
     grpc::ChannelArguments arguments;
     // A killed service is asked again soon, not after gRPC's usual minute of
@@ -207,10 +199,14 @@ void Deployment::Kill(const std::string& service) {
 
 absl::Status Deployment::Restart(const std::string& service) {
   Part& part = PartOf(service);
+  std::vector<std::string> flags = part.flags;
+  flags.push_back("--listen=" + part.listen);
   absl::StatusOr<std::unique_ptr<Process>> process =
-      Process::Start(part.binary, part.flags);
+      Process::Start(part.binary, flags);
   if (!process.ok()) return process.status();
   part.process = *std::move(process);
+  // Others know it by that address by now.
+  part.listen = part.process->address();
   return absl::OkStatus();
 }
 

@@ -81,7 +81,9 @@ class Deployment {
     std::string service;
     std::string binary;
     std::vector<std::string> flags;
-    std::unique_ptr<Process> process;
+    // Any free port, until it has one.
+    std::string listen = "127.0.0.1:0";
+    std::unique_ptr<Process> process = nullptr;
   };
   explicit Deployment(Kind kind) : kind_(kind) {}
   Part& PartOf(const std::string& service);
