@@ -102,9 +102,10 @@ export function PortfolioScope({ id, children }: { id: string; children: ReactNo
     };
   }, [id, actor, caller, formats, portfolio.data, members.data, teams.data, periods.data]);
 
-  // What comes from the services is drawn at once and in one go; a whole page is drawn piece by piece, so that keys and taps come between.
-  const shown = useDeferredValue(view);
-  if (shown !== undefined) return <PortfolioContext value={shown}>{children}</PortfolioContext>;
+  // A page is drawn piece by piece, so that keys and taps come between. Only whether it is drawn waits for that: nobody sees the view of
+  // whoever read before.
+  const ready = useDeferredValue(view !== undefined);
+  if (view !== undefined && ready) return <PortfolioContext value={view}>{children}</PortfolioContext>;
   const failed = [portfolio, members, teams, periods].find(({ isError }) => isError);
   if (failed !== undefined) return <Failed error={failed.error} onRetry={() => void failed.refetch()} />;
   return <Loading lines={8} />;
