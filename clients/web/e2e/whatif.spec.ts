@@ -128,6 +128,10 @@ test("who may not propose is told so, in the words of the service", async ({ pag
   await page.getByRole("button", { name: "Propose these weights…" }).click();
   await expect(page.getByRole("alert")).toContainText("Selin Aydin may not write scoring models");
   await expect(page.getByRole("button", { name: "Propose", exact: true })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Language").selectOption("Deutsch");
+  await page.getByRole("button", { name: "Gewichte vorschlagen…" }).click();
+  await expect(page.getByRole("alert")).toContainText("Das dürfen Sie hier nicht: Selin Aydin");
 });
 
 test("a capacity is made real with a reason, and that can be undone", async ({ page, suite, as }) => {
