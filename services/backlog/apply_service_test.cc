@@ -180,8 +180,10 @@ TEST_F(ApplyServiceTest, WhatIsJudgedIsValidatedFromThenOnUnlessAStateIsGiven) {
   ASSERT_TRUE(Apply().ok());
   EXPECT_EQ(backlog_.Get(ShopItem("a")).state(), v1::Item::STATE_VALIDATING);
   EXPECT_EQ(backlog_.Get(ShopItem("b")).state(), v1::Item::STATE_SUBMITTED);
-  // Neither by another title nor by the same figures.
-  AddNamed("b", judged, {"title", "money"});
+  // Neither by another title, nor by the same figures, nor by a word about
+  // how sure they are.
+  judged.set_confidence(80);
+  AddNamed("b", judged, {"title", "money", "confidence"});
   ASSERT_TRUE(Apply().ok());
   EXPECT_EQ(backlog_.Get(ShopItem("b")).state(), v1::Item::STATE_SUBMITTED);
 }

@@ -299,6 +299,28 @@ TEST_P(Rights, ASyncToolReportsReferencesAndSetsNoRating) {
   EXPECT_THAT(item.ratings(), IsEmpty());
 }
 
+TEST_P(Rights, WhoMayEstimateBeginsTheValidationByThatInADocumentToo) {
+  backlog::v1::ApplyItemsRequest request;
+  request.set_parent("portfolios/shop");
+  auto* asked = request.add_upserts();
+  asked->mutable_item()->set_name(shop().item_name("asked"));
+  asked->mutable_item()->set_title("Asked for");
+  asked->mutable_item()->set_category("seo");
+  ASSERT_EQ(Apply("", request), absl::OkStatus());
+  auto* effort = asked->mutable_item()->mutable_estimate()->add_efforts();
+  effort->set_team("portfolios/shop/teams/web");
+  effort->set_effort_hundredths(100);
+  asked->mutable_update_mask()->add_paths("estimate");
+  ASSERT_EQ(Apply("only-effort-rater", request), absl::OkStatus());
+  backlog::v1::GetItemRequest named;
+  named.set_name(shop().item_name("asked"));
+  backlog::v1::Item item;
+  grpc::ClientContext context;
+  shop().Prepare(&context);
+  ASSERT_TRUE(stubs().backlog->GetItem(&context, named, &item).ok());
+  EXPECT_EQ(item.state(), backlog::v1::Item::STATE_VALIDATING);
+}
+
 TEST_P(Rights, ItemsAreNoSideDoorForWhatTheirMethodsRefuse) {
   backlog::v1::ApplyItemsRequest request;
   request.set_parent("portfolios/shop");
