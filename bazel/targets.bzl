@@ -206,6 +206,19 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
+        "name": "lifeline_status_testing",
+        "srcs": [],
+        "hdrs": [
+            "services/common/status_testing.h",
+        ],
+        "deps": [
+            "lifeline_common",
+            "lifeline_protos",
+            "absl::status",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
         "name": "lifeline_token_testing",
         "srcs": [
             "services/common/certificate_testing.cc",
@@ -513,6 +526,7 @@ TARGETS = [
         "deps": [
             "lifeline_roadmap",
             "lifeline_roadmap_service",
+            "lifeline_status_testing",
         ],
     },
     {
@@ -682,6 +696,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_backlog_service",
+            "lifeline_status_testing",
         ],
     },
     {
@@ -1194,6 +1209,7 @@ TARGETS = [
         "deps": [
             "lifeline_scoring_testing",
             "lifeline_scoring_service",
+            "lifeline_status_testing",
             "nlohmann_json::nlohmann_json",
         ],
     },

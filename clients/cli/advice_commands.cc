@@ -6,11 +6,12 @@
 #include "clients/cli/lift_table.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/stability_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
-struct Arguments {
+struct AdviceArguments {
   std::string portfolio;
   std::string item;
   std::string number = "latest";
@@ -20,12 +21,12 @@ struct Arguments {
   bool all = false;
 };
 
-std::string RankedItemName(const Arguments& a) {
+std::string RankedItemName(const AdviceArguments& a) {
   return absl::StrCat(NameOf(a.portfolio, "rankings", a.number), "/items/",
                       IdOf(a.item));
 }
 
-absl::Status ExplainLift(Context& context, const Arguments& a) {
+absl::Status ExplainLift(Context& context, const AdviceArguments& a) {
   scoring::v1::ExplainLiftRequest request;
   request.set_name(RankedItemName(a));
   request.set_language(context.LanguageCode());
@@ -61,7 +62,7 @@ absl::StatusOr<scoring::v1::WeightRange> RangeOption(const std::string& text) {
 }
 
 template <typename Request>
-absl::Status FillSampling(const Arguments& a, Request* request) {
+absl::Status FillSampling(const AdviceArguments& a, Request* request) {
   request->set_weightings(a.weightings);
   request->set_seed(a.seed);
   for (const std::string& text : a.ranges) {
@@ -72,7 +73,7 @@ absl::Status FillSampling(const Arguments& a, Request* request) {
   return absl::OkStatus();
 }
 
-absl::Status ShowStability(Context& context, const Arguments& a) {
+absl::Status ShowStability(Context& context, const AdviceArguments& a) {
   scoring::v1::GetStabilityRequest request;
   request.set_name(absl::StrCat(RankedItemName(a), "/stability"));
   if (absl::Status filled = FillSampling(a, &request); !filled.ok()) {
@@ -90,7 +91,7 @@ absl::Status ShowStability(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status ListStabilities(Context& context, const Arguments& a) {
+absl::Status ListStabilities(Context& context, const AdviceArguments& a) {
   scoring::v1::ListStabilitiesRequest request;
   request.set_parent(NameOf(a.portfolio, "rankings", a.number));
   if (absl::Status filled = FillSampling(a, &request); !filled.ok()) {
@@ -109,7 +110,7 @@ absl::Status ListStabilities(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-void AddNumber(CLI::App* verb, Arguments* a) {
+void AddNumber(CLI::App* verb, AdviceArguments* a) {
   verb->add_option("--number,--ranking", a->number,
                    "Which ranking; the latest by default");
 }
@@ -117,7 +118,7 @@ void AddNumber(CLI::App* verb, Arguments* a) {
 }  // namespace
 
 void AddRankingAdviceVerbs(CLI::App* ranking, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<AdviceArguments>();
   CLI::App* verb = AddVerb(
       ranking, context,
       {"lift",

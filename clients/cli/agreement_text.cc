@@ -5,6 +5,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/crossing_table.h"
 #include "clients/cli/numbers.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {

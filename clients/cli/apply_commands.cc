@@ -10,7 +10,7 @@
 namespace lifeline::cli {
 namespace {
 
-struct Arguments {
+struct ApplyArguments {
   std::string file;
   std::string shift_to;
   bool dry_run = false;
@@ -29,7 +29,7 @@ absl::Status Shift(Context& context, const std::string& to,
   return ShiftDates(*day, document);
 }
 
-absl::Status Apply(Context& context, const Arguments& a) {
+absl::Status Apply(Context& context, const ApplyArguments& a) {
   absl::StatusOr<Document> document = ReadDocument(a.file);
   if (!document.ok()) return document.status();
   if (!a.shift_to.empty()) {
@@ -44,7 +44,7 @@ absl::Status Apply(Context& context, const Arguments& a) {
 }  // namespace
 
 void AddApplyCommand(CLI::App* app, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ApplyArguments>();
   CLI::App* verb = AddVerb(
       app, context,
       {"apply",

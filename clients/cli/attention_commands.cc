@@ -7,6 +7,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/receipts.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -16,7 +17,7 @@ using scoring::v1::LineCrossing;
 using scoring::v1::PromiseReport;
 using scoring::v1::Task;
 
-struct Arguments {
+struct AttentionArguments {
   std::string portfolio;
   int32_t count = 1;
   int32_t days = 0;
@@ -78,7 +79,7 @@ Table DigestTable(const std::vector<Digest>& digests, Language language) {
   return table;
 }
 
-absl::Status ShowDigest(Context& context, const Arguments& a) {
+absl::Status ShowDigest(Context& context, const AttentionArguments& a) {
   const auto member = ActingMember(context, a.portfolio);
   if (!member.ok()) return member.status();
   scoring::v1::ListDigestsRequest request;
@@ -140,7 +141,7 @@ Table PromiseTable(const PromiseReport& report, Language language) {
   return table;
 }
 
-absl::Status ShowPromise(Context& context, const Arguments& a) {
+absl::Status ShowPromise(Context& context, const AttentionArguments& a) {
   scoring::v1::GetPromiseReportRequest request;
   request.set_name(absl::StrCat(PortfolioName(a.portfolio), "/promiseReport"));
   request.set_days(a.days);
@@ -158,7 +159,8 @@ absl::Status ShowPromise(Context& context, const Arguments& a) {
 }
 
 // The item's open DECIDE task.
-absl::StatusOr<std::string> OpenDecision(Context& context, const Arguments& a) {
+absl::StatusOr<std::string> OpenDecision(Context& context,
+                                         const AttentionArguments& a) {
   scoring::v1::ListTasksRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_filter(
@@ -173,7 +175,7 @@ absl::StatusOr<std::string> OpenDecision(Context& context, const Arguments& a) {
   return tasks->tasks(0).name();
 }
 
-absl::Status PauseTask(Context& context, const Arguments& a) {
+absl::Status PauseTask(Context& context, const AttentionArguments& a) {
   const auto until = DateOption("--until", a.until);
   if (!until.ok()) return until.status();
   const auto name = OpenDecision(context, a);
@@ -196,7 +198,7 @@ absl::Status PauseTask(Context& context, const Arguments& a) {
 }  // namespace
 
 void AddAttentionCommands(CLI::App* app, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<AttentionArguments>();
   CLI::App* verb = AddVerb(
       app, context,
       {"digest",

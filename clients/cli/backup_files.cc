@@ -21,12 +21,6 @@ using nlohmann::ordered_json;
 constexpr char kManifest[] = "manifest.json";
 constexpr int kFormat = 1;
 
-absl::Status FileFailed(const std::string& path) {
-  return Error(absl::StatusCode::kInternal, "FILE_FAILED",
-               absl::StrCat(path, ": ", std::strerror(errno)),
-               {{"path", path}});
-}
-
 absl::Status Damaged(const std::string& path, absl::string_view what) {
   return Error(absl::StatusCode::kDataLoss, "BACKUP_DAMAGED",
                absl::StrCat(path, ": ", what,
@@ -79,6 +73,12 @@ absl::Status CheckFile(const std::string& path, const BackupEntry& entry) {
 }
 
 }  // namespace
+
+absl::Status FileFailed(const std::string& path) {
+  return Error(absl::StatusCode::kInternal, "FILE_FAILED",
+               absl::StrCat(path, ": ", std::strerror(errno)),
+               {{"path", path}});
+}
 
 absl::StatusOr<std::string> FileSha256(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

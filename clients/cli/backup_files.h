@@ -80,6 +80,8 @@ class NewFile {
   Sha256Stream digest_;
 };
 
+// What errno says of the file.
+absl::Status FileFailed(const std::string& path);
 absl::StatusOr<std::string> FileSha256(const std::string& path);
 // So that names in it outlive a power loss.
 absl::Status SyncFolder(const std::string& folder);

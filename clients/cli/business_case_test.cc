@@ -12,8 +12,8 @@ using backlog::v1::BusinessCase;
 using backlog::v1::Item;
 using ::testing::HasSubstr;
 
-constexpr auto kEn = Language::kEnglish;
-constexpr auto kDe = Language::kGerman;
+constexpr auto kEnglishCase = Language::kEnglish;
+constexpr auto kGermanCase = Language::kGerman;
 
 BusinessCase Case(const CaseOptions& options) {
   auto made = CaseOf(options);
@@ -21,7 +21,7 @@ BusinessCase Case(const CaseOptions& options) {
   return made.ok() ? *made : BusinessCase();
 }
 
-std::string ErrorOf(const CaseOptions& options) {
+std::string CaseErrorOf(const CaseOptions& options) {
   return std::string(CaseOf(options).status().message());
 }
 
@@ -50,21 +50,21 @@ TEST(BusinessCaseOptions, TheMethodIsWhatIsCounted) {
   const BusinessCase cost = Case({.cost_avoided = "1:2.25:3"});
   EXPECT_EQ(cost.method(), BusinessCase::METHOD_COST_AVOIDED);
   EXPECT_EQ(cost.cost_hundredths().likely(), 225);
-  EXPECT_THAT(ErrorOf({.margin = "80"}), HasSubstr("give --leads"));
+  EXPECT_THAT(CaseErrorOf({.margin = "80"}), HasSubstr("give --leads"));
 }
 
 TEST(BusinessCaseOptions, WhatIsWrongNamesTheOption) {
-  EXPECT_THAT(ErrorOf({.leads = "1:2"}),
+  EXPECT_THAT(CaseErrorOf({.leads = "1:2"}),
               HasSubstr("--leads: `1:2` is not complete"));
-  EXPECT_THAT(ErrorOf({.leads = "1.5"}),
+  EXPECT_THAT(CaseErrorOf({.leads = "1.5"}),
               HasSubstr("--leads: `1.5` is not a whole number"));
-  EXPECT_THAT(ErrorOf({.leads = "1:2:"}), HasSubstr("--leads: ``"));
+  EXPECT_THAT(CaseErrorOf({.leads = "1:2:"}), HasSubstr("--leads: ``"));
   for (const char* wrong : {"x", "1.", "1.23456%", "-1%", "%", "1,5%", "1%%"}) {
-    EXPECT_THAT(ErrorOf({.leads = "1", .conversion = wrong}),
+    EXPECT_THAT(CaseErrorOf({.leads = "1", .conversion = wrong}),
                 HasSubstr("--conversion: "))
         << wrong;
   }
-  EXPECT_THAT(ErrorOf({.leads = "1", .margin = "1.234"}),
+  EXPECT_THAT(CaseErrorOf({.leads = "1", .margin = "1.234"}),
               HasSubstr("--margin: `1.234` has more than two decimal places"));
 }
 
@@ -78,20 +78,20 @@ BusinessCase Reckoned() {
 }
 
 TEST(BusinessCaseText, TheCaseIsWrittenOut) {
-  EXPECT_EQ(CaseText(Reckoned(), kEn),
+  EXPECT_EQ(CaseText(Reckoned(), kEnglishCase),
             "1,200 leads x 2 % x 80.00 = 1,920 a month (960 to 3,600)");
-  EXPECT_EQ(CaseText(Reckoned(), kDe),
+  EXPECT_EQ(CaseText(Reckoned(), kGermanCase),
             "1.200 Leads x 2 % x 80,00 = 1.920 im Monat (960 bis 3.600)");
   BusinessCase sessions =
       Case({.sessions = "12000", .conversion = "0.25%", .margin = "1234.5"});
   sessions.mutable_money_hundredths()->set_low(3'703'500);
   sessions.mutable_money_hundredths()->set_likely(3'703'500);
   sessions.mutable_money_hundredths()->set_high(3'703'500);
-  EXPECT_EQ(CaseText(sessions, kDe),
+  EXPECT_EQ(CaseText(sessions, kGermanCase),
             "12.000 Sitzungen x 0,25 % x 1.234,50 = 37.035 im Monat");
   BusinessCase cost = Case({.cost_avoided = "1:2:3"});
   *cost.mutable_money_hundredths() = cost.cost_hundredths();
-  EXPECT_EQ(CaseText(cost, kEn), "cost avoided = 2 a month (1 to 3)");
+  EXPECT_EQ(CaseText(cost, kEnglishCase), "cost avoided = 2 a month (1 to 3)");
 }
 
 Item Done(const std::string& id, const std::string& category, int64_t planned) {
@@ -122,14 +122,14 @@ TEST(Outcomes, PlannedStandsBesideRealisedPerItemAndCategory) {
   const std::vector<Item> items = {Measured("a", "seo", 192'000, 150'000),
                                    Done("b", "it", 5'000),
                                    Measured("c", "seo", 8'000, -2'050)};
-  EXPECT_EQ(OutcomesTable(items, kEn).Csv(),
+  EXPECT_EQ(OutcomesTable(items, kEnglishCase).Csv(),
             "category,item,title,planned,realised,difference,measured\n"
             "it,b,Title of b,50,,,not measured\n"
             "it,,together,,,,0 of 1\n"
             "seo,a,Title of a,1920,1500,-420,2027-03-01 to 2027-03-31\n"
             "seo,c,Title of c,80,-20.5,-100.5,2027-03-01 to 2027-03-31\n"
             "seo,,together,2000,1479.5,-520.5,2 of 2\n");
-  EXPECT_EQ(RealisedText(items[0].realised(), kDe),
+  EXPECT_EQ(RealisedText(items[0].realised(), kGermanCase),
             "1.500 im Monat, 2027-03-01 bis 2027-03-31, geplant 1.920: GA4");
   const auto json = OutcomesJson(items);
   EXPECT_EQ(json["items"][0].dump(),

@@ -13,7 +13,7 @@ namespace {
 
 using roadmap::v1::Capacity;
 
-struct Arguments {
+struct CapacityArguments {
   std::string portfolio;
   std::string team;
   std::string period;
@@ -48,7 +48,7 @@ Table CapacitiesTable(const std::vector<Capacity>& capacities) {
   return table;
 }
 
-absl::Status FillCapacity(const Arguments& a, Capacity* capacity,
+absl::Status FillCapacity(const CapacityArguments& a, Capacity* capacity,
                           google::protobuf::FieldMask* mask) {
   capacity->set_name(absl::StrCat(NameOf(a.portfolio, "periods", a.period),
                                   "/capacities/", a.team));
@@ -75,7 +75,7 @@ absl::Status FillCapacity(const Arguments& a, Capacity* capacity,
   return absl::OkStatus();
 }
 
-absl::Status SetCapacity(Context& context, const Arguments& a) {
+absl::Status SetCapacity(Context& context, const CapacityArguments& a) {
   roadmap::v1::UpdateCapacityRequest request;
   request.set_reason(a.reason);
   request.mutable_capacity()->set_etag(a.etag);
@@ -94,7 +94,7 @@ absl::Status SetCapacity(Context& context, const Arguments& a) {
   return PrintPreview(context, preview);
 }
 
-absl::Status ListCapacities(Context& context, const Arguments& a) {
+absl::Status ListCapacities(Context& context, const CapacityArguments& a) {
   using Response = roadmap::v1::ListCapacitiesResponse;
   roadmap::v1::ListCapacitiesRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -107,7 +107,7 @@ absl::Status ListCapacities(Context& context, const Arguments& a) {
 
 void AddCapacityCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "capacity", "How much of a team a period has");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<CapacityArguments>();
   CLI::App* verb =
       AddVerb(noun, context,
               {"set",

@@ -17,11 +17,11 @@ using backlog::v1::BusinessCase;
 using Range = BusinessCase::Range;
 using Parse = absl::StatusOr<int64_t> (*)(absl::string_view);
 
-constexpr size_t kMostDigits = 15;
+constexpr size_t kMostCountDigits = 15;
 
 absl::StatusOr<int64_t> ParseCount(absl::string_view text) {
   int64_t count = 0;
-  if (text.empty() || text.size() > kMostDigits ||
+  if (text.empty() || text.size() > kMostCountDigits ||
       !std::all_of(text.begin(), text.end(),
                    [](char c) { return absl::ascii_isdigit(c); }) ||
       !absl::SimpleAtoi(text, &count)) {

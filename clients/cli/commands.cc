@@ -87,8 +87,6 @@ std::string PortfolioName(absl::string_view portfolio) {
              : absl::StrCat("portfolios/", portfolio);
 }
 
-std::string IdOf(const std::string& name) { return std::string(LastId(name)); }
-
 std::string Words(absl::string_view enum_name, absl::string_view prefix) {
   if (absl::EndsWith(enum_name, "_UNSPECIFIED")) return "";
   const std::string words =

@@ -108,8 +108,6 @@ CLI::Option* AddRepeated(CLI::App* verb, const std::string& name,
 std::string NameOf(absl::string_view portfolio, absl::string_view collection,
                    absl::string_view id);
 std::string PortfolioName(absl::string_view portfolio);
-// What follows the last slash.
-std::string IdOf(const std::string& name);
 // An enum value's name for people: "STATE_NOT_READY" is "not ready".
 std::string Words(absl::string_view enum_name, absl::string_view prefix);
 

@@ -8,13 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/item_fields.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
 using backlog::v1::Item;
 
-struct Arguments {
+struct ConfirmArguments {
   std::string portfolio;
   std::vector<std::string> items;
   bool all = false;
@@ -73,7 +74,7 @@ absl::StatusOr<std::vector<Delivered>> ToConfirm(Context& context,
   return mine;
 }
 
-absl::Status List(Context& context, const Arguments& a) {
+absl::Status List(Context& context, const ConfirmArguments& a) {
   const auto mine = ToConfirm(context, a.portfolio);
   if (!mine.ok()) return mine.status();
   backlog::v1::ListItemsResponse response;
@@ -95,7 +96,7 @@ absl::Status List(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status Confirm(Context& context, const Arguments& a) {
+absl::Status Confirm(Context& context, const ConfirmArguments& a) {
   if (a.all && !a.items.empty()) {
     return absl::InvalidArgumentError(
         "--all: means every item of the list; leave the items out, or --all");
@@ -123,7 +124,7 @@ absl::Status Confirm(Context& context, const Arguments& a) {
 }  // namespace
 
 void AddItemConfirmVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ConfirmArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"confirm",

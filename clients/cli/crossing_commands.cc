@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/crossing_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 using scoring::v1::Baseline;
 using scoring::v1::LineCrossing;
 
-struct Arguments {
+struct CrossingArguments {
   std::string portfolio;
   std::string crossing;
   std::string number;
@@ -21,7 +22,7 @@ struct Arguments {
   std::string title;
 };
 
-absl::Status ListCrossings(Context& context, const Arguments& a) {
+absl::Status ListCrossings(Context& context, const CrossingArguments& a) {
   scoring::v1::ListLineCrossingsRequest request;
   request.set_parent(a.number.empty()
                          ? PortfolioName(a.portfolio)
@@ -45,7 +46,7 @@ absl::Status ListCrossings(Context& context, const Arguments& a) {
 
 // The crossing of that name, or the item's in that ranking, or its newest.
 absl::StatusOr<LineCrossing> FindCrossing(Context& context,
-                                          const Arguments& a) {
+                                          const CrossingArguments& a) {
   const bool is_name = absl::StartsWith(a.crossing, "portfolios/");
   if (is_name || !a.number.empty()) {
     scoring::v1::GetLineCrossingRequest request;
@@ -73,7 +74,7 @@ absl::StatusOr<LineCrossing> FindCrossing(Context& context,
   return newest->crossings(0);
 }
 
-absl::Status ShowCrossing(Context& context, const Arguments& a) {
+absl::Status ShowCrossing(Context& context, const CrossingArguments& a) {
   const absl::StatusOr<LineCrossing> crossing = FindCrossing(context, a);
   if (!crossing.ok()) return crossing.status();
   if (context.format() != Format::kTable) {
@@ -103,7 +104,7 @@ Table BaselineTable(const std::vector<Baseline>& baselines) {
   return table;
 }
 
-absl::Status CreateBaseline(Context& context, const Arguments& a) {
+absl::Status CreateBaseline(Context& context, const CrossingArguments& a) {
   scoring::v1::CreateBaselineRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_baseline_id(a.id);
@@ -116,7 +117,7 @@ absl::Status CreateBaseline(Context& context, const Arguments& a) {
                       &BaselineTable);
 }
 
-absl::Status ListBaselines(Context& context, const Arguments& a) {
+absl::Status ListBaselines(Context& context, const CrossingArguments& a) {
   using Response = scoring::v1::ListBaselinesResponse;
   scoring::v1::ListBaselinesRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -130,7 +131,7 @@ absl::Status ListBaselines(Context& context, const Arguments& a) {
 void AddCrossingCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
       AddNoun(app, "crossing", "Who crossed the line, when, and why");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<CrossingArguments>();
   CLI::App* verb =
       AddVerb(noun, context,
               {"list",
@@ -163,7 +164,7 @@ void AddCrossingCommands(CLI::App* app, Context* context) {
 void AddBaselineCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
       AddNoun(app, "baseline", "Rankings that a review has frozen");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<CrossingArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"create",

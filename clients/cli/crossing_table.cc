@@ -23,7 +23,7 @@ using scoring::v1::PreviewChangesResponse;
 using scoring::v1::RankMove;
 using scoring::v1::Standing;
 
-struct Texts {
+struct CrossingTexts {
   const char* nobody_crossed;
   const char* nothing_moves;
   const char* moves;
@@ -32,7 +32,7 @@ struct Texts {
   const char* no_money;
 };
 
-constexpr Texts kEnglish = {
+constexpr CrossingTexts kEnglishCrossing = {
     "Nobody crossed the line.",
     "Nothing was changed. Against ranking $0, nobody would cross the line.",
     "Nothing was changed. Against ranking $0, $1 would move, none of them "
@@ -43,7 +43,7 @@ constexpr Texts kEnglish = {
     "$2.",
     "No money a month would move over the line.",
 };
-constexpr Texts kGerman = {
+constexpr CrossingTexts kGermanCrossing = {
     "Niemand hat die Linie überschritten.",
     "Nichts wurde geändert. Gegen Rangliste $0 würde niemand die Linie "
     "überschreiten.",
@@ -56,15 +56,8 @@ constexpr Texts kGerman = {
     "Kein Geld im Monat ginge über die Linie.",
 };
 
-const Texts& TextsOf(Language language) {
-  return language == Language::kGerman ? kGerman : kEnglish;
-}
-
-std::string Id(const std::string& name) { return std::string(LastId(name)); }
-
-std::string Lower(absl::string_view word, Language language) {
-  return Translated(
-      absl::StrReplaceAll(absl::AsciiStrToLower(word), {{"_", " "}}), language);
+const CrossingTexts& CrossingTextsOf(Language language) {
+  return language == Language::kGerman ? kGermanCrossing : kEnglishCrossing;
 }
 
 bool IsDown(const LineCrossing& crossing) {
@@ -82,8 +75,8 @@ Style StyleOf(const LineCrossing& crossing) {
 
 std::string PlaceText(Standing standing, const std::string& period,
                       Language language) {
-  return absl::StrCat(Lower(StandingWord(standing), language),
-                      period.empty() ? "" : " ", Id(period));
+  return absl::StrCat(TranslatedName(StandingWord(standing), language),
+                      period.empty() ? "" : " ", IdOf(period));
 }
 
 // Why it moved; where nobody has to be told, why it is where it is now.
@@ -97,7 +90,8 @@ std::string SharesText(const LineCrossing& crossing, Language language) {
     // What changed and had no part in it is only in the JSON.
     if (cause.share_numerator() == 0) continue;
     causes.push_back(absl::StrCat(
-        Lower(GroupWord(cause.group()), language), " ", ShareText(cause),
+        TranslatedName(GroupWord(cause.group()), language), " ",
+        ShareText(cause),
         cause.references().empty()
             ? ""
             : absl::StrCat(" (", absl::StrJoin(cause.references(), ", "),
@@ -114,7 +108,7 @@ void AppendShares(const LineCrossing& crossing, Language language,
     if (cause.share_numerator() == 0) continue;
     absl::StrAppend(text, "    ", crossing.approximate() ? "≈ " : "",
                     ShareText(cause), "  ",
-                    Lower(GroupWord(cause.group()), language));
+                    TranslatedName(GroupWord(cause.group()), language));
     if (!cause.references().empty()) {
       absl::StrAppend(text, ": ", absl::StrJoin(cause.references(), ", "));
     }
@@ -139,7 +133,7 @@ std::string MoneyText(const PreviewChangesResponse& preview,
                       const std::string& currency, Language language) {
   if (preview.money_rising_hundredths() == 0 &&
       preview.money_leaving_hundredths() == 0) {
-    return TextsOf(language).no_money;
+    return CrossingTextsOf(language).no_money;
   }
   const bool german = language == Language::kGerman;
   const auto amount = [&](int64_t hundredths, bool sign) {
@@ -148,7 +142,7 @@ std::string MoneyText(const PreviewChangesResponse& preview,
         FormatAmount(hundredths, german ? '.' : ',', german ? ',' : '.'),
         currency.empty() ? "" : " ", currency);
   };
-  return absl::Substitute(TextsOf(language).money,
+  return absl::Substitute(CrossingTextsOf(language).money,
                           amount(preview.money_rising_hundredths(), false),
                           amount(preview.money_leaving_hundredths(), false),
                           amount(preview.money_change_hundredths(), true));
@@ -171,12 +165,13 @@ Table CrossingTable(const std::vector<LineCrossing>& crossings,
   for (const LineCrossing& crossing : crossings) {
     const std::string in_shares =
         shares ? SharesText(crossing, language) : std::string();
-    table.AddRow({Id(crossing.ranking()), Id(crossing.item()), crossing.title(),
-                  Lower(KindWord(crossing.kind()), language),
-                  PlaceText(crossing.from(), crossing.from_period(), language),
-                  PlaceText(crossing.to(), crossing.to_period(), language),
-                  in_shares.empty() ? WhyText(crossing) : in_shares},
-                 IsDown(crossing) ? Style::kBad : Style::kPlain);
+    table.AddRow(
+        {IdOf(crossing.ranking()), IdOf(crossing.item()), crossing.title(),
+         TranslatedName(KindWord(crossing.kind()), language),
+         PlaceText(crossing.from(), crossing.from_period(), language),
+         PlaceText(crossing.to(), crossing.to_period(), language),
+         in_shares.empty() ? WhyText(crossing) : in_shares},
+        IsDown(crossing) ? Style::kBad : Style::kPlain);
   }
   return table;
 }
@@ -192,7 +187,7 @@ std::string SentencesBelow(const std::vector<LineCrossing>& crossings,
     }
     absl::StrAppend(
         &text, "  ",
-        Wrapped(absl::StrCat(Id(crossing.item()), ": ", crossing.sentence()),
+        Wrapped(absl::StrCat(IdOf(crossing.item()), ": ", crossing.sentence()),
                 terminal.width - 2, 6),
         "\n");
   }
@@ -212,9 +207,9 @@ std::string CrossingsText(const std::vector<LineCrossing>& crossings,
   };
   for (const LineCrossing& crossing : crossings) {
     absl::StrAppend(&text,
-                    Styled(Lower(KindWord(crossing.kind()), language),
+                    Styled(TranslatedName(KindWord(crossing.kind()), language),
                            StyleOf(crossing), terminal),
-                    "  ", Id(crossing.item()), "  ", crossing.title(), "\n");
+                    "  ", IdOf(crossing.item()), "  ", crossing.title(), "\n");
     paragraph(crossing.sentence());
     paragraph(crossing.reason());
     if (shares) AppendShares(crossing, language, &text);
@@ -228,17 +223,18 @@ std::string ComparisonText(const CompareRankingsResponse& compared,
   const auto t = [&](absl::string_view text) {
     return Translated(text, language);
   };
-  std::string text = compared.crossings().empty()
-                         ? absl::StrCat(TextsOf(language).nobody_crossed, "\n")
-                         : CrossingsText(ToVector(compared.crossings()),
-                                         language, terminal, shares);
+  std::string text =
+      compared.crossings().empty()
+          ? absl::StrCat(CrossingTextsOf(language).nobody_crossed, "\n")
+          : CrossingsText(ToVector(compared.crossings()), language, terminal,
+                          shares);
   Table moves({{t("item"), false, /*flexible=*/true, 14},
                {t("rank before"), /*right=*/true},
                {t("rank after"), /*right=*/true},
                {t("score change"), /*right=*/true},
                {t("why"), false, /*flexible=*/true, 20}});
   for (const RankMove& move : compared.moves()) {
-    moves.AddRow({Id(move.item()), RankText(move.from_rank()),
+    moves.AddRow({IdOf(move.item()), RankText(move.from_rank()),
                   RankText(move.to_rank()),
                   ChangeText(move.score_change_micros()), move.sentence()});
   }
@@ -263,8 +259,8 @@ Table ComparisonTable(const CompareRankingsResponse& compared,
   for (const RankMove& move : compared.moves()) moves[move.item()] = &move;
   const auto row = [&](const LineCrossing& crossing, const RankMove* move) {
     table.AddRow(
-        {Id(crossing.item().empty() ? move->item() : crossing.item()),
-         Lower(KindWord(crossing.kind()), language),
+        {IdOf(crossing.item().empty() ? move->item() : crossing.item()),
+         TranslatedName(KindWord(crossing.kind()), language),
          PlaceText(crossing.from(), crossing.from_period(), language),
          PlaceText(crossing.to(), crossing.to_period(), language),
          move == nullptr ? "" : RankText(move->from_rank()),
@@ -286,13 +282,13 @@ Table ComparisonTable(const CompareRankingsResponse& compared,
 std::string PreviewText(const PreviewChangesResponse& preview,
                         const PreviewTexts& texts, Language language,
                         const Terminal& terminal) {
-  const Texts& own = TextsOf(language);
+  const CrossingTexts& own = CrossingTextsOf(language);
   const auto dropped =
       std::count_if(preview.crossings().begin(), preview.crossings().end(),
                     [](const LineCrossing& crossing) {
                       return crossing.kind() == LineCrossing::KIND_DROPPED;
                     });
-  const std::string base = Id(preview.base_ranking());
+  const std::string base = IdOf(preview.base_ranking());
   if (preview.crossings().empty()) {
     return absl::StrCat(absl::Substitute(own.nothing_moves, base), "\n");
   }
@@ -308,7 +304,7 @@ std::string PreviewText(const PreviewChangesResponse& preview,
 
 nlohmann::ordered_json PreviewJson(const PreviewChangesResponse& preview) {
   nlohmann::ordered_json json;
-  json["baseRanking"] = Id(preview.base_ranking());
+  json["baseRanking"] = IdOf(preview.base_ranking());
   json["crossings"] = CrossingsJson(ToVector(preview.crossings()));
   json["moneyRising"] = JsonDecimal(preview.money_rising_hundredths());
   json["moneyLeaving"] = JsonDecimal(preview.money_leaving_hundredths());

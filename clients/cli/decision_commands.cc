@@ -6,6 +6,7 @@
 #include "clients/cli/numbers.h"
 #include "clients/cli/preview.h"
 #include "clients/cli/ranking_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 using roadmap::v1::Commitment;
 using roadmap::v1::Mandate;
 
-struct Arguments {
+struct DecisionArguments {
   std::string portfolio;
   std::string item;
   std::string period;
@@ -38,7 +39,7 @@ Table CommitmentTable(const std::vector<Commitment>& commitments) {
   return table;
 }
 
-absl::Status FillCommitment(Context& context, const Arguments& a,
+absl::Status FillCommitment(Context& context, const DecisionArguments& a,
                             Commitment* commitment,
                             google::protobuf::FieldMask* mask) {
   commitment->set_name(NameOf(a.portfolio, "commitments", a.item));
@@ -62,7 +63,7 @@ absl::Status FillCommitment(Context& context, const Arguments& a,
   return absl::OkStatus();
 }
 
-absl::Status PreviewCommitment(Context& context, const Arguments& a,
+absl::Status PreviewCommitment(Context& context, const DecisionArguments& a,
                                const Commitment& commitment,
                                const google::protobuf::FieldMask& mask) {
   scoring::v1::PreviewChangesRequest preview;
@@ -73,7 +74,7 @@ absl::Status PreviewCommitment(Context& context, const Arguments& a,
   return PrintPreview(context, preview);
 }
 
-absl::Status AddCommitment(Context& context, const Arguments& a) {
+absl::Status AddCommitment(Context& context, const DecisionArguments& a) {
   roadmap::v1::CreateCommitmentRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_reason(a.reason);
@@ -88,7 +89,7 @@ absl::Status AddCommitment(Context& context, const Arguments& a) {
                       &CommitmentTable);
 }
 
-absl::Status UpdateCommitment(Context& context, const Arguments& a) {
+absl::Status UpdateCommitment(Context& context, const DecisionArguments& a) {
   roadmap::v1::UpdateCommitmentRequest request;
   request.set_reason(a.reason);
   absl::Status filled = FillCommitment(context, a, request.mutable_commitment(),
@@ -106,7 +107,7 @@ absl::Status UpdateCommitment(Context& context, const Arguments& a) {
                       &CommitmentTable);
 }
 
-absl::Status PreviewRemoval(Context& context, const Arguments& a,
+absl::Status PreviewRemoval(Context& context, const DecisionArguments& a,
                             const std::string& name) {
   scoring::v1::PreviewChangesRequest preview;
   preview.set_parent(PortfolioName(a.portfolio));
@@ -114,7 +115,7 @@ absl::Status PreviewRemoval(Context& context, const Arguments& a,
   return PrintPreview(context, preview);
 }
 
-absl::Status RemoveCommitment(Context& context, const Arguments& a) {
+absl::Status RemoveCommitment(Context& context, const DecisionArguments& a) {
   roadmap::v1::DeleteCommitmentRequest request;
   request.set_name(NameOf(a.portfolio, "commitments", a.item));
   request.set_reason(a.reason);
@@ -123,7 +124,7 @@ absl::Status RemoveCommitment(Context& context, const Arguments& a) {
                       &CommitmentTable);
 }
 
-absl::Status ListCommitments(Context& context, const Arguments& a) {
+absl::Status ListCommitments(Context& context, const DecisionArguments& a) {
   using Response = roadmap::v1::ListCommitmentsResponse;
   roadmap::v1::ListCommitmentsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -147,7 +148,7 @@ Table MandateTable(const std::vector<Mandate>& mandates) {
 }
 
 // For a fortnight, unless it says until when.
-absl::Status AddIncident(Context& context, const Arguments& a) {
+absl::Status AddIncident(Context& context, const DecisionArguments& a) {
   roadmap::v1::CreateMandateRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   Mandate* mandate = request.mutable_mandate();
@@ -167,7 +168,7 @@ absl::Status AddIncident(Context& context, const Arguments& a) {
                       &MandateTable);
 }
 
-absl::Status ApproveMandate(Context& context, const Arguments& a) {
+absl::Status ApproveMandate(Context& context, const DecisionArguments& a) {
   roadmap::v1::ApproveMandateRequest request;
   request.set_name(NameOf(a.portfolio, "mandates", a.item));
   request.set_reason(a.reason);
@@ -175,7 +176,7 @@ absl::Status ApproveMandate(Context& context, const Arguments& a) {
                       &MandateTable);
 }
 
-absl::Status AddMandate(Context& context, const Arguments& a) {
+absl::Status AddMandate(Context& context, const DecisionArguments& a) {
   const auto until = DateOption("--until", a.until);
   if (!until.ok()) return until.status();
   roadmap::v1::CreateMandateRequest request;
@@ -203,7 +204,7 @@ absl::Status AddMandate(Context& context, const Arguments& a) {
   return PrintPreview(context, preview);
 }
 
-absl::Status EndMandate(Context& context, const Arguments& a) {
+absl::Status EndMandate(Context& context, const DecisionArguments& a) {
   roadmap::v1::DeleteMandateRequest request;
   request.set_name(NameOf(a.portfolio, "mandates", a.item));
   request.set_reason(a.reason);
@@ -212,7 +213,7 @@ absl::Status EndMandate(Context& context, const Arguments& a) {
                       &MandateTable);
 }
 
-absl::Status ListMandates(Context& context, const Arguments& a) {
+absl::Status ListMandates(Context& context, const DecisionArguments& a) {
   using Response = roadmap::v1::ListMandatesResponse;
   roadmap::v1::ListMandatesRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -221,13 +222,13 @@ absl::Status ListMandates(Context& context, const Arguments& a) {
                       &MandateTable);
 }
 
-void AddItemAndDryRun(CLI::App* verb, Context* context, Arguments* a) {
+void AddItemAndDryRun(CLI::App* verb, Context* context, DecisionArguments* a) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("item", a->item, "The item's id")->required();
   AddDryRun(verb, context, &a->dry_run);
 }
 
-void AddCommitmentFields(CLI::App* verb, Arguments* a) {
+void AddCommitmentFields(CLI::App* verb, DecisionArguments* a) {
   verb->add_option("--state", a->state, "How far it is")
       ->check(CLI::IsMember({"promised", "started", "delivered"}));
   AddRepeated(verb, "--effort", &a->remaining,
@@ -240,7 +241,7 @@ void AddCommitmentFields(CLI::App* verb, Arguments* a) {
 void AddCommitmentCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(
       app, "commitment", "Items that a team has promised, started, delivered");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<DecisionArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"add",
@@ -282,7 +283,7 @@ void AddCommitmentCommands(CLI::App* app, Context* context) {
 void AddMandateCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(
       app, "mandate", "Items placed above the line by decision, until a date");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<DecisionArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"add",

@@ -10,7 +10,7 @@ namespace {
 
 using scoring::v1::Dispute;
 
-struct Arguments {
+struct DisputeArguments {
   std::string portfolio;
   std::string dispute;
   std::string filter;
@@ -31,7 +31,7 @@ absl::Status PrintDispute(Context& context, const Dispute& dispute) {
   return absl::OkStatus();
 }
 
-absl::Status ListDisputes(Context& context, const Arguments& a) {
+absl::Status ListDisputes(Context& context, const DisputeArguments& a) {
   scoring::v1::ListDisputesRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_filter(a.filter);
@@ -45,7 +45,7 @@ absl::Status ListDisputes(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status ShowDispute(Context& context, const Arguments& a) {
+absl::Status ShowDispute(Context& context, const DisputeArguments& a) {
   scoring::v1::GetDisputeRequest request;
   request.set_name(NameOf(a.portfolio, "disputes", a.dispute));
   request.set_language(context.LanguageCode());
@@ -57,7 +57,7 @@ absl::Status ShowDispute(Context& context, const Arguments& a) {
 
 // The mandate that a decision names, once scoring has seen it.
 template <typename Request>
-absl::Status NameMandate(Context& context, const Arguments& a,
+absl::Status NameMandate(Context& context, const DisputeArguments& a,
                          Request* request) {
   if (a.mandate.empty()) return absl::OkStatus();
   roadmap::v1::GetMandateRequest get;
@@ -69,7 +69,8 @@ absl::Status NameMandate(Context& context, const Arguments& a,
   return absl::OkStatus();
 }
 
-absl::Status StatePosition(Context& context, const Arguments& a, bool grants) {
+absl::Status StatePosition(Context& context, const DisputeArguments& a,
+                           bool grants) {
   scoring::v1::StatePositionRequest request;
   request.set_name(NameOf(a.portfolio, "disputes", a.dispute));
   request.set_grants(grants);
@@ -85,7 +86,7 @@ absl::Status StatePosition(Context& context, const Arguments& a, bool grants) {
   return PrintDispute(context, *stated);
 }
 
-absl::Status CallArbiter(Context& context, const Arguments& a) {
+absl::Status CallArbiter(Context& context, const DisputeArguments& a) {
   scoring::v1::CallArbiterRequest request;
   const bool model = a.dispute.find('@') != std::string::npos;
   request.set_name(
@@ -97,7 +98,7 @@ absl::Status CallArbiter(Context& context, const Arguments& a) {
   return PrintDispute(context, *called);
 }
 
-absl::Status Decide(Context& context, const Arguments& a) {
+absl::Status Decide(Context& context, const DisputeArguments& a) {
   scoring::v1::DecideDisputeRequest request;
   request.set_name(NameOf(a.portfolio, "disputes", a.dispute));
   request.set_decision(a.decision == "granted" ? Dispute::STATE_GRANTED
@@ -112,13 +113,13 @@ absl::Status Decide(Context& context, const Arguments& a) {
   return PrintDispute(context, *decided);
 }
 
-void AddDispute(CLI::App* verb, Arguments* a, const std::string& what) {
+void AddDispute(CLI::App* verb, DisputeArguments* a, const std::string& what) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("dispute", a->dispute, what)->required();
 }
 
 void AddPositionVerbs(CLI::App* noun, Context* context,
-                      const std::shared_ptr<Arguments>& a) {
+                      const std::shared_ptr<DisputeArguments>& a) {
   CLI::App* verb = AddVerb(
       noun, context,
       {"grant",
@@ -142,7 +143,7 @@ void AddPositionVerbs(CLI::App* noun, Context* context,
 }
 
 void AddArbiterVerbs(CLI::App* noun, Context* context,
-                     const std::shared_ptr<Arguments>& a) {
+                     const std::shared_ptr<DisputeArguments>& a) {
   CLI::App* verb = AddVerb(
       noun, context,
       {"call-arbiter",
@@ -176,7 +177,7 @@ void AddArbiterVerbs(CLI::App* noun, Context* context,
 void AddDisputeCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
       AddNoun(app, "dispute", "What marketing and IT do not agree about");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<DisputeArguments>();
   CLI::App* verb =
       AddVerb(noun, context,
               {"list",

@@ -10,8 +10,6 @@ namespace {
 using roadmap::v1::RoadmapResource;
 using roadmap::v1::TeamEffort;
 
-constexpr int64_t kMostEffort = 10'000'000;
-
 }  // namespace
 
 void DocumentParser::ReadCommitment(const YAML::Node& node) {

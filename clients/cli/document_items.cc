@@ -14,7 +14,6 @@ using backlog::v1::Item;
 using backlog::v1::Rating;
 
 constexpr int64_t kMostMoney = 100'000'000'000'000;
-constexpr int64_t kMostRating = 2'000'000'000;
 
 }  // namespace
 

@@ -12,7 +12,6 @@ namespace {
 using scoring::v1::Criterion;
 using scoring::v1::ScoringModel;
 
-constexpr int64_t kMostRating = 2'000'000'000;
 // Money a month, the largest that a table may speak of.
 constexpr int64_t kMostSource = 100'000'000'000'000;
 

@@ -11,8 +11,6 @@ namespace {
 using roadmap::v1::RoadmapResource;
 using roadmap::v1::RoadmapUpsert;
 
-constexpr int64_t kMostEffort = 10'000'000;
-
 }  // namespace
 
 void DocumentParser::Entry::Named(absl::string_view field, Position position) {

@@ -3,6 +3,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -17,6 +18,10 @@
 #include "clients/cli/document_reader.h"
 
 namespace lifeline::cli {
+
+// The most that a document may say, in hundredths.
+inline constexpr int64_t kMostEffort = 10'000'000;
+inline constexpr int64_t kMostRating = 2'000'000'000;
 
 // One reading of one document; the methods are its sections, in the order in
 // which they must be read. Not thread safe; used once.

@@ -12,7 +12,6 @@ namespace {
 using roadmap::v1::Portfolio;
 using roadmap::v1::RoadmapResource;
 
-constexpr int64_t kMostEffort = 10'000'000;
 constexpr int32_t kMostOpinions = 5;
 
 }  // namespace

@@ -25,8 +25,6 @@ using roadmap::v1::RoadmapResource;
 using scoring::v1::Criterion;
 using scoring::v1::ScoringModel;
 
-std::string Id(const std::string& name) { return std::string(LastId(name)); }
-
 // An enum's value without its prefix: "STATE_READY" is "READY".
 std::string Word(const std::string& name, absl::string_view prefix) {
   return std::string(absl::StripPrefix(name, prefix));
@@ -40,7 +38,7 @@ template <typename Efforts>
 Json EffortsJson(const Efforts& efforts) {
   Json json = Json::object();
   for (const auto& effort : efforts) {
-    json[Id(effort.team())] = JsonDecimal(effort.effort_hundredths());
+    json[IdOf(effort.team())] = JsonDecimal(effort.effort_hundredths());
   }
   return json;
 }
@@ -92,13 +90,13 @@ class Writer {
     if (found != addresses_.end() && !found->second.empty()) {
       return found->second;
     }
-    return Id(name);
+    return IdOf(name);
   }
 
   Json PortfolioPart() const {
     const Portfolio& portfolio = contents_.portfolio;
     Json json;
-    json["id"] = Id(portfolio.name());
+    json["id"] = IdOf(portfolio.name());
     PutText(&json, "title", portfolio.title());
     if (portfolio.unit() != roadmap::v1::UNIT_UNSPECIFIED) {
       json["unit"] = portfolio.unit() == roadmap::v1::UNIT_POINTS
@@ -158,7 +156,7 @@ class Writer {
     if (!resource.has_member()) return nullptr;
     const Member& member = resource.member();
     Json json;
-    PutText(&json, "id", Id(member.name()));
+    PutText(&json, "id", IdOf(member.name()));
     PutText(&json, "name", member.display_name());
     PutText(&json, "address", member.address());
     for (const int role : member.roles()) {
@@ -175,7 +173,7 @@ class Writer {
 
   Json TeamPart(const RoadmapResource& resource) const {
     if (!resource.has_team()) return nullptr;
-    return {{"id", Id(resource.team().name())},
+    return {{"id", IdOf(resource.team().name())},
             {"title", resource.team().title()}};
   }
 
@@ -183,7 +181,7 @@ class Writer {
     if (!resource.has_period()) return nullptr;
     const auto& period = resource.period();
     Json json;
-    json["id"] = Id(period.name());
+    json["id"] = IdOf(period.name());
     PutText(&json, "title", period.title());
     json["first_day"] = FormatDate(period.first_day());
     json["last_day"] = FormatDate(period.last_day());
@@ -213,8 +211,8 @@ class Writer {
     if (!resource.has_commitment()) return nullptr;
     const auto& commitment = resource.commitment();
     return {
-        {"item", Id(commitment.item())},
-        {"period", Id(commitment.period())},
+        {"item", IdOf(commitment.item())},
+        {"period", IdOf(commitment.period())},
         {"state", Word(roadmap::v1::Commitment::State_Name(commitment.state()),
                        "STATE_")}};
   }
@@ -222,7 +220,7 @@ class Writer {
   Json MandatePart(const RoadmapResource& resource) const {
     if (!resource.has_mandate()) return nullptr;
     const auto& mandate = resource.mandate();
-    return {{"item", Id(mandate.item())},
+    return {{"item", IdOf(mandate.item())},
             {"reason", mandate.reason()},
             {"approver", Person(mandate.approver())},
             {"until", FormatDate(mandate.until())}};
@@ -236,8 +234,8 @@ class Writer {
       return nullptr;
     }
     const auto& weave = resource.weave();
-    Json json = {{"rider", Id(weave.rider())},
-                 {"carrier", Id(weave.carrier())}};
+    Json json = {{"rider", IdOf(weave.rider())},
+                 {"carrier", IdOf(weave.carrier())}};
     if (!weave.carrier_owner().empty())
       json["owner"] = Person(weave.carrier_owner());
     json["effort"] = EffortsJson(weave.marginal_efforts());
@@ -247,7 +245,7 @@ class Writer {
   Json ModelPart() const {
     const ScoringModel& model = *contents_.model;
     Json json;
-    const std::string id = Id(model.name());
+    const std::string id = IdOf(model.name());
     PutText(&json, "id", id.substr(0, id.find('@')));
     PutText(&json, "preset", model.preset());
     if (model.formula() != scoring::v1::FORMULA_UNSPECIFIED) {
@@ -310,7 +308,7 @@ class Writer {
 
   Json ItemPart(const Item& item) const {
     Json json;
-    json["id"] = Id(item.name());
+    json["id"] = IdOf(item.name());
     PutText(&json, "title", item.title());
     PutText(&json, "category", item.category());
     if (!item.requester().empty()) json["requester"] = Person(item.requester());
@@ -319,7 +317,7 @@ class Writer {
     PutText(&json, "outcome", item.outcome());
     PutText(&json, "measure", item.measure());
     if (item.has_study()) {
-      json["study"] = {{"item", Id(item.study().item())},
+      json["study"] = {{"item", IdOf(item.study().item())},
                        {"until", FormatDate(item.study().last_day())}};
     }
     if (item.state() != Item::STATE_UNSPECIFIED) {
@@ -386,9 +384,10 @@ class Writer {
 
   void ItemLinks(const Item& item, Json* json) const {
     for (const std::string& name : item.required_items()) {
-      (*json)["requires"].push_back(Id(name));
+      (*json)["requires"].push_back(IdOf(name));
     }
-    if (!item.parent_item().empty()) (*json)["parent"] = Id(item.parent_item());
+    if (!item.parent_item().empty())
+      (*json)["parent"] = IdOf(item.parent_item());
     for (const std::string& text : item.touchpoints()) {
       (*json)["touchpoints"].push_back(text);
     }

@@ -4,11 +4,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
-struct Arguments {
+struct ErasureArguments {
   std::string portfolio;
   std::string id;
   std::string reason;
@@ -18,7 +19,7 @@ struct Arguments {
   bool yes = false;
 };
 
-absl::Status CheckYes(const Arguments& a, absl::string_view what) {
+absl::Status CheckYes(const ErasureArguments& a, absl::string_view what) {
   if (a.yes) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat(what,
@@ -37,7 +38,7 @@ absl::Status Tell(Context& context, const google::protobuf::Message& message,
   return absl::OkStatus();
 }
 
-absl::Status EraseMember(Context& context, const Arguments& a) {
+absl::Status EraseMember(Context& context, const ErasureArguments& a) {
   absl::Status yes = CheckYes(a, absl::StrCat("erasing ", a.id));
   if (!yes.ok()) return yes;
   roadmap::v1::GetMemberRequest get;
@@ -56,7 +57,7 @@ absl::Status EraseMember(Context& context, const Arguments& a) {
                            "what is still owed goes to the next rung"));
 }
 
-absl::Status RedactItem(Context& context, const Arguments& a) {
+absl::Status RedactItem(Context& context, const ErasureArguments& a) {
   absl::Status yes = CheckYes(a, absl::StrCat("redacting ", a.id));
   if (!yes.ok()) return yes;
   backlog::v1::RedactItemRequest request;
@@ -77,7 +78,7 @@ absl::Status RedactItem(Context& context, const Arguments& a) {
                            " is redacted in every version there is"));
 }
 
-absl::Status RedactText(Context& context, const Arguments& a) {
+absl::Status RedactText(Context& context, const ErasureArguments& a) {
   absl::Status yes = CheckYes(a, absl::StrCat("redacting ", a.id));
   if (!yes.ok()) return yes;
   scoring::v1::RedactTextRequest request;
@@ -92,8 +93,8 @@ absl::Status RedactText(Context& context, const Arguments& a) {
 }
 
 CLI::App* AddErasure(CLI::App* noun, Context* context, const Verb& verb,
-                     const std::shared_ptr<Arguments>& a,
-                     absl::Status (*run)(Context&, const Arguments&)) {
+                     const std::shared_ptr<ErasureArguments>& a,
+                     absl::Status (*run)(Context&, const ErasureArguments&)) {
   CLI::App* added =
       AddVerb(noun, context, verb, [=] { return run(*context, *a); });
   AddReason(added, &a->reason, /*required=*/true);
@@ -104,7 +105,7 @@ CLI::App* AddErasure(CLI::App* noun, Context* context, const Verb& verb,
 }  // namespace
 
 void AddMemberEraseVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ErasureArguments>();
   CLI::App* verb = AddErasure(
       noun, context,
       {"erase",
@@ -117,7 +118,7 @@ void AddMemberEraseVerb(CLI::App* noun, Context* context) {
 }
 
 void AddItemRedactVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ErasureArguments>();
   CLI::App* verb = AddErasure(
       noun, context,
       {"redact",
@@ -142,7 +143,7 @@ void AddItemRedactVerb(CLI::App* noun, Context* context) {
 }
 
 void AddReceiptRedactVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ErasureArguments>();
   CLI::App* verb = AddErasure(
       noun, context,
       {"redact",
@@ -156,7 +157,7 @@ void AddReceiptRedactVerb(CLI::App* noun, Context* context) {
 }
 
 void AddDisputeRedactVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ErasureArguments>();
   CLI::App* verb = AddErasure(
       noun, context,
       {"redact",

@@ -6,6 +6,7 @@
 #include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/differences.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 using roadmap::v1::RoadmapChange;
 using roadmap::v1::RoadmapResource;
 
-struct Arguments {
+struct HistoryArguments {
   std::string portfolio;
   std::string resource;
 };
@@ -35,7 +36,7 @@ std::string WhatChanged(const RoadmapChange& change) {
   return FieldDifferences(*before, *after);
 }
 
-absl::Status ShowHistory(Context& context, const Arguments& a) {
+absl::Status ShowHistory(Context& context, const HistoryArguments& a) {
   const std::string parent = PortfolioName(a.portfolio);
   roadmap::v1::ListRoadmapChangesRequest request;
   request.set_parent(parent);
@@ -70,7 +71,7 @@ absl::Status ShowHistory(Context& context, const Arguments& a) {
 }  // namespace
 
 void AddPortfolioHistoryVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<HistoryArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"history",

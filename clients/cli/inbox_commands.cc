@@ -9,6 +9,7 @@
 #include "clients/cli/agreement_text.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/receipts.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -19,7 +20,7 @@ using scoring::v1::Receipt;
 using scoring::v1::ScoringModel;
 using scoring::v1::Task;
 
-struct Arguments {
+struct InboxArguments {
   std::string portfolio;
   bool all = false;
 };
@@ -114,7 +115,7 @@ bool AsksForWord(const Dispute& dispute, const Member& member) {
 }
 
 // `member` is null for everybody's.
-absl::Status FetchAgreements(Context& context, const Arguments& a,
+absl::Status FetchAgreements(Context& context, const InboxArguments& a,
                              const Member* member, Inbox* inbox) {
   scoring::v1::ListScoringModelsRequest models;
   models.set_parent(PortfolioName(a.portfolio));
@@ -141,7 +142,7 @@ absl::Status FetchAgreements(Context& context, const Arguments& a,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
+absl::StatusOr<Inbox> FetchInbox(Context& context, const InboxArguments& a) {
   Inbox inbox;
   std::string filter = kOwedReceipts;
   std::set<int> sides = {Task::SIDE_VALUE, Task::SIDE_EFFORT,
@@ -176,7 +177,7 @@ absl::StatusOr<Inbox> FetchInbox(Context& context, const Arguments& a) {
 }
 
 // Whoever reads his or her own inbox has seen what is in it.
-void MarkSeen(Context& context, const Arguments& a, const Inbox& inbox) {
+void MarkSeen(Context& context, const InboxArguments& a, const Inbox& inbox) {
   scoring::v1::MarkReceiptsSeenRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   for (const Receipt& receipt : inbox.receipts) {
@@ -193,7 +194,7 @@ void MarkSeen(Context& context, const Arguments& a, const Inbox& inbox) {
   }
 }
 
-absl::Status ShowInbox(Context& context, const Arguments& a) {
+absl::Status ShowInbox(Context& context, const InboxArguments& a) {
   const auto inbox = FetchInbox(context, a);
   if (!inbox.ok()) return inbox.status();
   const Table receipts = ReceiptTable(inbox->receipts, context.language());
@@ -245,7 +246,7 @@ absl::Status ShowInbox(Context& context, const Arguments& a) {
 }  // namespace
 
 void AddInboxCommands(CLI::App* app, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<InboxArguments>();
   CLI::App* verb = AddVerb(
       app, context,
       {"inbox",

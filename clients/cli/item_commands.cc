@@ -7,6 +7,7 @@
 #include "clients/cli/item_fields.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/preview.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 using backlog::v1::Item;
 using backlog::v1::ItemChange;
 
-struct Arguments {
+struct ItemArguments {
   std::string portfolio;
   std::string item;
   ItemFields fields;
@@ -25,7 +26,7 @@ struct Arguments {
   std::string reason;
 };
 
-absl::Status CreateItem(Context& context, const Arguments& a) {
+absl::Status CreateItem(Context& context, const ItemArguments& a) {
   backlog::v1::CreateItemRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_item_id(a.item);
@@ -60,7 +61,7 @@ absl::Status CreateItem(Context& context, const Arguments& a) {
   return PrintItemPlace(context, *made);
 }
 
-absl::Status ShowItem(Context& context, const Arguments& a) {
+absl::Status ShowItem(Context& context, const ItemArguments& a) {
   backlog::v1::GetItemRequest request;
   request.set_name(NameOf(a.portfolio, "items", a.item));
   const auto item = context.session().Call(&BacklogStub::GetItem, request);
@@ -83,7 +84,7 @@ absl::Status ShowItem(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status ListItems(Context& context, const Arguments& a) {
+absl::Status ListItems(Context& context, const ItemArguments& a) {
   using Response = backlog::v1::ListItemsResponse;
   backlog::v1::ListItemsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -108,7 +109,7 @@ absl::Status KeepEvidence(Context& context, Item* item) {
   return absl::OkStatus();
 }
 
-absl::Status UpdateItem(Context& context, const Arguments& a) {
+absl::Status UpdateItem(Context& context, const ItemArguments& a) {
   backlog::v1::UpdateItemRequest request;
   request.set_reason(a.reason);
   Item* item = request.mutable_item();
@@ -129,7 +130,7 @@ absl::Status UpdateItem(Context& context, const Arguments& a) {
   return CallAndPrint(context, &BacklogStub::UpdateItem, request, &ItemTable);
 }
 
-absl::Status CommentItem(Context& context, const Arguments& a) {
+absl::Status CommentItem(Context& context, const ItemArguments& a) {
   backlog::v1::CreateCommentRequest request;
   request.set_parent(NameOf(a.portfolio, "items", a.item));
   request.mutable_comment()->set_text(a.text);
@@ -152,7 +153,7 @@ std::string Differences(const ItemChange& change) {
   return FieldDifferences(change.before(), change.after());
 }
 
-absl::Status ShowHistory(Context& context, const Arguments& a) {
+absl::Status ShowHistory(Context& context, const ItemArguments& a) {
   backlog::v1::ListItemChangesRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   if (!a.item.empty()) request.set_item(NameOf(a.portfolio, "items", a.item));
@@ -178,7 +179,7 @@ absl::Status ShowHistory(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-void AddItem(CLI::App* verb, Arguments* a, bool required = true) {
+void AddItem(CLI::App* verb, ItemArguments* a, bool required = true) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("item", a->item, "The item's id")->required(required);
 }
@@ -187,7 +188,7 @@ void AddItem(CLI::App* verb, Arguments* a, bool required = true) {
 
 void AddItemCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "item", "Requests: what is wrong, for whom");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ItemArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"create",

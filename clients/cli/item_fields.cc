@@ -9,6 +9,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/ranking_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {

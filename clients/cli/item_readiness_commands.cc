@@ -9,6 +9,7 @@
 #include "clients/cli/item_fields.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/preview.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using backlog::v1::Item;
 using backlog::v1::Readiness;
 
-struct Arguments {
+struct ItemReadinessArguments {
   std::string portfolio;
   std::string item;
   std::string study;
@@ -58,7 +59,7 @@ Table StepTable(const Readiness& readiness, Language language) {
   return table;
 }
 
-absl::Status CheckItem(Context& context, const Arguments& a) {
+absl::Status CheckItem(Context& context, const ItemReadinessArguments& a) {
   backlog::v1::CheckReadinessRequest request;
   if (!a.item.empty()) {
     request.set_name(NameOf(a.portfolio, "items", a.item));
@@ -84,7 +85,7 @@ absl::Status CheckItem(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status StudyItem(Context& context, const Arguments& a) {
+absl::Status StudyItem(Context& context, const ItemReadinessArguments& a) {
   backlog::v1::CreateItemRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_item_id(a.study);
@@ -116,7 +117,7 @@ absl::Status StudyItem(Context& context, const Arguments& a) {
 }  // namespace
 
 void AddItemReadinessVerbs(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ItemReadinessArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"check",

@@ -12,7 +12,7 @@ namespace {
 
 using backlog::v1::Item;
 
-struct Arguments {
+struct ItemStateArguments {
   std::string portfolio;
   std::string item;
   ItemFields fields;
@@ -41,7 +41,7 @@ absl::Status CallAndPlace(Context& context,
 
 // What all requests about one item's state have in common.
 template <typename Request>
-Request About(const Arguments& a) {
+Request About(const ItemStateArguments& a) {
   Request request;
   request.set_name(NameOf(a.portfolio, "items", a.item));
   request.set_etag(a.etag);
@@ -49,7 +49,7 @@ Request About(const Arguments& a) {
   return request;
 }
 
-absl::Status RateItem(Context& context, const Arguments& a) {
+absl::Status RateItem(Context& context, const ItemStateArguments& a) {
   auto request = About<backlog::v1::RateItemRequest>(a);
   for (const std::string& text : a.fields.ratings) {
     auto rating = RatingOption(text);
@@ -72,7 +72,7 @@ absl::Status RateItem(Context& context, const Arguments& a) {
   return CallAndPlace(context, &BacklogStub::RateItem, request);
 }
 
-absl::Status EstimateItem(Context& context, const Arguments& a) {
+absl::Status EstimateItem(Context& context, const ItemStateArguments& a) {
   auto request = About<backlog::v1::EstimateItemRequest>(a);
   const auto efforts = EffortOptions(context, a.portfolio, a.fields.efforts);
   if (!efforts.ok()) return efforts.status();
@@ -86,7 +86,7 @@ absl::Status EstimateItem(Context& context, const Arguments& a) {
   return CallAndPlace(context, &BacklogStub::EstimateItem, request);
 }
 
-absl::Status SettleItem(Context& context, const Arguments& a) {
+absl::Status SettleItem(Context& context, const ItemStateArguments& a) {
   auto request = About<backlog::v1::SettleItemRequest>(a);
   for (const std::string& text : a.fields.ratings) {
     auto rating = RatingOption(text);
@@ -104,7 +104,7 @@ absl::Status SettleItem(Context& context, const Arguments& a) {
   return CallAndPlace(context, &BacklogStub::SettleItem, request);
 }
 
-absl::Status DeclineItem(Context& context, const Arguments& a) {
+absl::Status DeclineItem(Context& context, const ItemStateArguments& a) {
   auto request = About<backlog::v1::DeclineItemRequest>(a);
   for (const std::string& id : a.successors) {
     request.add_successors(NameOf(a.portfolio, "items", id));
@@ -112,7 +112,7 @@ absl::Status DeclineItem(Context& context, const Arguments& a) {
   return CallAndPlace(context, &BacklogStub::DeclineItem, request);
 }
 
-absl::Status MergeItem(Context& context, const Arguments& a) {
+absl::Status MergeItem(Context& context, const ItemStateArguments& a) {
   auto request = About<backlog::v1::MergeItemRequest>(a);
   request.set_into(NameOf(a.portfolio, "items", a.into));
   return CallAndPlace(context, &BacklogStub::MergeItem, request);
@@ -121,8 +121,10 @@ absl::Status MergeItem(Context& context, const Arguments& a) {
 enum class Reason { kOptional, kRequired };
 
 CLI::App* AddItemVerb(CLI::App* noun, Context* context, const Verb& verb,
-                      const std::shared_ptr<Arguments>& a, Reason reason,
-                      absl::Status (*run)(Context&, const Arguments&)) {
+                      const std::shared_ptr<ItemStateArguments>& a,
+                      Reason reason,
+                      absl::Status (*run)(Context&,
+                                          const ItemStateArguments&)) {
   CLI::App* added =
       AddVerb(noun, context, verb, [=] { return run(*context, *a); });
   AddPortfolio(added, &a->portfolio);
@@ -136,7 +138,7 @@ CLI::App* AddItemVerb(CLI::App* noun, Context* context, const Verb& verb,
 }  // namespace
 
 void AddItemRatingVerbs(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ItemStateArguments>();
   CLI::App* verb = AddItemVerb(
       noun, context,
       {"rate",
@@ -177,52 +179,52 @@ void AddItemRatingVerbs(CLI::App* noun, Context* context) {
 }
 
 void AddItemStateVerbs(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
-  AddItemVerb(noun, context,
-              {"submit",
-               "From now on the item is in every ranking.",
-               {"lifeline item submit shop shop-12"}},
-              a, Reason::kOptional, [](Context& c, const Arguments& args) {
-                return CallAndPlace(
-                    c, &BacklogStub::SubmitItem,
-                    About<backlog::v1::SubmitItemRequest>(args));
-              });
-  AddItemVerb(noun, context,
-              {"validate",
-               "Value and effort are agreed: the item takes its turn by rank.",
-               {"lifeline item validate shop shop-12"}},
-              a, Reason::kOptional, [](Context& c, const Arguments& args) {
-                return CallAndPlace(
-                    c, &BacklogStub::ValidateItem,
-                    About<backlog::v1::ValidateItemRequest>(args));
-              });
-  AddItemVerb(noun, context,
-              {"reopen",
-               "Back to being rated and estimated.",
-               {"lifeline item reopen shop shop-12 --reason 'new figures'"}},
-              a, Reason::kRequired, [](Context& c, const Arguments& args) {
-                return CallAndPlace(
-                    c, &BacklogStub::ReopenItem,
-                    About<backlog::v1::ReopenItemRequest>(args));
-              });
-  AddItemVerb(noun, context,
-              {"complete",
-               "The requester confirms that it was delivered.",
-               {"lifeline item complete shop shop-12"}},
-              a, Reason::kOptional, [](Context& c, const Arguments& args) {
-                return CallAndPlace(
-                    c, &BacklogStub::CompleteItem,
-                    About<backlog::v1::CompleteItemRequest>(args));
-              });
-  AddItemVerb(noun, context,
-              {"withdraw",
-               "Takes an item back. This is also what deleting means.",
-               {"lifeline item withdraw shop shop-12 --reason 'page is gone'"}},
-              a, Reason::kRequired, [](Context& c, const Arguments& args) {
-                return CallAndPlace(
-                    c, &BacklogStub::WithdrawItem,
-                    About<backlog::v1::WithdrawItemRequest>(args));
-              });
+  const auto a = std::make_shared<ItemStateArguments>();
+  AddItemVerb(
+      noun, context,
+      {"submit",
+       "From now on the item is in every ranking.",
+       {"lifeline item submit shop shop-12"}},
+      a, Reason::kOptional, [](Context& c, const ItemStateArguments& args) {
+        return CallAndPlace(c, &BacklogStub::SubmitItem,
+                            About<backlog::v1::SubmitItemRequest>(args));
+      });
+  AddItemVerb(
+      noun, context,
+      {"validate",
+       "Value and effort are agreed: the item takes its turn by rank.",
+       {"lifeline item validate shop shop-12"}},
+      a, Reason::kOptional, [](Context& c, const ItemStateArguments& args) {
+        return CallAndPlace(c, &BacklogStub::ValidateItem,
+                            About<backlog::v1::ValidateItemRequest>(args));
+      });
+  AddItemVerb(
+      noun, context,
+      {"reopen",
+       "Back to being rated and estimated.",
+       {"lifeline item reopen shop shop-12 --reason 'new figures'"}},
+      a, Reason::kRequired, [](Context& c, const ItemStateArguments& args) {
+        return CallAndPlace(c, &BacklogStub::ReopenItem,
+                            About<backlog::v1::ReopenItemRequest>(args));
+      });
+  AddItemVerb(
+      noun, context,
+      {"complete",
+       "The requester confirms that it was delivered.",
+       {"lifeline item complete shop shop-12"}},
+      a, Reason::kOptional, [](Context& c, const ItemStateArguments& args) {
+        return CallAndPlace(c, &BacklogStub::CompleteItem,
+                            About<backlog::v1::CompleteItemRequest>(args));
+      });
+  AddItemVerb(
+      noun, context,
+      {"withdraw",
+       "Takes an item back. This is also what deleting means.",
+       {"lifeline item withdraw shop shop-12 --reason 'page is gone'"}},
+      a, Reason::kRequired, [](Context& c, const ItemStateArguments& args) {
+        return CallAndPlace(c, &BacklogStub::WithdrawItem,
+                            About<backlog::v1::WithdrawItemRequest>(args));
+      });
   CLI::App* verb = AddItemVerb(
       noun, context,
       {"decline",

@@ -14,6 +14,7 @@
 #include "clients/cli/numbers.h"
 #include "clients/cli/preview.h"
 #include "clients/cli/ranking_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -21,7 +22,7 @@ namespace {
 using backlog::v1::ItemChange;
 using roadmap::v1::RoadmapUpsert;
 
-struct Arguments {
+struct JiraImportArguments {
   std::string file;
   std::string portfolio;
   std::string team;
@@ -33,7 +34,7 @@ struct Arguments {
   bool dry_run = false;
 };
 
-absl::StatusOr<JiraOptions> ReadOptions(const Arguments& a) {
+absl::StatusOr<JiraOptions> ReadOptions(const JiraImportArguments& a) {
   JiraOptions options;
   options.portfolio = IdOf(a.portfolio);
   options.team = IdOf(a.team);
@@ -310,7 +311,7 @@ class JiraImport {
   ChangeParts change_;
 };
 
-absl::Status Import(Context& context, const Arguments& a) {
+absl::Status Import(Context& context, const JiraImportArguments& a) {
   absl::StatusOr<JiraOptions> options = ReadOptions(a);
   if (!options.ok()) return options.status();
   JiraImport import(context, *std::move(options), a.reason);
@@ -328,7 +329,7 @@ absl::Status Import(Context& context, const Arguments& a) {
 void AddImportCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
       AddNoun(app, "import", "What other tools know, into a portfolio");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<JiraImportArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"jira",

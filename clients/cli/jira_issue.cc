@@ -52,10 +52,10 @@ std::string OneLine(absl::string_view text) {
 }
 
 // Reads one row; collects what is wrong with it.
-class RowReader {
+class JiraRowReader {
  public:
-  RowReader(const JiraColumns& columns, const CsvRow& row, int number,
-            absl::TimeZone zone, absl::Time now)
+  JiraRowReader(const JiraColumns& columns, const CsvRow& row, int number,
+                absl::TimeZone zone, absl::Time now)
       : columns_(columns), row_(row), zone_(zone), now_(now) {
     issue_.row = number;
   }
@@ -336,7 +336,8 @@ absl::StatusOr<JiraExport> ReadJiraExport(const CsvFile& file,
   read.fields = ItemFieldsOf(columns);
   std::map<std::string, int> rows;
   for (size_t i = 1; i < file.rows.size(); ++i) {
-    RowReader reader(columns, file.rows[i], static_cast<int>(i) + 1, zone, now);
+    JiraRowReader reader(columns, file.rows[i], static_cast<int>(i) + 1, zone,
+                         now);
     reader.Read();
     JiraIssue& issue = reader.issue();
     std::vector<CellProblem>& errors = reader.errors();

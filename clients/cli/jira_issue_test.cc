@@ -21,7 +21,7 @@ absl::Time Now() {
   return absl::FromCivil(absl::CivilDay(2027, 1, 4), absl::UTCTimeZone());
 }
 
-JiraExport Read(absl::string_view text) {
+JiraExport ReadExport(absl::string_view text) {
   const auto file = ReadCsv(text);
   EXPECT_TRUE(file.ok()) << file.status();
   auto read = ReadJiraExport(*file, absl::UTCTimeZone(), Now());
@@ -98,7 +98,7 @@ TEST(JiraExport, ARowWithErrorsTellsAllOfThemAndTheOthersAreTaken) {
 }
 
 TEST(JiraExport, TheSameKeyTwiceIsAnErrorOfTheSecond) {
-  const JiraExport read = Read("Issue key,Summary\nA-1,x\nA-1,y\n,z\n");
+  const JiraExport read = ReadExport("Issue key,Summary\nA-1,x\nA-1,y\n,z\n");
   EXPECT_THAT(read.issues, SizeIs(1));
   EXPECT_THAT(Lines(read.errors),
               ElementsAre(HasSubstr("row 3, A-1, Issue key: is the key of row "
@@ -118,7 +118,7 @@ TEST(JiraExport, WhatIsTooLongIsSpreadAndNothingIsLost) {
   const std::string summary(350, 's');
   std::string description;
   for (int i = 0; i < 9000; ++i) absl::StrAppend(&description, i % 10, "ü·");
-  const JiraExport read = Read(absl::StrCat(
+  const JiraExport read = ReadExport(absl::StrCat(
       "Issue key,Summary,Description\nA-1,", summary, ",", description, "\n"));
   ASSERT_THAT(read.issues, SizeIs(1));
   const JiraIssue& issue = read.issues[0];

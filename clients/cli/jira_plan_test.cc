@@ -20,9 +20,9 @@ using ::testing::UnorderedElementsAre;
 
 // A portfolio that imports are planned against; `Land` does to it what the
 // services would.
-class Shop {
+class JiraShop {
  public:
-  Shop() {
+  JiraShop() {
     world_.portfolio.set_name("portfolios/shop");
     for (const char* id : {"q2", "q1"}) {
       auto& period = world_.periods.emplace_back();
@@ -139,7 +139,7 @@ constexpr char kThree[] =
     "A-3,three,d3,Done,,,Story,,r3,ben@example.com,\n";
 
 TEST(JiraPlan, EachRowBecomesAnItemInTheStateThatJiraMeans) {
-  Shop shop;
+  JiraShop shop;
   shop.options().category_of["bug"] = "it";
   const JiraPlan plan = shop.Import(kThree);
   EXPECT_EQ(plan.created, 3);
@@ -166,7 +166,7 @@ TEST(JiraPlan, EachRowBecomesAnItemInTheStateThatJiraMeans) {
 }
 
 TEST(JiraPlan, ImportingAgainChangesNothing) {
-  Shop shop;
+  JiraShop shop;
   shop.Import(kThree);
   const JiraPlan again = shop.Plan(kThree);
   EXPECT_THAT(again.items, IsEmpty());
@@ -175,7 +175,7 @@ TEST(JiraPlan, ImportingAgainChangesNothing) {
 }
 
 TEST(JiraPlan, WhatChangedInJiraIsWrittenAndNothingElse) {
-  Shop shop;
+  JiraShop shop;
   shop.Import(kThree);
   shop.Edit("A-1", [](Item* item) {
     item->mutable_money()->set_amount_hundredths(500);
@@ -193,7 +193,7 @@ TEST(JiraPlan, WhatChangedInJiraIsWrittenAndNothingElse) {
 }
 
 TEST(JiraPlan, WhatPeopleChangedStaysEvenIfJiraChangedItToo) {
-  Shop shop;
+  JiraShop shop;
   shop.Import(kThree);
   shop.Edit("A-1", [](Item* item) {
     item->set_title("ours");
@@ -215,7 +215,7 @@ TEST(JiraPlan, WhatPeopleChangedStaysEvenIfJiraChangedItToo) {
 }
 
 TEST(JiraPlan, DoneInJiraIsDoneHereOnceUnlessItWasReopenedHere) {
-  Shop shop;
+  JiraShop shop;
   shop.Import(kThree);
   const char* const kDone = "Issue key,Summary,Status Category\nA-1,one,Done\n";
   EXPECT_EQ(shop.Import(kDone).updated, 1);
@@ -226,14 +226,14 @@ TEST(JiraPlan, DoneInJiraIsDoneHereOnceUnlessItWasReopenedHere) {
 }
 
 TEST(JiraPlan, OpenedAgainInJiraIsOpenAgain) {
-  Shop shop;
+  JiraShop shop;
   shop.Import(kThree);
   shop.Import("Issue key,Summary,Status Category\nA-3,three,To Do\n");
   EXPECT_EQ(shop.Get("A-3").state(), Item::STATE_SUBMITTED);
 }
 
 TEST(JiraPlan, ACommitmentThatWasTakenAwayStaysAway) {
-  Shop shop;
+  JiraShop shop;
   shop.Import(kThree);
   shop.GiveUpCommitments();
   const JiraPlan plan = shop.Plan(kThree);
@@ -242,7 +242,7 @@ TEST(JiraPlan, ACommitmentThatWasTakenAwayStaysAway) {
 }
 
 TEST(JiraPlan, WithoutAnOpenPeriodWhatIsInProgressIsTold) {
-  Shop shop;
+  JiraShop shop;
   shop.world().periods.clear();
   const JiraPlan plan = shop.Plan(kThree);
   EXPECT_EQ(plan.created, 3);
@@ -250,7 +250,7 @@ TEST(JiraPlan, WithoutAnOpenPeriodWhatIsInProgressIsTold) {
 }
 
 TEST(JiraPlan, LinksBecomeParentsAndRequirements) {
-  Shop shop;
+  JiraShop shop;
   const JiraPlan plan = shop.Import(
       "Issue key,Issue id,Summary,Parent,Outward issue link (Blocks)\n"
       "A-1,101,epic,,A-3\nA-2,102,child,101,A-1\nA-3,103,x,A-9,A-1\n");
@@ -266,7 +266,7 @@ TEST(JiraPlan, LinksBecomeParentsAndRequirements) {
 }
 
 TEST(JiraPlan, PointsNeedAFactorWhereDaysAreCounted) {
-  Shop shop;
+  JiraShop shop;
   const char* const kPoints = "issuekey,title,storypoint\nA-1,x,5\n";
   JiraPlan plan = shop.Plan(kPoints);
   EXPECT_FALSE(plan.items[0].item().has_estimate());
@@ -283,7 +283,7 @@ TEST(JiraPlan, PointsNeedAFactorWhereDaysAreCounted) {
 }
 
 TEST(JiraPlan, AnIdThatIsTakenIsLeftToWhoHasIt) {
-  Shop shop;
+  JiraShop shop;
   Item other;
   other.set_name("portfolios/shop/items/A-1");
   shop.world().items.push_back(other);

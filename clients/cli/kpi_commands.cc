@@ -13,7 +13,7 @@ namespace {
 using roadmap::v1::Kpi;
 using roadmap::v1::KpiPoint;
 
-struct Arguments {
+struct KpiArguments {
   std::string portfolio;
   std::string kpi;
   std::string title;
@@ -78,7 +78,7 @@ Table PointTable(const std::vector<KpiPoint>& points) {
   return table;
 }
 
-absl::Status AddKpi(Context& context, const Arguments& a) {
+absl::Status AddKpi(Context& context, const KpiArguments& a) {
   roadmap::v1::CreateKpiRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_kpi_id(a.kpi);
@@ -90,7 +90,7 @@ absl::Status AddKpi(Context& context, const Arguments& a) {
   return CallAndPrint(context, &RoadmapStub::CreateKpi, request, &KpiTable);
 }
 
-absl::Status SetRule(Context& context, const Arguments& a) {
+absl::Status SetRule(Context& context, const KpiArguments& a) {
   roadmap::v1::UpdateKpiRequest request;
   request.set_reason(a.reason);
   request.mutable_update_mask()->add_paths("rule");
@@ -142,7 +142,7 @@ absl::StatusOr<std::vector<KpiPoint>> PointsOf(const CsvFile& file) {
   return points;
 }
 
-absl::StatusOr<std::vector<KpiPoint>> PointsToReport(const Arguments& a) {
+absl::StatusOr<std::vector<KpiPoint>> PointsToReport(const KpiArguments& a) {
   if (!a.csv.empty()) {
     const auto file = ReadCsvFile(a.csv);
     if (!file.ok()) return file.status();
@@ -159,7 +159,7 @@ absl::StatusOr<std::vector<KpiPoint>> PointsToReport(const Arguments& a) {
   return std::vector<KpiPoint>{point};
 }
 
-absl::Status Report(Context& context, const Arguments& a) {
+absl::Status Report(Context& context, const KpiArguments& a) {
   const auto points = PointsToReport(a);
   if (!points.ok()) return points.status();
   roadmap::v1::GetKpiRequest get;
@@ -178,7 +178,7 @@ absl::Status Report(Context& context, const Arguments& a) {
   return CallAndPrint(context, &RoadmapStub::GetKpi, get, &KpiTable);
 }
 
-absl::Status ListKpis(Context& context, const Arguments& a) {
+absl::Status ListKpis(Context& context, const KpiArguments& a) {
   using Response = roadmap::v1::ListKpisResponse;
   roadmap::v1::ListKpisRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -186,7 +186,7 @@ absl::Status ListKpis(Context& context, const Arguments& a) {
                       &Response::mutable_kpis, &KpiTable);
 }
 
-absl::Status ShowKpi(Context& context, const Arguments& a) {
+absl::Status ShowKpi(Context& context, const KpiArguments& a) {
   using Response = roadmap::v1::ListKpiPointsResponse;
   roadmap::v1::ListKpiPointsRequest request;
   request.set_kpi(NameOf(a.portfolio, "kpis", a.kpi));
@@ -195,13 +195,13 @@ absl::Status ShowKpi(Context& context, const Arguments& a) {
                       &PointTable);
 }
 
-void AddKpiId(CLI::App* verb, const std::shared_ptr<Arguments>& a) {
+void AddKpiId(CLI::App* verb, const std::shared_ptr<KpiArguments>& a) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("kpi", a->kpi, "The indicator's id")->required();
 }
 
 void AddRuleVerb(CLI::App* noun, Context* context,
-                 const std::shared_ptr<Arguments>& a) {
+                 const std::shared_ptr<KpiArguments>& a) {
   CLI::App* verb = AddVerb(
       noun, context,
       {"rule",
@@ -230,7 +230,7 @@ void AddRuleVerb(CLI::App* noun, Context* context,
 
 void AddKpiCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "kpi", "Indicators that both sides watch");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<KpiArguments>();
   CLI::App* verb =
       AddVerb(noun, context,
               {"add",

@@ -14,7 +14,7 @@ namespace {
 
 using scoring::v1::LedgerEntry;
 
-struct Arguments {
+struct LedgerArguments {
   std::string portfolio;
   std::string file;
   std::string end;
@@ -50,7 +50,7 @@ absl::Status ForEachEntry(Context& context, const std::string& portfolio,
   return absl::OkStatus();
 }
 
-absl::Status Export(Context& context, const Arguments& a) {
+absl::Status Export(Context& context, const LedgerArguments& a) {
   const auto portfolios = Portfolios(context, a.portfolio);
   if (!portfolios.ok()) return portfolios.status();
   std::ofstream file;
@@ -118,7 +118,8 @@ void SayChain(Context& context, const std::string& portfolio,
   }
 }
 
-void Print(Context& context, const Arguments& a, const ExportedChains& chains) {
+void Print(Context& context, const LedgerArguments& a,
+           const ExportedChains& chains) {
   nlohmann::ordered_json json;
   json["holds"] = chains.holds();
   json["chains"] = nlohmann::ordered_json::array();
@@ -144,7 +145,7 @@ void Print(Context& context, const Arguments& a, const ExportedChains& chains) {
   }
 }
 
-absl::Status Verify(Context& context, const Arguments& a) {
+absl::Status Verify(Context& context, const LedgerArguments& a) {
   if (a.file.empty() == a.portfolio.empty()) {
     return absl::InvalidArgumentError(
         "give either a FILE (- is the input), or --portfolio to ask the "
@@ -172,7 +173,7 @@ absl::Status Verify(Context& context, const Arguments& a) {
 void AddLedgerCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
       AddNoun(app, "ledger", "Every ranking, crossing and answer, chained");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<LedgerArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"export",

@@ -22,7 +22,7 @@ using scoring::v1::ExplainLiftResponse;
 using scoring::v1::Lift;
 using scoring::v1::SuggestCarriersResponse;
 
-struct Texts {
+struct LiftTexts {
   const char* nothing_to_lift;
   const char* each_by_itself;
   const char* nothing_helps;
@@ -40,7 +40,7 @@ struct Texts {
   const char* ask_first;
 };
 
-constexpr Texts kEnglish = {
+constexpr LiftTexts kEnglishLift = {
     "It does not wait below the line for want of room or score, so nothing "
     "here would lift it.",
     "What would lift it, each by itself:",
@@ -60,7 +60,7 @@ constexpr Texts kEnglish = {
     "share nothing with it.",
     "To ask the owner of the first:",
 };
-constexpr Texts kGerman = {
+constexpr LiftTexts kGermanLift = {
     "Es wartet nicht aus Mangel an Platz oder Punkten unter der Linie; nichts "
     "davon würde es heben.",
     "Was es heben würde, jedes für sich:",
@@ -81,13 +81,11 @@ constexpr Texts kGerman = {
     "So wird die verantwortliche Person des ersten gefragt:",
 };
 
-const Texts& TextsOf(Language language) {
-  return language == Language::kGerman ? kGerman : kEnglish;
+const LiftTexts& LiftTextsOf(Language language) {
+  return language == Language::kGerman ? kGermanLift : kEnglishLift;
 }
 
-std::string Id(const std::string& name) { return std::string(LastId(name)); }
-
-std::string Word(absl::string_view name, absl::string_view prefix) {
+std::string LeverWord(absl::string_view name, absl::string_view prefix) {
   return absl::StrReplaceAll(absl::AsciiStrToLower(name.substr(prefix.size())),
                              {{"_", " "}});
 }
@@ -96,21 +94,21 @@ std::string Word(absl::string_view name, absl::string_view prefix) {
 std::string ObjectOf(const Lift& lift) {
   switch (lift.lever()) {
     case Lift::LEVER_TEAM_EFFORT:
-      return Id(lift.team());
+      return IdOf(lift.team());
     case Lift::LEVER_RATING:
       return lift.criterion();
     case Lift::LEVER_CAPACITY:
-      return lift.period().empty()
-                 ? Id(lift.team())
-                 : absl::StrCat(Id(lift.team()), " (", Id(lift.period()), ")");
+      return lift.period().empty() ? IdOf(lift.team())
+                                   : absl::StrCat(IdOf(lift.team()), " (",
+                                                  IdOf(lift.period()), ")");
     case Lift::LEVER_CARRIER:
-      return Id(lift.carrier());
+      return IdOf(lift.carrier());
     default:
       return "";
   }
 }
 
-const char* LeverText(Lift::Lever lever, const Texts& texts) {
+const char* LeverText(Lift::Lever lever, const LiftTexts& texts) {
   switch (lever) {
     case Lift::LEVER_TEAM_EFFORT:
       return texts.team_effort;
@@ -134,7 +132,7 @@ const char* LeverText(Lift::Lever lever, const Texts& texts) {
 // "effort of web, content; money a month": the levers that were not found to
 // help, each kind once.
 std::string LeversText(const ExplainLiftResponse& answer, bool proven,
-                       const Texts& texts) {
+                       const LiftTexts& texts) {
   std::vector<std::pair<Lift::Lever, std::vector<std::string>>> kinds;
   for (const Lift& lift : answer.lifts()) {
     if (lift.found() || lift.proven() != proven) continue;
@@ -163,9 +161,9 @@ std::string NextCommand(const SuggestCarriersResponse& answer,
                         const std::string& portfolio, const std::string& item) {
   std::string command =
       absl::StrCat("lifeline weave add ", portfolio, " ", item, " ",
-                   Id(answer.suggestions(0).carrier()));
+                   IdOf(answer.suggestions(0).carrier()));
   for (const auto& effort : answer.marginal_efforts()) {
-    absl::StrAppend(&command, " --effort ", Id(effort.team()), "=",
+    absl::StrAppend(&command, " --effort ", IdOf(effort.team()), "=",
                     FormatHundredths(effort.effort_hundredths()));
   }
   return command;
@@ -187,12 +185,12 @@ Table LiftTable(const ExplainLiftResponse& answer, Language language) {
                {t("why"), false, /*flexible=*/true, 20}});
   for (const Lift& lift : answer.lifts()) {
     table.AddRow(
-        {Word(Lift::Lever_Name(lift.lever()), "LEVER_"), ObjectOf(lift),
+        {LeverWord(Lift::Lever_Name(lift.lever()), "LEVER_"), ObjectOf(lift),
          t(lift.found() ? "yes" : "no"), t(lift.proven() ? "yes" : "no"),
          lift.has_from_hundredths() ? FormatHundredths(lift.from_hundredths())
                                     : "",
          lift.found() ? AmountText(lift, lift.to_hundredths()) : "",
-         Id(lift.lifted_to_period()), lift.sentence()},
+         IdOf(lift.lifted_to_period()), lift.sentence()},
         lift.found() ? Style::kGood : Style::kFaint);
   }
   return table;
@@ -200,7 +198,7 @@ Table LiftTable(const ExplainLiftResponse& answer, Language language) {
 
 std::string LiftText(const ExplainLiftResponse& answer, Language language,
                      const Terminal& terminal) {
-  const Texts& texts = TextsOf(language);
+  const LiftTexts& texts = LiftTextsOf(language);
   scoring::v1::RankedItem item = answer.ranked_item();
   // How its score comes about is `explain`'s.
   item.clear_contributions();
@@ -239,9 +237,9 @@ Table CarrierTable(const SuggestCarriersResponse& answer, Language language) {
                {t("shared touchpoints"), false, /*flexible=*/true, 10},
                {t("shared labels"), false, /*flexible=*/true, 8}});
   for (const CarrierSuggestion& suggestion : answer.suggestions()) {
-    table.AddRow({Id(suggestion.carrier()), suggestion.title(),
-                  absl::StrCat(suggestion.rank()), Id(suggestion.period()),
-                  Id(suggestion.owner()),
+    table.AddRow({IdOf(suggestion.carrier()), suggestion.title(),
+                  absl::StrCat(suggestion.rank()), IdOf(suggestion.period()),
+                  IdOf(suggestion.owner()),
                   absl::StrJoin(suggestion.shared_touchpoints(), ", "),
                   absl::StrJoin(suggestion.shared_labels(), ", ")});
   }
@@ -251,7 +249,7 @@ Table CarrierTable(const SuggestCarriersResponse& answer, Language language) {
 std::string CarriersText(const SuggestCarriersResponse& answer,
                          const std::string& portfolio, const std::string& item,
                          Language language, const Terminal& terminal) {
-  const Texts& texts = TextsOf(language);
+  const LiftTexts& texts = LiftTextsOf(language);
   std::string text;
   if (!answer.marginal_efforts().empty()) {
     text = absl::StrCat(

@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {

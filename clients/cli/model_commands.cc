@@ -9,6 +9,7 @@
 #include "clients/cli/numbers.h"
 #include "clients/cli/preview.h"
 #include "clients/cli/ranking_json.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using scoring::v1::Criterion;
 using scoring::v1::ScoringModel;
 
-struct Arguments {
+struct ModelArguments {
   std::string portfolio;
   std::string model;
   std::string preset;
@@ -91,7 +92,7 @@ absl::Status PrintModel(Context& context, const ScoringModel& model) {
   return absl::OkStatus();
 }
 
-absl::Status ShowModel(Context& context, const Arguments& a) {
+absl::Status ShowModel(Context& context, const ModelArguments& a) {
   scoring::v1::GetScoringModelRequest request;
   if (a.portfolio == "presets") {
     request.set_name(absl::StrCat("presets/", a.model));
@@ -116,7 +117,7 @@ absl::Status ListModels(Context& context, const std::string& parent) {
                       &ModelTable);
 }
 
-absl::Status ApplyModel(Context& context, const Arguments& a) {
+absl::Status ApplyModel(Context& context, const ModelArguments& a) {
   scoring::v1::CreateScoringModelRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_activate(!a.draft);
@@ -151,7 +152,7 @@ absl::Status ApplyModel(Context& context, const Arguments& a) {
   return PrintModel(context, *made);
 }
 
-absl::Status ActivateModel(Context& context, const Arguments& a) {
+absl::Status ActivateModel(Context& context, const ModelArguments& a) {
   scoring::v1::ActivateScoringModelRequest request;
   request.set_name(NameOf(a.portfolio, "models", a.model));
   request.set_reason(a.reason);
@@ -163,7 +164,7 @@ absl::Status ActivateModel(Context& context, const Arguments& a) {
 
 void AddModelCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "model", "Scoring models: what decides");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ModelArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"list",

@@ -22,7 +22,7 @@ using scoring::v1::Optimum;
 using scoring::v1::OptimumItem;
 using OptimumItems = google::protobuf::RepeatedPtrField<OptimumItem>;
 
-struct Texts {
+struct OptimumTexts {
   const char* advice;
   const char* left_out_rules;
   const char* plan;
@@ -37,7 +37,7 @@ struct Texts {
   const char* rides;
 };
 
-constexpr Texts kEnglish = {
+constexpr OptimumTexts kEnglishOptimum = {
     "Advice only: it moves nothing. The ranking and its line stay as they are.",
     "Asked is which items together would be worth most under the same "
     "capacities, requirements and carriers; commitments keep their place. "
@@ -55,7 +55,7 @@ constexpr Texts kEnglish = {
     "gives up",
     "$0, riding in $1",
 };
-constexpr Texts kGerman = {
+constexpr OptimumTexts kGermanOptimum = {
     "Nur ein Rat: er bewegt nichts. Rangliste und Linie bleiben, wie sie sind.",
     "Gefragt ist, welche Anforderungen zusammen am meisten wert wären, bei "
     "denselben Kapazitäten, Voraussetzungen und Trägerprojekten; Zusagen "
@@ -75,18 +75,16 @@ constexpr Texts kGerman = {
     "$0, huckepack in $1",
 };
 
-const Texts& TextsOf(Language language) {
-  return language == Language::kGerman ? kGerman : kEnglish;
+const OptimumTexts& OptimumTextsOf(Language language) {
+  return language == Language::kGerman ? kGermanOptimum : kEnglishOptimum;
 }
-
-std::string Id(const std::string& name) { return std::string(LastId(name)); }
 
 Json ItemsJson(const OptimumItems& items) {
   Json json = Json::array();
   for (const OptimumItem& item : items) {
-    json.push_back({{"item", Id(item.item())},
-                    {"period", Id(item.period())},
-                    {"carrier", Id(item.carrier())},
+    json.push_back({{"item", IdOf(item.item())},
+                    {"period", IdOf(item.period())},
+                    {"carrier", IdOf(item.carrier())},
                     {"valueMicros", item.value_micros()}});
   }
   return json;
@@ -110,12 +108,12 @@ double Share(int64_t part, int64_t whole) {
 void AddRows(const OptimumItems& items, const std::string& change, Style style,
              Language language, Table* table) {
   for (const OptimumItem& item : items) {
-    std::string where = Id(item.period());
+    std::string where = IdOf(item.period());
     if (!item.carrier().empty()) {
-      where =
-          absl::Substitute(TextsOf(language).rides, where, Id(item.carrier()));
+      where = absl::Substitute(OptimumTextsOf(language).rides, where,
+                               IdOf(item.carrier()));
     }
-    table->AddRow({change, Id(item.item()), item.title(),
+    table->AddRow({change, IdOf(item.item()), item.title(),
                    FormatMicros(item.value_micros()), where},
                   style);
   }
@@ -124,7 +122,7 @@ void AddRows(const OptimumItems& items, const std::string& change, Style style,
 std::string LeftOutText(const Optimum& optimum, Language language) {
   std::map<scoring::v1::Standing, std::vector<std::string>> by_standing;
   for (const auto& left : optimum.left_out()) {
-    by_standing[left.standing()].push_back(Id(left.item()));
+    by_standing[left.standing()].push_back(IdOf(left.item()));
   }
   std::vector<std::string> groups;
   for (const auto& [standing, ids] : by_standing) {
@@ -150,7 +148,7 @@ Json OptimumJson(const Optimum& optimum) {
   }
   json["items"] = Json::array();
   for (const OptimumItem& item : optimum.items()) {
-    json["items"].push_back(Id(item.item()));
+    json["items"].push_back(IdOf(item.item()));
   }
   json["planValueMicros"] = optimum.plan_value_micros();
   json["proven"] = optimum.proven();
@@ -161,7 +159,7 @@ Json OptimumJson(const Optimum& optimum) {
   json["selection"] = ItemsJson(optimum.items());
   json["leftOut"] = Json::object();
   for (const auto& left : optimum.left_out()) {
-    json["leftOut"][StandingWord(left.standing())].push_back(Id(left.item()));
+    json["leftOut"][StandingWord(left.standing())].push_back(IdOf(left.item()));
   }
   return json;
 }
@@ -175,7 +173,7 @@ Table OptimumTable(const Optimum& optimum, Language language) {
                {t("title"), false, true, 16},
                {t("value"), true},
                {t("period")}});
-  const Texts& texts = TextsOf(language);
+  const OptimumTexts& texts = OptimumTextsOf(language);
   AddRows(optimum.takes(), texts.takes, Style::kGood, language, &table);
   AddRows(optimum.gives_up(), texts.gives_up, Style::kBad, language, &table);
   return table;
@@ -183,7 +181,7 @@ Table OptimumTable(const Optimum& optimum, Language language) {
 
 std::string OptimumText(const Optimum& optimum, Language language,
                         const Terminal& terminal) {
-  const Texts& texts = TextsOf(language);
+  const OptimumTexts& texts = OptimumTextsOf(language);
   const int64_t left = optimum.value_micros() - optimum.plan_value_micros();
   const std::string certainty =
       optimum.proven()

@@ -5,13 +5,14 @@
 #include "clients/cli/business_case.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/preview.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
 using backlog::v1::Item;
 
-struct Arguments {
+struct OutcomeArguments {
   std::string portfolio;
   std::string item;
   CaseOptions business_case;
@@ -23,7 +24,7 @@ struct Arguments {
   std::string reason;
 };
 
-absl::Status SetCase(Context& context, const Arguments& a) {
+absl::Status SetCase(Context& context, const OutcomeArguments& a) {
   backlog::v1::RateItemRequest request;
   request.set_name(NameOf(a.portfolio, "items", a.item));
   request.set_etag(a.etag);
@@ -44,7 +45,7 @@ absl::Status SetCase(Context& context, const Arguments& a) {
   return PrintItemPlace(context, *item);
 }
 
-absl::Status ReportOutcome(Context& context, const Arguments& a) {
+absl::Status ReportOutcome(Context& context, const OutcomeArguments& a) {
   backlog::v1::ReportOutcomeRequest request;
   request.set_name(NameOf(a.portfolio, "items", a.item));
   request.set_reason(a.reason);
@@ -66,7 +67,7 @@ absl::Status ReportOutcome(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status ListOutcomes(Context& context, const Arguments& a) {
+absl::Status ListOutcomes(Context& context, const OutcomeArguments& a) {
   backlog::v1::ListItemsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_filter("state = DONE");
@@ -84,7 +85,7 @@ absl::Status ListOutcomes(Context& context, const Arguments& a) {
 }
 
 void AddCaseVerb(CLI::App* noun, Context* context,
-                 const std::shared_ptr<Arguments>& a) {
+                 const std::shared_ptr<OutcomeArguments>& a) {
   CLI::App* verb = AddVerb(
       noun, context,
       {"case",
@@ -119,7 +120,7 @@ void AddCaseVerb(CLI::App* noun, Context* context,
 }  // namespace
 
 void AddItemMoneyVerbs(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<OutcomeArguments>();
   AddCaseVerb(noun, context, a);
   CLI::App* verb = AddVerb(
       noun, context,

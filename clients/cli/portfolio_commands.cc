@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {

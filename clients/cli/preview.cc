@@ -5,6 +5,7 @@
 #include "clients/cli/crossing_table.h"
 #include "clients/cli/ranking_json.h"
 #include "clients/cli/ranking_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 absl::Status PrintPreview(Context& context,

@@ -6,13 +6,14 @@
 #include "absl/strings/str_replace.h"
 #include "clients/cli/agreement_text.h"
 #include "clients/cli/commands.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
 using scoring::v1::ScoringModel;
 
-struct Arguments {
+struct ProposalArguments {
   std::string portfolio;
   std::string model;
   std::string preset;
@@ -35,7 +36,8 @@ absl::Status PrintProposal(Context& context, const ScoringModel& model) {
 }
 
 // A draft of the preset, or of what is active already, to be signed as it is.
-absl::StatusOr<std::string> MakeDraft(Context& context, const Arguments& a) {
+absl::StatusOr<std::string> MakeDraft(Context& context,
+                                      const ProposalArguments& a) {
   scoring::v1::CreateScoringModelRequest create;
   create.set_parent(PortfolioName(a.portfolio));
   create.set_reason(a.reason);
@@ -56,7 +58,7 @@ absl::StatusOr<std::string> MakeDraft(Context& context, const Arguments& a) {
   return draft->name();
 }
 
-absl::Status ProposeModel(Context& context, const Arguments& a) {
+absl::Status ProposeModel(Context& context, const ProposalArguments& a) {
   scoring::v1::ProposeScoringModelRequest request;
   request.set_reason(a.reason);
   request.set_language(context.LanguageCode());
@@ -73,7 +75,7 @@ absl::Status ProposeModel(Context& context, const Arguments& a) {
   return PrintProposal(context, *proposed);
 }
 
-absl::Status SignModel(Context& context, const Arguments& a) {
+absl::Status SignModel(Context& context, const ProposalArguments& a) {
   scoring::v1::SignScoringModelRequest request;
   request.set_name(NameOf(a.portfolio, "models", a.model));
   request.set_digest(a.digest);
@@ -86,7 +88,7 @@ absl::Status SignModel(Context& context, const Arguments& a) {
   return PrintProposal(context, *model);
 }
 
-absl::Status RejectModel(Context& context, const Arguments& a) {
+absl::Status RejectModel(Context& context, const ProposalArguments& a) {
   scoring::v1::RejectScoringModelRequest request;
   request.set_name(NameOf(a.portfolio, "models", a.model));
   request.set_reason(a.reason);
@@ -109,7 +111,7 @@ absl::StatusOr<roadmap::v1::Role> KeyRole(const std::string& word) {
 }
 
 void AddModelKeyVerbs(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ProposalArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"propose",

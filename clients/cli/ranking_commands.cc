@@ -10,6 +10,7 @@
 #include "clients/cli/ranking_json.h"
 #include "clients/cli/ranking_table.h"
 #include "clients/cli/receipts.h"
+#include "services/common/names.h"
 #include "services/common/status_grpc.h"
 
 namespace lifeline::cli {
@@ -18,7 +19,7 @@ namespace {
 using scoring::v1::LineCrossing;
 using scoring::v1::Ranking;
 
-struct Arguments {
+struct RankingArguments {
   std::string portfolio;
   std::string number = "latest";
   std::string item;
@@ -30,7 +31,7 @@ struct Arguments {
   bool check = false;
 };
 
-absl::Status ShowRanking(Context& context, const Arguments& a) {
+absl::Status ShowRanking(Context& context, const RankingArguments& a) {
   const auto whole = FetchRanking(context, a.portfolio, a.number, {}, a.filter);
   if (!whole.ok()) return whole.status();
   switch (context.format()) {
@@ -49,7 +50,7 @@ absl::Status ShowRanking(Context& context, const Arguments& a) {
   return a.check ? CheckAnswered(context, a.portfolio) : absl::OkStatus();
 }
 
-absl::Status ExplainItem(Context& context, const Arguments& a) {
+absl::Status ExplainItem(Context& context, const RankingArguments& a) {
   scoring::v1::GetRankedItemRequest request;
   request.set_name(absl::StrCat(NameOf(a.portfolio, "rankings", a.number),
                                 "/items/", IdOf(a.item)));
@@ -109,7 +110,7 @@ Table RankingsTable(const std::vector<Ranking>& rankings) {
   return table;
 }
 
-absl::Status ListRankings(Context& context, const Arguments& a) {
+absl::Status ListRankings(Context& context, const RankingArguments& a) {
   using Response = scoring::v1::ListRankingsResponse;
   scoring::v1::ListRankingsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -118,7 +119,7 @@ absl::Status ListRankings(Context& context, const Arguments& a) {
                       &RankingsTable);
 }
 
-absl::Status CompareRankings(Context& context, const Arguments& a) {
+absl::Status CompareRankings(Context& context, const RankingArguments& a) {
   scoring::v1::CompareRankingsRequest request;
   request.set_before(NameOf(a.portfolio, "rankings", a.before));
   request.set_after(NameOf(a.portfolio, "rankings", a.number));
@@ -157,7 +158,7 @@ void PrintWatched(Context& context,
   context.out().flush();
 }
 
-absl::Status WatchRankings(Context& context, const Arguments& a) {
+absl::Status WatchRankings(Context& context, const RankingArguments& a) {
   scoring::v1::WatchRankingsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_after_number(a.after_number);
@@ -188,7 +189,7 @@ absl::Status WatchRankings(Context& context, const Arguments& a) {
   }
 }
 
-void AddNumber(CLI::App* verb, Arguments* a) {
+void AddNumber(CLI::App* verb, RankingArguments* a) {
   verb->add_option("--number", a->number,
                    "Which ranking; the latest by default");
 }
@@ -197,7 +198,7 @@ void AddNumber(CLI::App* verb, Arguments* a) {
 
 void AddRankingCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "ranking", "The ranked list and its line");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<RankingArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"show",

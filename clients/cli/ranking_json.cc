@@ -17,9 +17,7 @@ using scoring::v1::LineCrossing;
 using scoring::v1::RankedItem;
 using scoring::v1::Ranking;
 
-std::string Id(const std::string& name) { return std::string(LastId(name)); }
-
-std::string Word(const std::string& name, absl::string_view prefix) {
+std::string EnumWord(const std::string& name, absl::string_view prefix) {
   if (absl::EndsWith(name, "_UNSPECIFIED")) return "";
   return std::string(absl::StripPrefix(name, prefix));
 }
@@ -35,11 +33,11 @@ Json ContributionJson(const Contribution& contribution) {
 
 Json ItemJson(const RankedItem& item) {
   Json json;
-  json["item"] = Id(item.item());
+  json["item"] = IdOf(item.item());
   json["rank"] = item.rank();
   json["category"] = item.category();
   json["standing"] = StandingWord(item.standing());
-  json["period"] = Id(item.period());
+  json["period"] = IdOf(item.period());
   json["atRisk"] = item.at_risk();
   json["rule"] = RuleWord(item.rule());
   json["reason"] = item.reason();
@@ -48,7 +46,8 @@ Json ItemJson(const RankedItem& item) {
   json["scoreMicros"] = item.score_micros();
   json["effort"] = Json::object();
   for (const auto& effort : item.efforts()) {
-    json["effort"][Id(effort.team())] = JsonDecimal(effort.effort_hundredths());
+    json["effort"][IdOf(effort.team())] =
+        JsonDecimal(effort.effort_hundredths());
   }
   json["external"] = Json::array();
   for (const auto& reference : item.external_references()) {
@@ -65,19 +64,19 @@ Json ItemJson(const RankedItem& item) {
 }  // namespace
 
 std::string StandingWord(scoring::v1::Standing standing) {
-  return Word(scoring::v1::Standing_Name(standing), "STANDING_");
+  return EnumWord(scoring::v1::Standing_Name(standing), "STANDING_");
 }
 
 std::string RuleWord(scoring::v1::Rule rule) {
-  return Word(scoring::v1::Rule_Name(rule), "RULE_");
+  return EnumWord(scoring::v1::Rule_Name(rule), "RULE_");
 }
 
 std::string KindWord(LineCrossing::Kind kind) {
-  return Word(LineCrossing::Kind_Name(kind), "KIND_");
+  return EnumWord(LineCrossing::Kind_Name(kind), "KIND_");
 }
 
 std::string GroupWord(scoring::v1::Cause::Group group) {
-  return Word(scoring::v1::Cause::Group_Name(group), "GROUP_");
+  return EnumWord(scoring::v1::Cause::Group_Name(group), "GROUP_");
 }
 
 std::string ShareText(const scoring::v1::Cause& cause) {
@@ -85,7 +84,7 @@ std::string ShareText(const scoring::v1::Cause& cause) {
 }
 
 std::string ModelId(const std::string& name) {
-  const std::string last = Id(name);
+  const std::string last = IdOf(name);
   return last.substr(0, last.find('@'));
 }
 
@@ -106,8 +105,8 @@ Json RankingJson(const Ranking& ranking, const std::vector<RankedItem>& items) {
   json["capacity"] = Json::array();
   for (const auto& use : ranking.capacity_use()) {
     json["capacity"].push_back(
-        {{"team", Id(use.team())},
-         {"period", Id(use.period())},
+        {{"team", IdOf(use.team())},
+         {"period", IdOf(use.period())},
          {"amount", JsonDecimal(use.amount_hundredths())},
          {"withheld", JsonDecimal(use.withheld_hundredths())},
          {"used", JsonDecimal(use.used_hundredths())}});
@@ -121,12 +120,12 @@ Json CrossingsJson(const std::vector<LineCrossing>& crossings) {
   Json json = Json::array();
   for (const LineCrossing& crossing : crossings) {
     Json entry;
-    entry["item"] = Id(crossing.item());
+    entry["item"] = IdOf(crossing.item());
     entry["kind"] = KindWord(crossing.kind());
     entry["from"] = StandingWord(crossing.from());
-    entry["fromPeriod"] = Id(crossing.from_period());
+    entry["fromPeriod"] = IdOf(crossing.from_period());
     entry["to"] = StandingWord(crossing.to());
-    entry["toPeriod"] = Id(crossing.to_period());
+    entry["toPeriod"] = IdOf(crossing.to_period());
     entry["causes"] = Json::array();
     for (const auto& cause : crossing.causes()) {
       Json references = Json::array();

@@ -16,13 +16,6 @@ namespace {
 using scoring::v1::RankedItem;
 using scoring::v1::Ranking;
 
-std::string Id(const std::string& name) { return std::string(LastId(name)); }
-
-std::string Lower(absl::string_view word, Language language) {
-  return Translated(
-      absl::StrReplaceAll(absl::AsciiStrToLower(word), {{"_", " "}}), language);
-}
-
 bool IsAbove(const RankedItem& item) {
   return item.standing() == scoring::v1::STANDING_ABOVE ||
          item.standing() == scoring::v1::STANDING_RIDING;
@@ -44,11 +37,11 @@ bool IsGone(const RankedItem& item) {
 
 std::string StandingText(const RankedItem& item, Language language) {
   if (item.standing() == scoring::v1::STANDING_ABOVE) {
-    return Id(item.period());
+    return IdOf(item.period());
   }
-  std::string text = Lower(StandingWord(item.standing()), language);
+  std::string text = TranslatedName(StandingWord(item.standing()), language);
   if (item.standing() == scoring::v1::STANDING_RIDING) {
-    absl::StrAppend(&text, " ", Id(item.period()), " (", Id(item.carrier()),
+    absl::StrAppend(&text, " ", IdOf(item.period()), " (", IdOf(item.carrier()),
                     ")");
   }
   return text;
@@ -61,9 +54,9 @@ std::string NoteText(const RankedItem& item, Language language) {
   if (item.rule() != scoring::v1::RULE_BY_SCORE &&
       item.rule() != scoring::v1::RULE_UNSPECIFIED &&
       item.rule() != scoring::v1::RULE_AS_RIDER) {
-    std::string rule = Lower(RuleWord(item.rule()), language);
+    std::string rule = TranslatedName(RuleWord(item.rule()), language);
     if (!item.pulled_up_by().empty()) {
-      absl::StrAppend(&rule, " (", Id(item.pulled_up_by()), ")");
+      absl::StrAppend(&rule, " (", IdOf(item.pulled_up_by()), ")");
     }
     notes.push_back(std::move(rule));
   }
@@ -73,7 +66,7 @@ std::string NoteText(const RankedItem& item, Language language) {
 
 std::vector<std::string> Cells(const RankedItem& item, Language language) {
   return {item.rank() > 0 ? absl::StrCat(item.rank()) : "–",
-          Id(item.item()),
+          IdOf(item.item()),
           item.title(),
           item.category(),
           item.scored() ? FormatMicros(item.score_micros()) : "–",
@@ -85,7 +78,7 @@ std::vector<std::string> Cells(const RankedItem& item, Language language) {
 std::string LineText(const Ranking& ranking, Language language) {
   std::vector<std::string> periods;
   for (const auto& use : ranking.capacity_use()) {
-    const std::string id = Id(use.period());
+    const std::string id = IdOf(use.period());
     if (periods.empty() || periods.back() != id) {
       if (std::find(periods.begin(), periods.end(), id) == periods.end()) {
         periods.push_back(id);
@@ -120,8 +113,9 @@ std::string RankingSummary(const Ranking& ranking, Language language) {
   std::vector<std::string> counts;
   for (const auto& count : ranking.counts()) {
     if (count.count() == 0) continue;
-    counts.push_back(absl::StrCat(
-        count.count(), " ", Lower(StandingWord(count.standing()), language)));
+    counts.push_back(
+        absl::StrCat(count.count(), " ",
+                     TranslatedName(StandingWord(count.standing()), language)));
   }
   std::string text = absl::StrCat(
       Translated("ranking", language), " ", ranking.number(), " · ",
@@ -140,7 +134,7 @@ std::string EffortsText(
         efforts) {
   std::vector<std::string> parts;
   for (const auto& effort : efforts) {
-    parts.push_back(absl::StrCat(Id(effort.team()), " ",
+    parts.push_back(absl::StrCat(IdOf(effort.team()), " ",
                                  FormatHundredths(effort.effort_hundredths())));
   }
   return absl::StrJoin(parts, ", ");
@@ -186,7 +180,7 @@ Table CapacityTable(const Ranking& ranking, Language language) {
   for (const auto& use : ranking.capacity_use()) {
     const int64_t free = use.amount_hundredths() - use.used_hundredths();
     table.AddRow(
-        {Id(use.team()), Id(use.period()),
+        {IdOf(use.team()), IdOf(use.period()),
          FormatHundredths(use.used_hundredths()),
          FormatHundredths(use.amount_hundredths()), FormatHundredths(free),
          FormatHundredths(use.withheld_hundredths())},
@@ -209,7 +203,7 @@ std::string ReasonsBelow(const std::vector<RankedItem>& items, bool all,
     }
     absl::StrAppend(
         &text, "  ",
-        Wrapped(absl::StrCat(Id(item.item()), ": ", NoteText(item, language)),
+        Wrapped(absl::StrCat(IdOf(item.item()), ": ", NoteText(item, language)),
                 terminal.width - 2, 6),
         "\n");
   }
@@ -231,7 +225,7 @@ std::string RankingText(const Ranking& ranking,
   if (!ranking.dangling().empty()) {
     std::vector<std::string> names;
     for (const std::string& name : ranking.dangling()) {
-      names.push_back(Id(name));
+      names.push_back(IdOf(name));
     }
     absl::StrAppend(&text, Translated("unknown references", language), ": ",
                     absl::StrJoin(names, ", "), "\n");
@@ -245,14 +239,15 @@ std::string RankingText(const Ranking& ranking,
 
 std::string RankedItemText(const RankedItem& item, Language language,
                            const Terminal& terminal) {
-  std::string text = absl::StrCat(Id(item.item()), "  ", item.title(), "\n");
+  std::string text = absl::StrCat(IdOf(item.item()), "  ", item.title(), "\n");
   absl::StrAppend(
       &text, "  ", Translated("rank", language), " ",
       item.rank() > 0 ? absl::StrCat(item.rank()) : "–", " · ",
       Translated("standing", language), " ",
-      Lower(StandingWord(item.standing()), language),
-      item.period().empty() ? "" : absl::StrCat(" ", Id(item.period())),
-      item.carrier().empty() ? "" : absl::StrCat(" (", Id(item.carrier()), ")"),
+      TranslatedName(StandingWord(item.standing()), language),
+      item.period().empty() ? "" : absl::StrCat(" ", IdOf(item.period())),
+      item.carrier().empty() ? ""
+                             : absl::StrCat(" (", IdOf(item.carrier()), ")"),
       " · ", Translated("score", language), " ",
       item.scored() ? FormatMicros(item.score_micros()) : "–");
   const std::string note = NoteText(item, language);

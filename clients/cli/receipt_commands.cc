@@ -8,13 +8,14 @@
 #include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/receipts.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
 using scoring::v1::Receipt;
 
-struct Arguments {
+struct ReceiptArguments {
   std::string portfolio;
   std::vector<std::string> receipts;
   std::string text;
@@ -50,8 +51,8 @@ absl::Status NothingOwed(Context& context, const std::string& portfolio,
 
 // The crossings that the words name: names of crossings or receipts as they
 // are, and item ids by their open receipts.
-absl::StatusOr<std::vector<std::string>> ResolveCrossings(Context& context,
-                                                          const Arguments& a) {
+absl::StatusOr<std::vector<std::string>> ResolveCrossings(
+    Context& context, const ReceiptArguments& a) {
   std::map<std::string, std::string> open;
   bool asked = false;
   std::vector<std::string> crossings;
@@ -90,7 +91,7 @@ absl::Status SendAnswer(Context& context,
 }
 
 absl::StatusOr<scoring::v1::AnswerReceiptsRequest> AnswerOf(
-    Context& context, const Arguments& a, Receipt::State answer) {
+    Context& context, const ReceiptArguments& a, Receipt::State answer) {
   const auto crossings = ResolveCrossings(context, a);
   if (!crossings.ok()) return crossings.status();
   scoring::v1::AnswerReceiptsRequest request;
@@ -101,7 +102,7 @@ absl::StatusOr<scoring::v1::AnswerReceiptsRequest> AnswerOf(
   return request;
 }
 
-absl::Status Answer(Context& context, const Arguments& a,
+absl::Status Answer(Context& context, const ReceiptArguments& a,
                     Receipt::State answer) {
   auto request = AnswerOf(context, a, answer);
   if (!request.ok()) return request.status();
@@ -115,7 +116,7 @@ absl::Status Answer(Context& context, const Arguments& a,
 }
 
 // The weave comes first; the answer names it once scoring has seen it.
-absl::Status RideAlong(Context& context, const Arguments& a) {
+absl::Status RideAlong(Context& context, const ReceiptArguments& a) {
   auto request = AnswerOf(context, a, Receipt::STATE_RIDE_ALONG);
   if (!request.ok()) return request.status();
   int64_t revision = 0;
@@ -138,7 +139,7 @@ absl::Status RideAlong(Context& context, const Arguments& a) {
 }
 
 // The withdrawal comes first; the answer refers to it.
-absl::Status WithdrawAndAnswer(Context& context, const Arguments& a) {
+absl::Status WithdrawAndAnswer(Context& context, const ReceiptArguments& a) {
   auto request = AnswerOf(context, a, Receipt::STATE_WITHDRAWN);
   if (!request.ok()) return request.status();
   int64_t revision = 0;
@@ -162,7 +163,7 @@ absl::Status WithdrawAndAnswer(Context& context, const Arguments& a) {
   return SendAnswer(context, *request);
 }
 
-absl::Status ListReceipts(Context& context, const Arguments& a) {
+absl::Status ListReceipts(Context& context, const ReceiptArguments& a) {
   const std::string filter =
       !a.filter.empty() ? a.filter : (a.all ? "" : kOwedReceipts);
   const auto receipts = FetchReceipts(context, a.portfolio, filter);
@@ -174,7 +175,7 @@ absl::Status ListReceipts(Context& context, const Arguments& a) {
 }
 
 CLI::App* AddAnswer(CLI::App* noun, Context* context, const Verb& verb,
-                    const std::shared_ptr<Arguments>& a,
+                    const std::shared_ptr<ReceiptArguments>& a,
                     std::function<absl::Status()> run) {
   CLI::App* added = AddVerb(noun, context, verb, std::move(run));
   AddPortfolio(added, &a->portfolio);
@@ -192,7 +193,7 @@ CLI::App* AddAnswer(CLI::App* noun, Context* context, const Verb& verb,
 void AddReceiptCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
       AddNoun(app, "receipt", "The answers owed for downward crossings");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ReceiptArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"list",

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 

@@ -22,12 +22,6 @@ constexpr char kRestored[] = ".restored";
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
-absl::Status FileFailed(const std::string& path) {
-  return Error(absl::StatusCode::kInternal, "FILE_FAILED",
-               absl::StrCat(path, ": ", std::strerror(errno)),
-               {{"path", path}});
-}
-
 // The locks that services take, held while their places are filled.
 class Locks {
  public:

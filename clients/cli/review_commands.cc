@@ -8,13 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/review_page.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
 using roadmap::v1::Review;
 
-struct Arguments {
+struct ReviewArguments {
   std::string portfolio;
   std::string review;
   std::string title;
@@ -45,7 +46,7 @@ Table ReviewTable(const std::vector<Review>& reviews) {
 // Freezes the ranking under the review's id; the one that an earlier try froze
 // is taken, so that the command can be repeated.
 absl::StatusOr<scoring::v1::Baseline> Freeze(Context& context,
-                                             const Arguments& a) {
+                                             const ReviewArguments& a) {
   scoring::v1::GetBaselineRequest present;
   present.set_name(NameOf(a.portfolio, "baselines", a.review));
   const auto found = context.session().Call(&ScoringStub::GetBaseline, present);
@@ -61,7 +62,7 @@ absl::StatusOr<scoring::v1::Baseline> Freeze(Context& context,
   return context.session().Call(&ScoringStub::CreateBaseline, request);
 }
 
-absl::Status Open(Context& context, const Arguments& a) {
+absl::Status Open(Context& context, const ReviewArguments& a) {
   const auto baseline = Freeze(context, a);
   if (!baseline.ok()) return baseline.status();
   scoring::v1::ListRankedItemsRequest above;
@@ -83,7 +84,7 @@ absl::Status Open(Context& context, const Arguments& a) {
 }
 
 // The id of the newest review that has a baseline, if none is named.
-absl::StatusOr<Review> ReviewOf(Context& context, const Arguments& a) {
+absl::StatusOr<Review> ReviewOf(Context& context, const ReviewArguments& a) {
   if (!a.review.empty()) {
     roadmap::v1::GetReviewRequest request;
     request.set_name(NameOf(a.portfolio, "reviews", a.review));
@@ -111,7 +112,7 @@ absl::StatusOr<Review> ReviewOf(Context& context, const Arguments& a) {
   return *newest;
 }
 
-absl::Status Show(Context& context, const Arguments& a) {
+absl::Status Show(Context& context, const ReviewArguments& a) {
   const auto review = ReviewOf(context, a);
   if (!review.ok()) return review.status();
   scoring::v1::GetReviewReportRequest request;
@@ -145,7 +146,7 @@ absl::Status Show(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status Close(Context& context, const Arguments& a) {
+absl::Status Close(Context& context, const ReviewArguments& a) {
   if (a.because.size() != a.decisions.size()) {
     return absl::InvalidArgumentError(
         "--because: each --decision needs one, in the same order");
@@ -175,7 +176,7 @@ absl::Status Close(Context& context, const Arguments& a) {
                       &ReviewTable);
 }
 
-absl::Status List(Context& context, const Arguments& a) {
+absl::Status List(Context& context, const ReviewArguments& a) {
   using Response = roadmap::v1::ListReviewsResponse;
   roadmap::v1::ListReviewsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -184,7 +185,7 @@ absl::Status List(Context& context, const Arguments& a) {
                       &ReviewTable);
 }
 
-absl::Status Redact(Context& context, const Arguments& a) {
+absl::Status Redact(Context& context, const ReviewArguments& a) {
   roadmap::v1::RedactReviewRequest request;
   request.set_name(NameOf(a.portfolio, "reviews", a.review));
   request.set_reason(a.reason);
@@ -192,7 +193,7 @@ absl::Status Redact(Context& context, const Arguments& a) {
                       &ReviewTable);
 }
 
-void AddReview(CLI::App* verb, Arguments* a, bool required = true) {
+void AddReview(CLI::App* verb, ReviewArguments* a, bool required = true) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("review", a->review,
                    required ? "The review's id"
@@ -205,7 +206,7 @@ void AddReview(CLI::App* verb, Arguments* a, bool required = true) {
 void AddReviewCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(
       app, "review", "The regular meeting: what moved since the last, and why");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ReviewArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"open",

@@ -14,7 +14,7 @@ namespace {
 
 using roadmap::v1::Member;
 
-struct Arguments {
+struct RightsArguments {
   std::string portfolio;
   std::string member;
 };
@@ -28,7 +28,7 @@ std::string MayInWords(const rights::Rule& rule, const Member& member) {
   return rights::Allows(rule, roles, tool, /*own=*/true) ? "one's own" : "no";
 }
 
-absl::StatusOr<Member> MemberOf(Context& context, const Arguments& a) {
+absl::StatusOr<Member> MemberOf(Context& context, const RightsArguments& a) {
   if (a.member.empty()) return ActingMember(context, a.portfolio);
   roadmap::v1::GetMemberRequest request;
   request.set_name(NameOf(a.portfolio, "members", a.member));
@@ -41,7 +41,7 @@ bool IsMatterOfRoles(const rights::Rule& rule) {
          rule.who == rights::Who::kHasRoleForEachPart;
 }
 
-absl::Status ShowRights(Context& context, const Arguments& a) {
+absl::Status ShowRights(Context& context, const RightsArguments& a) {
   const absl::StatusOr<Member> member = MemberOf(context, a);
   if (!member.ok()) return member.status();
   Table table({{"may"},
@@ -75,7 +75,7 @@ absl::Status ShowRights(Context& context, const Arguments& a) {
 }  // namespace
 
 void AddMemberRightsVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<RightsArguments>();
   CLI::App* verb =
       AddVerb(noun, context,
               {"rights",

@@ -8,13 +8,14 @@
 #include "clients/cli/ranking_table.h"
 #include "clients/cli/scenario_changes.h"
 #include "clients/cli/scenario_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
 using scoring::v1::Scenario;
 
-struct Arguments {
+struct ScenarioArguments {
   std::string id;
   std::string title;
   std::string reason;
@@ -22,11 +23,12 @@ struct Arguments {
   ScenarioOptions options;
 };
 
-std::string ScenarioName(const Arguments& a) {
+std::string ScenarioName(const ScenarioArguments& a) {
   return NameOf(a.options.portfolio, "scenarios", a.id);
 }
 
-absl::StatusOr<Scenario> FetchScenario(Context& context, const Arguments& a) {
+absl::StatusOr<Scenario> FetchScenario(Context& context,
+                                       const ScenarioArguments& a) {
   scoring::v1::GetScenarioRequest get;
   get.set_name(ScenarioName(a));
   return context.session().Call(&ScoringStub::GetScenario, get);
@@ -41,7 +43,7 @@ void PrintScenario(Context& context, const Scenario& scenario) {
   }
 }
 
-absl::Status CreateScenario(Context& context, const Arguments& a) {
+absl::Status CreateScenario(Context& context, const ScenarioArguments& a) {
   const auto changes = ScenarioChanges(context, a.options);
   if (!changes.ok()) return changes.status();
   if (a.dry_run) return PrintPreview(context, *changes);
@@ -57,7 +59,7 @@ absl::Status CreateScenario(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status ListScenarios(Context& context, const Arguments& a) {
+absl::Status ListScenarios(Context& context, const ScenarioArguments& a) {
   scoring::v1::ListScenariosRequest request;
   request.set_parent(PortfolioName(a.options.portfolio));
   request.set_page_size(100);
@@ -75,7 +77,7 @@ absl::Status ListScenarios(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status ShowScenario(Context& context, const Arguments& a) {
+absl::Status ShowScenario(Context& context, const ScenarioArguments& a) {
   const auto scenario = FetchScenario(context, a);
   if (!scenario.ok()) return scenario.status();
   if (context.format() == Format::kCsv) {
@@ -87,7 +89,7 @@ absl::Status ShowScenario(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status SimulateScenario(Context& context, const Arguments& a) {
+absl::Status SimulateScenario(Context& context, const ScenarioArguments& a) {
   scoring::v1::SimulateScenarioRequest request;
   request.set_name(ScenarioName(a));
   request.set_language(context.LanguageCode());
@@ -99,7 +101,7 @@ absl::Status SimulateScenario(Context& context, const Arguments& a) {
 }
 
 absl::StatusOr<Scenario> CloseScenario(
-    Context& context, const Arguments& a, Scenario::State state,
+    Context& context, const ScenarioArguments& a, Scenario::State state,
     const scoring::v1::Revisions& revisions) {
   scoring::v1::CloseScenarioRequest request;
   request.set_name(ScenarioName(a));
@@ -109,7 +111,7 @@ absl::StatusOr<Scenario> CloseScenario(
   return context.session().Call(&ScoringStub::CloseScenario, request);
 }
 
-absl::Status PromoteScenario(Context& context, const Arguments& a) {
+absl::Status PromoteScenario(Context& context, const ScenarioArguments& a) {
   const auto scenario = FetchScenario(context, a);
   if (!scenario.ok()) return scenario.status();
   if (scenario->state() != Scenario::STATE_OPEN) {
@@ -153,14 +155,14 @@ absl::Status PromoteScenario(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status DropScenario(Context& context, const Arguments& a) {
+absl::Status DropScenario(Context& context, const ScenarioArguments& a) {
   const auto closed = CloseScenario(context, a, Scenario::STATE_DROPPED, {});
   if (!closed.ok()) return closed.status();
   context.Print(*closed, ScenarioTable({*closed}, context.language()));
   return absl::OkStatus();
 }
 
-void AddScenario(CLI::App* verb, Arguments* a) {
+void AddScenario(CLI::App* verb, ScenarioArguments* a) {
   AddPortfolio(verb, &a->options.portfolio);
   verb->add_option("scenario", a->id, "Its id")->required();
 }
@@ -181,7 +183,7 @@ void AddChangeOptions(CLI::App* verb, ScenarioOptions* options) {
 }
 
 void AddCreate(CLI::App* noun, Context* context,
-               const std::shared_ptr<Arguments>& a) {
+               const std::shared_ptr<ScenarioArguments>& a) {
   CLI::App* verb = AddVerb(
       noun, context,
       {"create",
@@ -204,7 +206,7 @@ void AddCreate(CLI::App* noun, Context* context,
 }
 
 void AddCloseVerbs(CLI::App* noun, Context* context,
-                   const std::shared_ptr<Arguments>& a) {
+                   const std::shared_ptr<ScenarioArguments>& a) {
   CLI::App* verb = AddVerb(
       noun, context,
       {"promote",
@@ -230,7 +232,7 @@ void AddCloseVerbs(CLI::App* noun, Context* context,
 void AddScenarioCommands(CLI::App* app, Context* context) {
   CLI::App* noun =
       AddNoun(app, "scenario", "What if: changes that are only looked at");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<ScenarioArguments>();
   AddCreate(noun, context, a);
   CLI::App* verb = AddVerb(
       noun, context,

@@ -23,7 +23,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 template <typename Message>
-Message Parse(const std::string& text) {
+Message ParseText(const std::string& text) {
   Message message;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message));
   return message;
@@ -53,7 +53,7 @@ class Backlog : public backlog::v1::BacklogService::Service {
  public:
   Status GetItem(ServerContext*, const backlog::v1::GetItemRequest* request,
                  backlog::v1::Item* response) override {
-    *response = Parse<backlog::v1::Item>(R"(
+    *response = ParseText<backlog::v1::Item>(R"(
       title: "X" estimate {
         efforts { team: "portfolios/shop/teams/web" effort_hundredths: 500 }
         efforts { team: "portfolios/shop/teams/data" effort_hundredths: 100 }
@@ -77,7 +77,7 @@ class Scoring : public scoring::v1::ScoringService::Service {
   Status GetScoringModel(ServerContext*,
                          const scoring::v1::GetScoringModelRequest*,
                          scoring::v1::ScoringModel* response) override {
-    *response = Parse<scoring::v1::ScoringModel>(R"(
+    *response = ParseText<scoring::v1::ScoringModel>(R"(
       name: "portfolios/shop/models/joint@3" title: "Joint" version: 3
       criteria { id: "fit" title: "Fit" weight: 10 }
       criteria { id: "risk" title: "Risk" weight: 5 })");

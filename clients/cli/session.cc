@@ -19,7 +19,7 @@
 namespace lifeline::cli {
 namespace {
 
-constexpr int kMostTries = 5;
+constexpr int kMostCalls = 5;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 // An answer may hold 10,000 items.
 constexpr int kMostMessageBytes = 256 << 20;
@@ -152,7 +152,7 @@ absl::Status Session::Repeat(
       continue;
     }
     if (status.code() != absl::StatusCode::kUnavailable) return status;
-    const bool over = tries == kMostTries || absl::Now() + pause >= deadline;
+    const bool over = tries == kMostCalls || absl::Now() + pause >= deadline;
     if (over) {
       // A service that answers says itself what keeps it.
       return ReasonOf(status) == CodeName(status.code())

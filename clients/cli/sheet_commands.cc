@@ -12,6 +12,7 @@
 #include "clients/cli/ranking_table.h"
 #include "clients/cli/sheet.h"
 #include "clients/cli/sheet_values.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 // What a spreadsheet program knows UTF-8 by.
 constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 
-struct Arguments {
+struct SheetArguments {
   std::string portfolio;
   std::string file;
   std::string team;
@@ -55,7 +56,7 @@ absl::StatusOr<SheetContents> Fetch(Context& context,
   return contents;
 }
 
-absl::Status Export(Context& context, const Arguments& a) {
+absl::Status Export(Context& context, const SheetArguments& a) {
   const absl::StatusOr<SheetContents> contents = Fetch(context, a.portfolio);
   if (!contents.ok()) return contents.status();
   const std::string sheet =
@@ -78,7 +79,7 @@ absl::Status Export(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status Preview(Context& context, const Arguments& a,
+absl::Status Preview(Context& context, const SheetArguments& a,
                      const SheetPlan& plan) {
   ChangeParts check;
   check.validate_only = true;
@@ -91,7 +92,7 @@ absl::Status Preview(Context& context, const Arguments& a,
   return PrintPreview(context, preview);
 }
 
-absl::Status PrintRanking(Context& context, const Arguments& a,
+absl::Status PrintRanking(Context& context, const SheetArguments& a,
                           const scoring::v1::Revisions& seen) {
   const auto whole = FetchRanking(context, a.portfolio, "latest", seen, "");
   if (!whole.ok()) return whole.status();
@@ -114,7 +115,7 @@ absl::Status PrintRanking(Context& context, const Arguments& a,
   return absl::OkStatus();
 }
 
-absl::Status Import(Context& context, const Arguments& a) {
+absl::Status Import(Context& context, const SheetArguments& a) {
   const absl::StatusOr<CsvFile> file = ReadCsvFile(a.file);
   if (!file.ok()) return file.status();
   const absl::StatusOr<SheetContents> contents = Fetch(context, a.portfolio);
@@ -144,7 +145,7 @@ absl::Status Import(Context& context, const Arguments& a) {
 }
 
 void AddExport(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<SheetArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"export",
@@ -162,7 +163,7 @@ void AddExport(CLI::App* noun, Context* context) {
 }
 
 void AddImport(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<SheetArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"import",

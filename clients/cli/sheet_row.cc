@@ -19,12 +19,6 @@ using backlog::v1::Item;
 using roadmap::v1::TeamEffort;
 using Efforts = google::protobuf::RepeatedPtrField<TeamEffort>;
 
-bool IsOpen(const Item& item) {
-  return item.state() == Item::STATE_SUBMITTED ||
-         item.state() == Item::STATE_VALIDATING ||
-         item.state() == Item::STATE_READY;
-}
-
 bool SameEfforts(const Efforts& a, const Efforts& b) {
   std::map<std::string, int64_t> left;
   std::map<std::string, int64_t> right;
@@ -354,6 +348,12 @@ class RowReader {
 };
 
 }  // namespace
+
+bool IsOpen(const Item& item) {
+  return item.state() == Item::STATE_SUBMITTED ||
+         item.state() == Item::STATE_VALIDATING ||
+         item.state() == Item::STATE_READY;
+}
 
 SheetRow ReadSheetRow(const SheetFrame& frame, const CsvRow& row, int number,
                       std::vector<CellProblem>* errors) {

@@ -14,6 +14,9 @@
 
 namespace lifeline::cli {
 
+// Asked for, and neither done nor declined.
+bool IsOpen(const backlog::v1::Item& item);
+
 // What every row is read with.
 struct SheetFrame {
   const SheetContents& contents;

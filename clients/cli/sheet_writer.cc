@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/sheet.h"
 #include "clients/cli/sheet_columns.h"
+#include "clients/cli/sheet_row.h"
 #include "clients/cli/sheet_values.h"
 #include "services/common/names.h"
 
@@ -20,12 +21,6 @@ constexpr SheetColumn kBeforeCriteria[] = {
     SheetColumn::kItem,        SheetColumn::kTitle,    SheetColumn::kCategory,
     SheetColumn::kExternalKey, SheetColumn::kToolRank, SheetColumn::kBand,
     SheetColumn::kMoney,       SheetColumn::kSize,     SheetColumn::kTeam};
-
-bool IsOpen(const Item& item) {
-  return item.state() == Item::STATE_SUBMITTED ||
-         item.state() == Item::STATE_VALIDATING ||
-         item.state() == Item::STATE_READY;
-}
 
 // Texts that a spreadsheet would take for a formula are given to it as text.
 std::string Harmless(const std::string& text) {

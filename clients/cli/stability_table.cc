@@ -23,7 +23,7 @@ using scoring::v1::WeightInterval;
 
 constexpr int kMostPlaces = 8;
 
-struct Texts {
+struct StabilityTexts {
   const char* above;
   const char* below;
   const char* firm;
@@ -40,7 +40,7 @@ struct Texts {
   const char* sample;
 };
 
-constexpr Texts kEnglish = {
+constexpr StabilityTexts kEnglishStability = {
     "above",
     "below",
     "Firm: at least 95 of 100 weightings leave it on its side, and no single "
@@ -65,7 +65,7 @@ constexpr Texts kEnglish = {
     "$0 below the line are firm there; --all lists them.",
     "$0 random weightings, seed $1.",
 };
-constexpr Texts kGerman = {
+constexpr StabilityTexts kGermanStability = {
     "darüber",
     "darunter",
     "Fest: Mindestens 95 von 100 Gewichtungen lassen es auf seiner Seite, und "
@@ -94,11 +94,9 @@ constexpr Texts kGerman = {
     "$0 zufällige Gewichtungen, Startwert $1.",
 };
 
-const Texts& TextsOf(Language language) {
-  return language == Language::kGerman ? kGerman : kEnglish;
+const StabilityTexts& StabilityTextsOf(Language language) {
+  return language == Language::kGerman ? kGermanStability : kEnglishStability;
 }
-
-std::string Id(const std::string& name) { return std::string(LastId(name)); }
 
 std::string Decimal(int64_t units, int places, Language language) {
   std::string digits = absl::StrCat(units);
@@ -147,7 +145,7 @@ const char* FirmnessWord(Stability::Firmness firmness) {
   }
 }
 
-const char* Meaning(Stability::Firmness firmness, const Texts& texts) {
+const char* Meaning(Stability::Firmness firmness, const StabilityTexts& texts) {
   switch (firmness) {
     case Stability::FIRMNESS_FIRM:
       return texts.firm;
@@ -227,10 +225,10 @@ Table IntervalTable(const Stability& stability, Language language) {
 
 std::string StabilityText(const Stability& stability, Language language,
                           const Terminal& terminal) {
-  const Texts& texts = TextsOf(language);
+  const StabilityTexts& texts = StabilityTextsOf(language);
   std::string text = absl::StrCat(
-      Id(stability.item()), "  ", stability.above() ? texts.above : texts.below,
-      " · ",
+      IdOf(stability.item()), "  ",
+      stability.above() ? texts.above : texts.below, " · ",
       Styled(Translated(FirmnessWord(stability.firmness()), language),
              StyleOf(stability.firmness()), terminal),
       "\n");
@@ -268,7 +266,7 @@ Table StabilitiesTable(const ListStabilitiesResponse& answer, bool all,
   const auto t = [&](absl::string_view text) {
     return Translated(text, language);
   };
-  const Texts& texts = TextsOf(language);
+  const StabilityTexts& texts = StabilityTextsOf(language);
   Table table({{t("item")},
                {t("standing")},
                {t("firmness")},
@@ -282,7 +280,7 @@ Table StabilitiesTable(const ListStabilitiesResponse& answer, bool all,
     };
     const bool sampled = stability.weightings() > 0;
     table.AddRow(
-        {Id(stability.item()), stability.above() ? texts.above : texts.below,
+        {IdOf(stability.item()), stability.above() ? texts.above : texts.below,
          t(FirmnessWord(stability.firmness())),
          sampled ? absl::StrCat(
                        percent(stability.share_ppm(), Rounding::kNearest), " %")
@@ -299,7 +297,7 @@ Table StabilitiesTable(const ListStabilitiesResponse& answer, bool all,
 
 std::string StabilitiesText(const ListStabilitiesResponse& answer, bool all,
                             Language language, const Terminal& terminal) {
-  const Texts& texts = TextsOf(language);
+  const StabilityTexts& texts = StabilityTextsOf(language);
   if (answer.stabilities().empty() || answer.stabilities(0).weightings() == 0) {
     return absl::StrCat(Wrapped(texts.no_weights, terminal.width, 0), "\n");
   }

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 using roadmap::v1::PlanningPeriod;
 using roadmap::v1::Team;
 
-struct Arguments {
+struct TeamArguments {
   std::string portfolio;
   std::string id;
   std::string title;
@@ -30,7 +31,7 @@ Table TeamTable(const std::vector<Team>& teams) {
   return table;
 }
 
-absl::Status AddTeam(Context& context, const Arguments& a) {
+absl::Status AddTeam(Context& context, const TeamArguments& a) {
   roadmap::v1::CreateTeamRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_team_id(a.id);
@@ -39,7 +40,7 @@ absl::Status AddTeam(Context& context, const Arguments& a) {
   return CallAndPrint(context, &RoadmapStub::CreateTeam, request, &TeamTable);
 }
 
-absl::Status ListTeams(Context& context, const Arguments& a) {
+absl::Status ListTeams(Context& context, const TeamArguments& a) {
   using Response = roadmap::v1::ListTeamsResponse;
   roadmap::v1::ListTeamsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -47,7 +48,7 @@ absl::Status ListTeams(Context& context, const Arguments& a) {
                       &Response::teams, &Response::mutable_teams, &TeamTable);
 }
 
-absl::Status UpdateTeam(Context& context, const Arguments& a) {
+absl::Status UpdateTeam(Context& context, const TeamArguments& a) {
   roadmap::v1::UpdateTeamRequest request;
   request.mutable_team()->set_name(NameOf(a.portfolio, "teams", a.id));
   request.mutable_team()->set_title(a.title);
@@ -70,7 +71,7 @@ Table PeriodTable(const std::vector<PlanningPeriod>& periods) {
   return table;
 }
 
-absl::Status AddPeriod(Context& context, const Arguments& a) {
+absl::Status AddPeriod(Context& context, const TeamArguments& a) {
   const auto first = DateOption("--first-day", a.first_day);
   if (!first.ok()) return first.status();
   const auto last = DateOption("--last-day", a.last_day);
@@ -88,7 +89,7 @@ absl::Status AddPeriod(Context& context, const Arguments& a) {
                       &PeriodTable);
 }
 
-absl::Status ListPeriods(Context& context, const Arguments& a) {
+absl::Status ListPeriods(Context& context, const TeamArguments& a) {
   using Response = roadmap::v1::ListPlanningPeriodsResponse;
   roadmap::v1::ListPlanningPeriodsRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -97,7 +98,7 @@ absl::Status ListPeriods(Context& context, const Arguments& a) {
                       &PeriodTable);
 }
 
-absl::Status OpenPeriod(Context& context, const Arguments& a) {
+absl::Status OpenPeriod(Context& context, const TeamArguments& a) {
   roadmap::v1::OpenPlanningPeriodRequest request;
   request.set_name(NameOf(a.portfolio, "periods", a.id));
   request.set_reason(a.reason);
@@ -105,7 +106,7 @@ absl::Status OpenPeriod(Context& context, const Arguments& a) {
                       &PeriodTable);
 }
 
-absl::Status ClosePeriod(Context& context, const Arguments& a) {
+absl::Status ClosePeriod(Context& context, const TeamArguments& a) {
   roadmap::v1::ClosePlanningPeriodRequest request;
   request.set_name(NameOf(a.portfolio, "periods", a.id));
   request.set_reason(a.reason);
@@ -132,7 +133,7 @@ absl::Status ClosePeriod(Context& context, const Arguments& a) {
 
 void AddTeamCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "team", "Groups of people who do work");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<TeamArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"add", "Creates a team.", {"lifeline team add shop web --title Web"}},
@@ -158,7 +159,7 @@ void AddTeamCommands(CLI::App* app, Context* context) {
 
 void AddPeriodCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "period", "Planning periods");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<TeamArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"add",

@@ -2,7 +2,9 @@
 
 #include <map>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
 
 namespace lifeline::cli {
 namespace {
@@ -230,6 +232,11 @@ std::string Translated(absl::string_view english, Language language) {
     if (found != German().end()) return found->second;
   }
   return std::string(english);
+}
+
+std::string TranslatedName(absl::string_view name, Language language) {
+  return Translated(
+      absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", " "}}), language);
 }
 
 }  // namespace lifeline::cli

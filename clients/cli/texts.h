@@ -16,6 +16,9 @@ Language LanguageOf(absl::string_view locale);
 // English itself where there is none. Pure.
 std::string Translated(absl::string_view english, Language language);
 
+// The same for an enum's name: "AT_RISK" is "at risk".
+std::string TranslatedName(absl::string_view name, Language language);
+
 }  // namespace lifeline::cli
 
 #endif  // LIFELINE_CLIENTS_CLI_TEXTS_H_

@@ -6,13 +6,14 @@
 #include "clients/cli/lift_table.h"
 #include "clients/cli/preview.h"
 #include "clients/cli/ranking_table.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
 
 using roadmap::v1::Weave;
 
-struct Arguments {
+struct WeaveArguments {
   std::string portfolio;
   std::string rider;
   std::string carrier;
@@ -42,7 +43,8 @@ Table WeaveTable(const std::vector<Weave>& weaves) {
 }
 
 // Who must agree: as given, or as the backlog has it.
-absl::StatusOr<std::string> CarrierOwner(Context& context, const Arguments& a) {
+absl::StatusOr<std::string> CarrierOwner(Context& context,
+                                         const WeaveArguments& a) {
   if (!a.owner.empty()) return NameOf(a.portfolio, "members", a.owner);
   backlog::v1::GetItemRequest get;
   get.set_name(NameOf(a.portfolio, "items", a.carrier));
@@ -51,7 +53,7 @@ absl::StatusOr<std::string> CarrierOwner(Context& context, const Arguments& a) {
   return carrier->owner().empty() ? carrier->requester() : carrier->owner();
 }
 
-absl::Status AddWeave(Context& context, const Arguments& a) {
+absl::Status AddWeave(Context& context, const WeaveArguments& a) {
   const auto efforts = EffortOptions(context, a.portfolio, a.efforts);
   if (!efforts.ok()) return efforts.status();
   const auto owner = CarrierOwner(context, a);
@@ -77,14 +79,14 @@ absl::Status AddWeave(Context& context, const Arguments& a) {
   return PrintPreview(context, preview);
 }
 
-absl::Status AgreeWeave(Context& context, const Arguments& a) {
+absl::Status AgreeWeave(Context& context, const WeaveArguments& a) {
   roadmap::v1::AgreeWeaveRequest request;
   request.set_name(NameOf(a.portfolio, "weaves", a.rider));
   request.set_reason(a.reason);
   return CallAndPrint(context, &RoadmapStub::AgreeWeave, request, &WeaveTable);
 }
 
-absl::Status RemoveWeave(Context& context, const Arguments& a) {
+absl::Status RemoveWeave(Context& context, const WeaveArguments& a) {
   roadmap::v1::DeleteWeaveRequest request;
   request.set_name(NameOf(a.portfolio, "weaves", a.rider));
   request.set_reason(a.reason);
@@ -98,7 +100,7 @@ absl::Status RemoveWeave(Context& context, const Arguments& a) {
   return PrintPreview(context, preview);
 }
 
-absl::Status ListWeaves(Context& context, const Arguments& a) {
+absl::Status ListWeaves(Context& context, const WeaveArguments& a) {
   using Response = roadmap::v1::ListWeavesResponse;
   roadmap::v1::ListWeavesRequest request;
   request.set_parent(PortfolioName(a.portfolio));
@@ -107,7 +109,7 @@ absl::Status ListWeaves(Context& context, const Arguments& a) {
                       &WeaveTable);
 }
 
-absl::Status SuggestCarriers(Context& context, const Arguments& a) {
+absl::Status SuggestCarriers(Context& context, const WeaveArguments& a) {
   const auto efforts = EffortOptions(context, a.portfolio, a.efforts);
   if (!efforts.ok()) return efforts.status();
   scoring::v1::SuggestCarriersRequest request;
@@ -131,7 +133,7 @@ absl::Status SuggestCarriers(Context& context, const Arguments& a) {
 
 void AddWeaveCommands(CLI::App* app, Context* context) {
   CLI::App* noun = AddNoun(app, "weave", "Small items that ride in a carrier");
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<WeaveArguments>();
   CLI::App* verb = AddVerb(
       noun, context,
       {"suggest",

@@ -4,6 +4,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "services/common/names.h"
 
 namespace lifeline::cli {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 using scoring::v1::Delivery;
 using scoring::v1::Webhook;
 
-struct Arguments {
+struct WebhookArguments {
   std::string portfolio;
   std::string id;
   std::string url;
@@ -67,7 +68,7 @@ Table DeliveryTable(const std::vector<Delivery>& deliveries) {
   return table;
 }
 
-absl::Status AddWebhook(Context& context, const Arguments& a) {
+absl::Status AddWebhook(Context& context, const WebhookArguments& a) {
   scoring::v1::CreateWebhookRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   request.set_webhook_id(a.id);
@@ -87,7 +88,7 @@ absl::Status AddWebhook(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-absl::Status ListWebhooks(Context& context, const Arguments& a) {
+absl::Status ListWebhooks(Context& context, const WebhookArguments& a) {
   scoring::v1::ListWebhooksRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   return ListAndPrint(context, &ScoringStub::ListWebhooks, request,
@@ -98,7 +99,7 @@ absl::Status ListWebhooks(Context& context, const Arguments& a) {
 
 template <typename Request>
 absl::Status ChangeWebhook(
-    Context& context, const Arguments& a,
+    Context& context, const WebhookArguments& a,
     grpc::Status (ScoringStub::*method)(grpc::ClientContext*, const Request&,
                                         Webhook*)) {
   Request request;
@@ -106,7 +107,7 @@ absl::Status ChangeWebhook(
   return CallAndPrint(context, method, request, &WebhookTable);
 }
 
-absl::Status ListDeliveries(Context& context, const Arguments& a) {
+absl::Status ListDeliveries(Context& context, const WebhookArguments& a) {
   scoring::v1::ListDeliveriesRequest request;
   request.set_parent(PortfolioName(a.portfolio));
   std::string filter;
@@ -128,7 +129,7 @@ absl::Status ListDeliveries(Context& context, const Arguments& a) {
   return absl::OkStatus();
 }
 
-void AddNamed(CLI::App* verb, Arguments* a) {
+void AddNamed(CLI::App* verb, WebhookArguments* a) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("webhook", a->id, "Its id")->required();
 }
@@ -136,7 +137,7 @@ void AddNamed(CLI::App* verb, Arguments* a) {
 }  // namespace
 
 void AddWebhookCommands(CLI::App* app, Context* context) {
-  const auto a = std::make_shared<Arguments>();
+  const auto a = std::make_shared<WebhookArguments>();
   CLI::App* noun =
       AddNoun(app, "webhook", "Endpoints that hear of crossings and digests");
   CLI::App* verb = AddVerb(

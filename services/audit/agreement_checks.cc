@@ -16,7 +16,7 @@ using scoring::v1::Proposal;
 using scoring::v1::Receipt;
 using scoring::v1::ScoringModel;
 
-constexpr CheckId kCheck = CheckId::kAgreementsAreWritten;
+constexpr CheckId kAgreementsCheck = CheckId::kAgreementsAreWritten;
 
 bool IsDecided(const Dispute& dispute) {
   return dispute.state() == Dispute::STATE_GRANTED ||
@@ -52,9 +52,10 @@ class AgreementCheck {
 
  private:
   void Expect(const std::string& content, const std::string& what) {
-    findings_.Looked(kCheck);
+    findings_.Looked(kAgreementsCheck);
     if (written_.count(content) == 0)
-      findings_.Found(kCheck, absl::StrCat(what, " is not in the ledger"));
+      findings_.Found(kAgreementsCheck,
+                      absl::StrCat(what, " is not in the ledger"));
     shown_.insert(content);
   }
 
@@ -76,7 +77,7 @@ class AgreementCheck {
                            (by_arbiter && GrantedByArbiter(model));
     if (!HasRanked(model)) return;
     if (model.provisional() == is_signed) {
-      findings_.Found(kCheck,
+      findings_.Found(kAgreementsCheck,
                       absl::StrCat(model.name(),
                                    is_signed ? " has its keys and is shown as "
                                                "provisional"
@@ -117,13 +118,13 @@ class AgreementCheck {
 
   // Once one had its keys, none begins to rank without.
   void CompareProvisional() {
-    findings_.Looked(kCheck);
+    findings_.Looked(kAgreementsCheck);
     for (const ScoringModel& one : facts_.models) {
       if (!HasRanked(one) || !one.provisional()) continue;
       for (const ScoringModel& other : facts_.models) {
         if (!HasRanked(other) || other.provisional()) continue;
         if (Before(other.activate_time(), one.activate_time())) {
-          findings_.Found(kCheck,
+          findings_.Found(kAgreementsCheck,
                           absl::StrCat(one.name(),
                                        " began to rank without "
                                        "keys, after ",
@@ -166,22 +167,24 @@ class AgreementCheck {
       if (receipt.state == wanted) return;
     }
     findings_.Found(
-        kCheck, absl::StrCat(dispute.name(), " is decided, and the receipt of ",
-                             dispute.crossing(),
-                             " does not say "
-                             "so"));
+        kAgreementsCheck,
+        absl::StrCat(dispute.name(), " is decided, and the receipt of ",
+                     dispute.crossing(),
+                     " does not say "
+                     "so"));
   }
 
   // Signatures that were voided and positions that were replaced are not shown
   // any more; a decision is.
   void CompareEntry(const AgreementFact& entry) {
-    findings_.Looked(kCheck);
+    findings_.Looked(kAgreementsCheck);
     if (entry.kind != "decision" || entry.late ||
         shown_.count(entry.content) > 0)
       return;
-    findings_.Found(kCheck, absl::StrCat("the ledger has ", entry.key,
-                                         ", and the dispute shows another "
-                                         "decision or none"));
+    findings_.Found(kAgreementsCheck,
+                    absl::StrCat("the ledger has ", entry.key,
+                                 ", and the dispute shows another "
+                                 "decision or none"));
   }
 
   const Facts& facts_;

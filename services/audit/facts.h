@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -277,6 +278,14 @@ void AddEntry(const scoring::v1::LedgerEntry& entry, bool late,
 // The number that a name ends with, or that stands after "/rankings/" in it; 0
 // if there is none.
 int64_t RankingNumber(absl::string_view name);
+
+// The crossing that a fact is about: the ranking's number and the item.
+using CrossingKey = std::pair<int64_t, int32_t>;
+
+template <typename Fact>
+CrossingKey KeyOf(const Fact& fact) {
+  return {fact.ranking, fact.item};
+}
 
 }  // namespace lifeline::audit
 

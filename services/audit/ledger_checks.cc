@@ -8,9 +8,7 @@
 namespace lifeline::audit {
 namespace {
 
-constexpr CheckId kCheck = CheckId::kLedgerHolds;
-
-using Key = std::pair<int64_t, int32_t>;
+constexpr CheckId kLedgerCheck = CheckId::kLedgerHolds;
 
 // What the API shows of an entry.
 struct ShownEntry {
@@ -21,11 +19,6 @@ struct ShownEntry {
   const std::string* previous_hash = nullptr;
   const std::string* content_digest = nullptr;
 };
-
-template <typename Fact>
-Key KeyOf(const Fact& fact) {
-  return {fact.ranking, fact.item};
-}
 
 std::vector<ShownEntry> ShownEntries(const Facts& facts) {
   std::vector<ShownEntry> shown;
@@ -66,48 +59,50 @@ bool Agree(const ShownEntry& shown, const EntryFact& entry) {
 
 void CheckLedger(const Facts& facts, const History& history, int64_t first,
                  Findings* findings) {
-  const auto name = [&](const Key& key) {
+  const auto name = [&](const CrossingKey& key) {
     const std::string ranking = RankingWord(facts, key.first);
     return key.second < 0 ? ranking
                           : absl::StrCat(ranking, "/crossings/",
                                          history.items[key.second]);
   };
   if (!facts.broken_chain.empty()) {
-    findings->Found(kCheck,
+    findings->Found(kLedgerCheck,
                     absl::StrCat("the ledger of ", facts.portfolio,
                                  " does not hold: ", facts.broken_chain));
   }
   for (const std::string& strange : facts.strange_entries)
-    findings->Found(kCheck, absl::StrCat(strange, ", which names nothing"));
-  findings->Looked(kCheck, static_cast<int64_t>(facts.entries.size()));
+    findings->Found(kLedgerCheck,
+                    absl::StrCat(strange, ", which names nothing"));
+  findings->Looked(kLedgerCheck, static_cast<int64_t>(facts.entries.size()));
   const std::vector<ShownEntry> shown = ShownEntries(facts);
   const std::vector<const EntryFact*> written = Written(facts, history.ranking);
   size_t next = 0;
   for (const EntryFact* entry : written) {
-    const Key key = KeyOf(*entry);
+    const CrossingKey key = KeyOf(*entry);
     for (; next < shown.size() && KeyOf(shown[next]) < key; ++next) {
-      findings->Found(kCheck, absl::StrCat(name(KeyOf(shown[next])),
-                                           " is not in the ledger"));
+      findings->Found(kLedgerCheck, absl::StrCat(name(KeyOf(shown[next])),
+                                                 " is not in the ledger"));
     }
     if (next < shown.size() && KeyOf(shown[next]) == key) {
       if (!Agree(shown[next], *entry)) {
         findings->Found(
-            kCheck, absl::StrCat(name(key), " is shown otherwise than entry ",
-                                 entry->position, " of the ledger has it"));
+            kLedgerCheck,
+            absl::StrCat(name(key), " is shown otherwise than entry ",
+                         entry->position, " of the ledger has it"));
       }
       ++next;
     } else {
-      findings->Found(
-          kCheck, absl::StrCat("entry ", entry->position, " of the ledger is ",
-                               name(key),
-                               entry->ranking < first
-                                   ? ", which it had already"
-                                   : ", which the API does not show"));
+      findings->Found(kLedgerCheck,
+                      absl::StrCat("entry ", entry->position,
+                                   " of the ledger is ", name(key),
+                                   entry->ranking < first
+                                       ? ", which it had already"
+                                       : ", which the API does not show"));
     }
   }
   for (; next < shown.size(); ++next) {
-    findings->Found(kCheck, absl::StrCat(name(KeyOf(shown[next])),
-                                         " is not in the ledger"));
+    findings->Found(kLedgerCheck, absl::StrCat(name(KeyOf(shown[next])),
+                                               " is not in the ledger"));
   }
 }
 

@@ -10,15 +10,7 @@ namespace {
 
 using scoring::v1::Receipt;
 
-constexpr CheckId kCheck = CheckId::kWaysDownAreOwed;
-
-// The crossing that a receipt or an answer is about.
-using Key = std::pair<int64_t, int32_t>;
-
-template <typename Fact>
-Key KeyOf(const Fact& fact) {
-  return {fact.ranking, fact.item};
-}
+constexpr CheckId kReceiptsCheck = CheckId::kWaysDownAreOwed;
 
 template <typename Fact>
 void SortByKey(std::vector<Fact>* facts) {
@@ -29,10 +21,10 @@ void SortByKey(std::vector<Fact>* facts) {
 
 // The first of them with that key; null if there is none. `facts` is sorted.
 template <typename Fact>
-const Fact* Find(const std::vector<Fact>& facts, const Key& key) {
+const Fact* Find(const std::vector<Fact>& facts, const CrossingKey& key) {
   const auto found = std::lower_bound(
       facts.begin(), facts.end(), key,
-      [](const Fact& fact, const Key& k) { return KeyOf(fact) < k; });
+      [](const Fact& fact, const CrossingKey& k) { return KeyOf(fact) < k; });
   return found == facts.end() || KeyOf(*found) != key ? nullptr : &*found;
 }
 
@@ -83,19 +75,19 @@ class ReceiptCheck {
   }
 
   void CompareCrossing(const CrossingFact& crossing) {
-    findings_.Looked(kCheck);
+    findings_.Looked(kReceiptsCheck);
     const ReceiptFact* receipt = Find(receipts_, KeyOf(crossing));
     if (receipt == nullptr) {
-      findings_.Found(kCheck,
+      findings_.Found(kReceiptsCheck,
                       absl::StrCat(Name(crossing), " ", KindWord(crossing.kind),
                                    ", and there is no receipt for it"));
     } else if (receipt->kind != crossing.kind) {
       findings_.Found(
-          kCheck,
+          kReceiptsCheck,
           absl::StrCat(Name(crossing), " ", KindWord(crossing.kind),
                        ", and its receipt says ", KindWord(receipt->kind)));
     } else if (!crossing.has_receipt) {
-      findings_.Found(kCheck,
+      findings_.Found(kReceiptsCheck,
                       absl::StrCat(Name(crossing), " ", KindWord(crossing.kind),
                                    " and names no receipt"));
     }
@@ -104,27 +96,30 @@ class ReceiptCheck {
   void CompareReceipt(const std::vector<CrossingFact>& owing,
                       const ReceiptFact& receipt) {
     if (Find(owing, KeyOf(receipt)) == nullptr) {
-      findings_.Found(kCheck, absl::StrCat(Name(receipt),
-                                           " has a receipt, and did not happen "
-                                           "or owes none"));
+      findings_.Found(kReceiptsCheck,
+                      absl::StrCat(Name(receipt),
+                                   " has a receipt, and did not happen "
+                                   "or owes none"));
     }
     const bool cleared = receipt.state == Receipt::STATE_CLEARED;
     const bool known = receipt.state != Receipt::STATE_UNSPECIFIED &&
                        Receipt::State_IsValid(receipt.state);
     if (!known || cleared != (receipt.cleared_by != 0)) {
-      findings_.Found(kCheck, absl::StrCat("the receipt of ", Name(receipt),
-                                           " is in no possible state: ",
-                                           Receipt::State_Name(receipt.state)));
+      findings_.Found(kReceiptsCheck,
+                      absl::StrCat("the receipt of ", Name(receipt),
+                                   " is in no possible state: ",
+                                   Receipt::State_Name(receipt.state)));
     }
     if (!IsAnswered(receipt.state)) return;
     const EntryFact* answer = Find(answers_, KeyOf(receipt));
     if (answer == nullptr) {
-      findings_.Found(kCheck, absl::StrCat("the receipt of ", Name(receipt),
-                                           " is ", StateWord(receipt.state),
-                                           ", and no answer is in the ledger"));
+      findings_.Found(kReceiptsCheck,
+                      absl::StrCat("the receipt of ", Name(receipt), " is ",
+                                   StateWord(receipt.state),
+                                   ", and no answer is in the ledger"));
     } else if (answer->step != 1 ||
                answer->content_digest != receipt.content_digest) {
-      findings_.Found(kCheck,
+      findings_.Found(kReceiptsCheck,
                       absl::StrCat("the answer to ", Name(receipt),
                                    " in the ledger is not the one that the "
                                    "receipt shows"));
@@ -132,13 +127,13 @@ class ReceiptCheck {
   }
 
   void CompareAnswer(const EntryFact& answer) {
-    findings_.Looked(kCheck);
+    findings_.Looked(kReceiptsCheck);
     if (answer.ranking > history_.ranking) return;
     const ReceiptFact* receipt = Find(receipts_, KeyOf(answer));
     // One that came after the receipts were read says nothing about them.
     if (answer.late || (receipt != nullptr && Agree(answer, *receipt))) return;
     findings_.Found(
-        kCheck,
+        kReceiptsCheck,
         absl::StrCat(
             "the ledger has ", Name(answer), "/answers/", answer.step, " as ",
             StateWord(static_cast<Receipt::State>(answer.state)),

@@ -9,7 +9,7 @@
 namespace lifeline::audit {
 namespace {
 
-constexpr CheckId kCheck = CheckId::kReviewsSayWhatStoodAbove;
+constexpr CheckId kReviewsCheck = CheckId::kReviewsSayWhatStoodAbove;
 
 std::vector<std::string> Sorted(std::vector<std::string> names) {
   std::sort(names.begin(), names.end());
@@ -31,9 +31,9 @@ std::vector<std::string> Without(const std::vector<std::string>& names,
 // no rankings; here it is compared with them.
 void CheckReviews(const Facts& facts, Findings* findings) {
   for (const ReviewFact& review : facts.reviews) {
-    findings->Looked(kCheck);
+    findings->Looked(kReviewsCheck);
     if (!review.has_baseline) {
-      findings->Found(kCheck,
+      findings->Found(kReviewsCheck,
                       absl::StrCat(review.name, " names ", review.baseline,
                                    ", which is not there"));
       continue;
@@ -41,14 +41,16 @@ void CheckReviews(const Facts& facts, Findings* findings) {
     const std::vector<std::string> claimed = Sorted(review.claimed);
     const std::vector<std::string> shown = Sorted(review.shown);
     for (const std::string& item : Without(claimed, shown)) {
-      findings->Found(kCheck, absl::StrCat(review.name, " says that ", item,
-                                           " stood above the line in ",
-                                           review.baseline, "; it did not"));
+      findings->Found(kReviewsCheck,
+                      absl::StrCat(review.name, " says that ", item,
+                                   " stood above the line in ", review.baseline,
+                                   "; it did not"));
     }
     for (const std::string& item : Without(shown, claimed)) {
-      findings->Found(kCheck, absl::StrCat(review.name, " leaves out ", item,
-                                           ", which stood above the line in ",
-                                           review.baseline));
+      findings->Found(
+          kReviewsCheck,
+          absl::StrCat(review.name, " leaves out ", item,
+                       ", which stood above the line in ", review.baseline));
     }
   }
 }

@@ -9,7 +9,7 @@
 namespace lifeline::audit {
 namespace {
 
-constexpr CheckId kCheck = CheckId::kWeavesAreAgreed;
+constexpr CheckId kWeavesCheck = CheckId::kWeavesAreAgreed;
 
 bool Has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -23,18 +23,19 @@ bool Has(const std::vector<std::string>& names, const std::string& name) {
 void CheckWeaves(const Facts& facts, Findings* findings) {
   for (const WeaveFact& weave : facts.weaves) {
     if (weave.owners.empty()) continue;
-    findings->Looked(kCheck);
+    findings->Looked(kWeavesCheck);
     if (!Has(weave.owners, weave.carrier_owner)) {
       findings->Found(
-          kCheck, absl::StrCat(weave.name, " says at revision ", weave.revision,
-                               " that ", weave.carrier_owner, " owns ",
-                               weave.carrier, "; the backlog knows ",
-                               absl::StrJoin(weave.owners, ", ")));
+          kWeavesCheck,
+          absl::StrCat(weave.name, " says at revision ", weave.revision,
+                       " that ", weave.carrier_owner, " owns ", weave.carrier,
+                       "; the backlog knows ",
+                       absl::StrJoin(weave.owners, ", ")));
     }
     if (weave.agreed_by != weave.carrier_owner &&
         !Has(weave.deputies, weave.agreed_by) && !weave.by_it_lead) {
       findings->Found(
-          kCheck,
+          kWeavesCheck,
           absl::StrCat(weave.name, " was agreed at revision ", weave.revision,
                        " by ", weave.agreed_by, ", who is neither ",
                        weave.carrier_owner, ", nor a deputy, nor an IT lead"));

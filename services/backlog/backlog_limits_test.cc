@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
+#include "services/common/status_testing.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -19,15 +19,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Stub = v1::BacklogService::Stub;
-
-std::vector<std::string> Fields(const absl::Status& status) {
-  google::rpc::BadRequest wrong;
-  ReadDetail(status, &wrong);
-  std::vector<std::string> fields;
-  for (const auto& violation : wrong.field_violations())
-    fields.push_back(violation.field());
-  return fields;
-}
 
 std::string Long(int64_t length) {
   return std::string(static_cast<size_t>(length), 'x');
@@ -63,7 +54,7 @@ TEST(BacklogLimits, CharactersOfAReasonAndSuccessorsOfASplit) {
   decline.set_reason(Long(6));
   for (const char* id : {"b", "c", "d"})
     decline.add_successors(backlog.Submitted(id).name());
-  EXPECT_THAT(Fields(backlog.Call(&Stub::DeclineItem, decline).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::DeclineItem, decline).status()),
               ElementsAre("successors", "reason"));
   decline.mutable_reason()->pop_back();
   decline.mutable_successors()->RemoveLast();
@@ -80,7 +71,7 @@ TEST(BacklogLimits, RatingsThatAreTakenBack) {
   for (int i = 0; i < 3; ++i) rate.add_clear_criteria(absl::StrCat("c", i));
   EXPECT_EQ(backlog.Call(&Stub::RateItem, rate).status(), absl::OkStatus());
   rate.add_clear_criteria("c3");
-  EXPECT_THAT(Fields(backlog.Call(&Stub::RateItem, rate).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::RateItem, rate).status()),
               ElementsAre("clear_criteria"));
 }
 
@@ -94,7 +85,7 @@ TEST(BacklogLimits, CharactersOfAComment) {
   EXPECT_EQ(backlog.Call(&Stub::CreateComment, request).status(),
             absl::OkStatus());
   request.mutable_comment()->set_text(Long(6));
-  EXPECT_THAT(Fields(backlog.Call(&Stub::CreateComment, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::CreateComment, request).status()),
               ElementsAre("comment.text"));
 }
 
@@ -116,7 +107,7 @@ TEST(BacklogLimits, CommentsOfARedaction) {
   EXPECT_EQ(backlog.Call(&Stub::RedactItem, request).status(),
             absl::OkStatus());
   request.add_comments(request.comments(0));
-  EXPECT_THAT(Fields(backlog.Call(&Stub::RedactItem, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::RedactItem, request).status()),
               ElementsAre("comments"));
 }
 
@@ -128,7 +119,7 @@ TEST(BacklogLimits, ItemsOfAConfirmation) {
   request.set_parent("portfolios/shop");
   for (const char* id : {"a", "b", "c"})
     request.add_items(backlog.Ready(id).name());
-  EXPECT_THAT(Fields(backlog.Call(&Stub::CompleteItems, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::CompleteItems, request).status()),
               ElementsAre("items"));
   request.mutable_items()->RemoveLast();
   EXPECT_EQ(backlog.Call(&Stub::CompleteItems, request).status(),
@@ -152,7 +143,7 @@ TEST(BacklogLimits, ItemsOfOneChange) {
   TestBacklog backlog("", limits);
   EXPECT_EQ(backlog.Call(&Stub::ApplyItems, Apply(2)).status(),
             absl::OkStatus());
-  EXPECT_THAT(Fields(backlog.Call(&Stub::ApplyItems, Apply(3)).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::ApplyItems, Apply(3)).status()),
               ElementsAre("upserts"));
 }
 
@@ -188,7 +179,7 @@ TEST(BacklogLimits, TheIdAndThePartsOfAChangeOverServices) {
   v1::ApplyItemsRequest request = Apply(1);
   request.set_change_id(Long(6));
   request.set_change_parts(3);
-  EXPECT_THAT(Fields(backlog.Call(&Stub::ApplyItems, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::ApplyItems, request).status()),
               ElementsAre("change_id", "change_parts"));
   request.set_change_id(Long(5));
   request.set_change_parts(2);
@@ -252,7 +243,7 @@ TEST(BacklogLimits, CursorsOfAWatch) {
     while (stream->Read(&message)) {
     }
     const absl::Status ended = FromGrpc(stream->Finish());
-    return begun ? std::vector<std::string>() : Fields(ended);
+    return begun ? std::vector<std::string>() : FieldsOf(ended);
   };
   for (int i = 0; i < 2; ++i)
     request.add_cursors()->set_portfolio("portfolios/shop");

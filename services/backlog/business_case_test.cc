@@ -43,7 +43,7 @@ std::vector<std::pair<std::string, std::string>> Violated(const Case& c) {
   return {violations.list().begin(), violations.list().end()};
 }
 
-std::vector<std::string> Wrong(const Case& c) {
+std::vector<std::string> WrongInCase(const Case& c) {
   std::vector<std::string> paths;
   for (const auto& [path, description] : Violated(c)) {
     EXPECT_GT(description.size(), 10u) << path;
@@ -90,17 +90,17 @@ TEST(BusinessCase, AProductThatNoWordHoldsIsReckonedExactly) {
 }
 
 TEST(BusinessCase, WhatTheMethodNeedsMustBeThereAndNothingElse) {
-  EXPECT_THAT(Wrong(Leads()), IsEmpty());
-  EXPECT_THAT(Wrong(CostAvoided(0, 0, 0)), IsEmpty());
-  EXPECT_THAT(Wrong(Case()), ElementsAre("case.method"));
+  EXPECT_THAT(WrongInCase(Leads()), IsEmpty());
+  EXPECT_THAT(WrongInCase(CostAvoided(0, 0, 0)), IsEmpty());
+  EXPECT_THAT(WrongInCase(Case()), ElementsAre("case.method"));
   Case c = Leads();
   c.set_method(Case::METHOD_COST_AVOIDED);
-  EXPECT_THAT(Wrong(c),
+  EXPECT_THAT(WrongInCase(c),
               ElementsAre("case.volume", "case.conversion_ppm",
                           "case.margin_hundredths", "case.cost_hundredths"));
   c = CostAvoided(1, 2, 3);
   c.set_method(Case::METHOD_SESSIONS);
-  EXPECT_THAT(Wrong(c),
+  EXPECT_THAT(WrongInCase(c),
               ElementsAre("case.volume", "case.conversion_ppm",
                           "case.margin_hundredths", "case.cost_hundredths"));
   EXPECT_THAT(Violated(c)[3].second, HasSubstr("belongs to COST_AVOIDED"));
@@ -111,8 +111,8 @@ TEST(BusinessCase, RangesOutOfOrderAreAllToldAtOnce) {
   Set(2, 1, 3, c.mutable_volume());
   Set(1, 3, 2, c.mutable_conversion_ppm());
   Set(-1, 0, 0, c.mutable_margin_hundredths());
-  EXPECT_THAT(Wrong(c), ElementsAre("case.volume", "case.conversion_ppm",
-                                    "case.margin_hundredths.low"));
+  EXPECT_THAT(WrongInCase(c), ElementsAre("case.volume", "case.conversion_ppm",
+                                          "case.margin_hundredths.low"));
   EXPECT_FALSE(ReckonMoney(c, Limits()).has_value());
 }
 
@@ -123,7 +123,7 @@ TEST(BusinessCase, EachLimitIsAcceptedAndOnePastItIsRefused) {
     Set(0, 0, volume, c.mutable_volume());
     Set(0, 0, ppm, c.mutable_conversion_ppm());
     Set(0, 0, margin, c.mutable_margin_hundredths());
-    return Wrong(c);
+    return WrongInCase(c);
   };
   EXPECT_THAT(wrong(limits.case_volume, 1, 1), IsEmpty());
   EXPECT_THAT(wrong(limits.case_volume + 1, 1, 1),
@@ -133,8 +133,9 @@ TEST(BusinessCase, EachLimitIsAcceptedAndOnePastItIsRefused) {
   EXPECT_THAT(wrong(1, 1, limits.case_margin_hundredths), IsEmpty());
   EXPECT_THAT(wrong(1, 1, limits.case_margin_hundredths + 1),
               ElementsAre("case.margin_hundredths.high"));
-  EXPECT_THAT(Wrong(CostAvoided(0, 0, limits.money_hundredths)), IsEmpty());
-  EXPECT_THAT(Wrong(CostAvoided(0, 0, limits.money_hundredths + 1)),
+  EXPECT_THAT(WrongInCase(CostAvoided(0, 0, limits.money_hundredths)),
+              IsEmpty());
+  EXPECT_THAT(WrongInCase(CostAvoided(0, 0, limits.money_hundredths + 1)),
               ElementsAre("case.cost_hundredths.high"));
   // What is reckoned has the limit of money, too.
   EXPECT_THAT(wrong(1'000, 1'000'000, limits.case_margin_hundredths),

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "google/rpc/error_details.pb.h"
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
+#include "services/common/status_testing.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -22,15 +22,6 @@ v1::CompleteItemsRequest Confirm(const std::vector<std::string>& ids) {
   request.set_parent("portfolios/shop");
   for (const std::string& id : ids) request.add_items(ShopItem(id));
   return request;
-}
-
-std::vector<std::string> Fields(const absl::Status& status) {
-  google::rpc::BadRequest details;
-  std::vector<std::string> fields;
-  if (!ReadDetail(status, &details)) return fields;
-  for (const auto& violation : details.field_violations())
-    fields.push_back(violation.field());
-  return fields;
 }
 
 TEST(ConfirmationService, ConfirmsManyInOneCommit) {
@@ -64,7 +55,7 @@ TEST(ConfirmationService, OneThatIsRefusedKeepsAllAndAllAreNamed) {
           .status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(refused), kWrongState);
-  EXPECT_THAT(Fields(refused), ElementsAre("items[1]", "items[2]"));
+  EXPECT_THAT(FieldsOf(refused), ElementsAre("items[1]", "items[2]"));
   EXPECT_EQ(backlog.Get(ShopItem("a")).state(), v1::Item::STATE_READY);
 }
 
@@ -101,11 +92,12 @@ TEST(ConfirmationService, ARepeatAnswersTheSameAndChecksChangeNothing) {
 TEST(ConfirmationService, AnEmptyListAndStrangersAreBadInput) {
   TestBacklog backlog;
   backlog.Ready("a");
-  EXPECT_THAT(Fields(backlog.Call(&Stub::CompleteItems, Confirm({})).status()),
-              ElementsAre("items"));
+  EXPECT_THAT(
+      FieldsOf(backlog.Call(&Stub::CompleteItems, Confirm({})).status()),
+      ElementsAre("items"));
   v1::CompleteItemsRequest request = Confirm({"a", "a"});
   request.add_items("portfolios/other/items/x");
-  EXPECT_THAT(Fields(backlog.Call(&Stub::CompleteItems, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::CompleteItems, request).status()),
               ElementsAre("items[1]", "items[2]"));
 }
 

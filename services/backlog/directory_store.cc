@@ -10,38 +10,30 @@
 namespace lifeline::backlog {
 namespace {
 
-absl::Status Run(Transaction& transaction, absl::string_view sql,
-                 Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 absl::Status Forget(Transaction& transaction, const std::string& portfolio) {
-  absl::Status status =
-      Run(transaction, "DELETE FROM directory_categories WHERE portfolio = ?",
-          {portfolio});
+  absl::Status status = transaction.Do(
+      "DELETE FROM directory_categories WHERE portfolio = ?", {portfolio});
   if (status.ok()) {
-    status =
-        Run(transaction, "DELETE FROM directory_members WHERE portfolio = ?",
-            {portfolio});
+    status = transaction.Do("DELETE FROM directory_members WHERE portfolio = ?",
+                            {portfolio});
   }
   if (status.ok()) {
-    status = Run(transaction, "DELETE FROM directory_teams WHERE portfolio = ?",
-                 {portfolio});
+    status = transaction.Do("DELETE FROM directory_teams WHERE portfolio = ?",
+                            {portfolio});
   }
   return status;
 }
 
 absl::Status WriteCategories(Transaction& transaction,
                              const PortfolioView& portfolio) {
-  absl::Status status =
-      Run(transaction, "DELETE FROM directory_categories WHERE portfolio = ?",
-          {portfolio.id()});
+  absl::Status status = transaction.Do(
+      "DELETE FROM directory_categories WHERE portfolio = ?", {portfolio.id()});
   for (const auto& [category, retired] : portfolio.categories) {
     if (!status.ok()) break;
-    status = Run(transaction,
-                 "INSERT INTO directory_categories (portfolio, category, "
-                 "retired) VALUES (?, ?, ?)",
-                 {portfolio.id(), category, retired});
+    status = transaction.Do(
+        "INSERT INTO directory_categories (portfolio, category, "
+        "retired) VALUES (?, ?, ?)",
+        {portfolio.id(), category, retired});
   }
   return status;
 }
@@ -51,13 +43,12 @@ absl::Status WriteMember(Transaction& transaction,
                          const std::string& id) {
   const auto member = portfolio.members().find(id);
   if (member == portfolio.members().end()) {
-    return Run(transaction,
-               "DELETE FROM directory_members WHERE portfolio = ? AND member = "
-               "?",
-               {portfolio.id(), id});
+    return transaction.Do(
+        "DELETE FROM directory_members WHERE portfolio = ? AND member = "
+        "?",
+        {portfolio.id(), id});
   }
-  return Run(
-      transaction,
+  return transaction.Do(
       "INSERT INTO directory_members (portfolio, member, address, "
       "active, tool, roles) VALUES (?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (portfolio, member) DO UPDATE SET address = "
@@ -92,14 +83,14 @@ absl::Status ForgetAddress(Transaction& transaction,
 absl::Status WriteTeam(Transaction& transaction, const PortfolioView& portfolio,
                        const std::string& id) {
   if (!portfolio.teams.contains(id)) {
-    return Run(transaction,
-               "DELETE FROM directory_teams WHERE portfolio = ? AND team = ?",
-               {portfolio.id(), id});
+    return transaction.Do(
+        "DELETE FROM directory_teams WHERE portfolio = ? AND team = ?",
+        {portfolio.id(), id});
   }
-  return Run(transaction,
-             "INSERT INTO directory_teams (portfolio, team) VALUES (?, ?) "
-             "ON CONFLICT (portfolio, team) DO NOTHING",
-             {portfolio.id(), id});
+  return transaction.Do(
+      "INSERT INTO directory_teams (portfolio, team) VALUES (?, ?) "
+      "ON CONFLICT (portfolio, team) DO NOTHING",
+      {portfolio.id(), id});
 }
 
 absl::Status WriteChange(Transaction& transaction,
@@ -252,8 +243,7 @@ absl::Status WriteDirectory(Transaction& transaction,
     status = WriteChange(transaction, portfolio, change.name());
   }
   if (!status.ok()) return status;
-  return Run(
-      transaction,
+  return transaction.Do(
       "INSERT INTO directory_portfolios (portfolio, epoch, revision, "
       "archived, time_zone, validation) VALUES (?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (portfolio) DO UPDATE SET epoch = excluded.epoch, "

@@ -17,10 +17,6 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 
-std::string At(absl::string_view path, int index) {
-  return absl::StrCat(path, "[", index, "]");
-}
-
 // One line of text, which may be empty.
 TextRule Line(int64_t longest) { return TextRule{0, longest, false}; }
 TextRule NeededLine(int64_t longest) { return TextRule{1, longest, false}; }
@@ -38,7 +34,7 @@ void CheckLines(const RepeatedPtrField<std::string>& lines, int64_t highest,
   CheckCount(lines.size(), highest, path, violations);
   if (lines.size() > highest) return;
   for (int i = 0; i < lines.size(); ++i) {
-    CheckText(lines[i], NeededLine(longest), At(path, i), violations);
+    CheckText(lines[i], NeededLine(longest), EntryPath(path, i), violations);
   }
 }
 
@@ -78,7 +74,7 @@ void CheckExternalReferences(
   absl::flat_hash_set<std::pair<absl::string_view, absl::string_view>> seen;
   for (int i = 0; i < references.size(); ++i) {
     const v1::ExternalReference& reference = references[i];
-    const std::string at = At(path, i);
+    const std::string at = EntryPath(path, i);
     CheckText(reference.system(), NeededLine(limits.system_length),
               absl::StrCat(at, ".system"), violations);
     CheckText(reference.key(), NeededLine(limits.key_length),
@@ -266,7 +262,7 @@ void CheckRatings(const RepeatedPtrField<v1::Rating>& ratings,
   absl::flat_hash_set<absl::string_view> criteria;
   for (int i = 0; i < ratings.size(); ++i) {
     const v1::Rating& rating = ratings[i];
-    const std::string at = At(path, i);
+    const std::string at = EntryPath(path, i);
     CheckId(rating.criterion(), absl::StrCat(at, ".criterion"),
             /*external=*/true, violations);
     CheckRange(rating.value_hundredths(), -limits.rating_hundredths,
@@ -307,7 +303,7 @@ void CheckEfforts(const RepeatedPtrField<roadmap::v1::TeamEffort>& efforts,
   if (efforts.size() > limits.efforts) return;
   absl::flat_hash_set<absl::string_view> teams;
   for (int i = 0; i < efforts.size(); ++i) {
-    const std::string at = At(path, i);
+    const std::string at = EntryPath(path, i);
     CheckOwnName(efforts[i].team(), "portfolios/*/teams/*", context.portfolio,
                  absl::StrCat(at, ".team"), violations);
     CheckRange(efforts[i].effort_hundredths(), 0, limits.effort_hundredths,
@@ -329,7 +325,7 @@ void CheckEvidence(const RepeatedPtrField<v1::Evidence>& evidence,
   absl::flat_hash_set<absl::string_view> ids;
   for (int i = 0; i < evidence.size(); ++i) {
     const v1::Evidence& piece = evidence[i];
-    const std::string at = At(path, i);
+    const std::string at = EntryPath(path, i);
     CheckId(piece.id(), absl::StrCat(at, ".id"), /*external=*/true, violations);
     if (!v1::Evidence::Grade_IsValid(piece.grade())) {
       violations->Add(absl::StrCat(at, ".grade"), "is no grade of evidence");
@@ -357,9 +353,10 @@ void CheckItemNames(const RepeatedPtrField<std::string>& names, int64_t highest,
   absl::flat_hash_set<absl::string_view> seen;
   for (int i = 0; i < names.size(); ++i) {
     CheckOwnName(names[i], "portfolios/*/items/*", context.portfolio,
-                 At(path, i), violations);
+                 EntryPath(path, i), violations);
     if (!seen.insert(names[i]).second) {
-      violations->Add(At(path, i), "is there twice; name each item once");
+      violations->Add(EntryPath(path, i),
+                      "is there twice; name each item once");
     }
   }
 }

@@ -21,7 +21,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-v1::Item Valid() {
+v1::Item Filled() {
   v1::Item item;
   item.set_title("A title");
   item.set_category("seo");
@@ -29,7 +29,7 @@ v1::Item Valid() {
 }
 
 // The paths of everything that is wrong.
-std::vector<std::string> Wrong(const v1::Item& item) {
+std::vector<std::string> Refused(const v1::Item& item) {
   const Limits limits;
   Violations violations;
   CheckItem(item, AppliedFields(), CheckContext{&limits, "shop"}, "item",
@@ -42,7 +42,7 @@ std::vector<std::string> Wrong(const v1::Item& item) {
   return paths;
 }
 
-std::string Long(int64_t length) {
+std::string Letters(int64_t length) {
   return std::string(static_cast<size_t>(length), 'x');
 }
 
@@ -74,25 +74,25 @@ std::vector<Bound> Bounds() {
   return {
       {"item.title",
        [=](int64_t p, v1::Item* i) {
-         i->set_title(Long(limits.title_length + p));
+         i->set_title(Letters(limits.title_length + p));
        }},
       {"item.problem",
        [=](int64_t p, v1::Item* i) {
-         i->set_problem(Long(limits.text_length + p));
+         i->set_problem(Letters(limits.text_length + p));
        }},
       {"item.measure",
        [=](int64_t p, v1::Item* i) {
-         i->set_measure(Long(limits.measure_length + p));
+         i->set_measure(Letters(limits.measure_length + p));
        }},
       {"item.outcome",
        [=](int64_t p, v1::Item* i) {
-         i->set_outcome(Long(limits.text_length + p));
+         i->set_outcome(Letters(limits.text_length + p));
        }},
       {"item.category",
-       [=](int64_t p, v1::Item* i) { i->set_category(Long(63 + p)); }},
+       [=](int64_t p, v1::Item* i) { i->set_category(Letters(63 + p)); }},
       {"item.due_basis",
        [=](int64_t p, v1::Item* i) {
-         i->set_due_basis(Long(limits.due_basis_length + p));
+         i->set_due_basis(Letters(limits.due_basis_length + p));
        }},
       {"item.labels",
        [=](int64_t p, v1::Item* i) {
@@ -101,7 +101,7 @@ std::vector<Bound> Bounds() {
        }},
       {"item.labels[0]",
        [=](int64_t p, v1::Item* i) {
-         i->add_labels(Long(limits.label_length + p));
+         i->add_labels(Letters(limits.label_length + p));
        }},
       {"item.touchpoints",
        [=](int64_t p, v1::Item* i) {
@@ -110,7 +110,7 @@ std::vector<Bound> Bounds() {
        }},
       {"item.touchpoints[0]",
        [=](int64_t p, v1::Item* i) {
-         i->add_touchpoints(Long(limits.touchpoint_length + p));
+         i->add_touchpoints(Letters(limits.touchpoint_length + p));
        }},
       {"item.money.amount_hundredths",
        [=](int64_t p, v1::Item* i) {
@@ -177,13 +177,13 @@ std::vector<Bound> Bounds() {
        [=](int64_t p, v1::Item* i) {
          i->add_evidence()->set_id("e");
          i->mutable_evidence(0)->set_title(
-             Long(limits.evidence_title_length + p));
+             Letters(limits.evidence_title_length + p));
        }},
       {"item.evidence[0].uri",
        [=](int64_t p, v1::Item* i) {
          i->add_evidence()->set_id("e");
          i->mutable_evidence(0)->set_title("t");
-         i->mutable_evidence(0)->set_uri(Long(limits.uri_length + p));
+         i->mutable_evidence(0)->set_uri(Letters(limits.uri_length + p));
        }},
       {"item.required_items",
        [=](int64_t p, v1::Item* i) {
@@ -201,40 +201,40 @@ std::vector<Bound> Bounds() {
       {"item.external_references[0].system",
        [=](int64_t p, v1::Item* i) {
          i->add_external_references()->set_system(
-             Long(limits.system_length + p));
+             Letters(limits.system_length + p));
          i->mutable_external_references(0)->set_key("k");
        }},
       {"item.external_references[0].key",
        [=](int64_t p, v1::Item* i) {
          i->add_external_references()->set_system("jira");
          i->mutable_external_references(0)->set_key(
-             Long(limits.key_length + p));
+             Letters(limits.key_length + p));
        }},
       {"item.external_references[0].uri",
        [=](int64_t p, v1::Item* i) {
          i->add_external_references()->set_system("jira");
          i->mutable_external_references(0)->set_key("k");
          i->mutable_external_references(0)->set_uri(
-             Long(limits.uri_length + p));
+             Letters(limits.uri_length + p));
        }},
       {"item.external_references[0].rank",
        [=](int64_t p, v1::Item* i) {
          i->add_external_references()->set_system("jira");
          i->mutable_external_references(0)->set_key("k");
          i->mutable_external_references(0)->set_rank(
-             Long(limits.external_rank_length + p));
+             Letters(limits.external_rank_length + p));
        }},
   };
 }
 
 TEST(ItemLimits, EachLimitIsAcceptedAndOnePastItIsRefused) {
   for (const Bound& bound : Bounds()) {
-    v1::Item item = Valid();
+    v1::Item item = Filled();
     bound.set(0, &item);
-    EXPECT_THAT(Wrong(item), IsEmpty()) << bound.path;
-    item = Valid();
+    EXPECT_THAT(Refused(item), IsEmpty()) << bound.path;
+    item = Filled();
     bound.set(1, &item);
-    EXPECT_THAT(Wrong(item), ElementsAre(bound.path));
+    EXPECT_THAT(Refused(item), ElementsAre(bound.path));
   }
 }
 
@@ -247,11 +247,11 @@ TEST(ItemLimits, WhatAnOutcomeRestsOnIsSaidInAsMuchAsThereMayBe) {
     day->set_month(1);
     day->set_day(4);
   }
-  realised.set_basis(Long(limits.basis_length));
+  realised.set_basis(Letters(limits.basis_length));
   Violations none;
   CheckRealised(realised, limits, "realised", &none);
   EXPECT_TRUE(none.empty());
-  realised.set_basis(Long(limits.basis_length + 1));
+  realised.set_basis(Letters(limits.basis_length + 1));
   Violations one;
   CheckRealised(realised, limits, "realised", &one);
   ASSERT_EQ(one.list().size(), 1u);
@@ -260,9 +260,9 @@ TEST(ItemLimits, WhatAnOutcomeRestsOnIsSaidInAsMuchAsThereMayBe) {
 
 TEST(ItemLimits, AStudyEndsWithinItsDaysAndNotOneLater) {
   const Limits limits;
-  v1::Item about = Valid();
+  v1::Item about = Filled();
   about.mutable_submit_time()->set_seconds(1);
-  v1::Item study = Valid();
+  v1::Item study = Filled();
   study.set_name("portfolios/shop/items/study");
   study.mutable_submit_time()->set_seconds(1);
   study.mutable_study()->set_item("portfolios/shop/items/about");
@@ -283,7 +283,7 @@ TEST(ItemLimits, AStudyEndsWithinItsDaysAndNotOneLater) {
 TEST(ItemLimits, AStepNamesAsManyMembersAsItsLimitAndNotOneMore) {
   Limits limits;
   limits.readiness_members = 2;
-  v1::Item item = Valid();
+  v1::Item item = Filled();
   PortfolioView portfolio("shop");
   portfolio.validation.set_readiness_unchecked(true);
   for (const char* id : {"m1", "m2", "m3"}) {

@@ -12,6 +12,7 @@
 #include "services/backlog/item.h"
 #include "services/backlog/item_fields.h"
 #include "services/backlog/item_rights.h"
+#include "services/backlog/item_step_service.h"
 #include "services/backlog/item_whole.h"
 #include "services/backlog/judging.h"
 #include "services/backlog/paging_service.h"
@@ -24,7 +25,6 @@ namespace lifeline::backlog {
 namespace {
 
 constexpr absl::string_view kPortfolios = "portfolios/*";
-constexpr absl::string_view kItems = "portfolios/*/items/*";
 
 absl::Status ItemExists(const std::string& name) {
   return Error(absl::StatusCode::kAlreadyExists, kItemExists,

@@ -7,14 +7,6 @@
 #include "services/common/validate.h"
 
 namespace lifeline::backlog {
-namespace {
-
-std::string At(absl::string_view path, int index) {
-  return absl::StrCat(path, "[", index, "]");
-}
-
-}  // namespace
-
 void CheckWholeItem(const v1::Item& item, const Limits& limits,
                     absl::string_view path, Violations* violations) {
   const auto known = [&](const std::string& id) {
@@ -31,7 +23,7 @@ void CheckWholeItem(const v1::Item& item, const Limits& limits,
   };
   for (int i = 0; i < item.ratings_size(); ++i) {
     if (known(item.ratings(i).evidence())) continue;
-    complain(At("ratings", i), item.ratings(i).evidence());
+    complain(EntryPath("ratings", i), item.ratings(i).evidence());
   }
   if (!known(item.money().evidence())) {
     complain("money", item.money().evidence());
@@ -45,7 +37,7 @@ void CheckWholeItem(const v1::Item& item, const Limits& limits,
                             : opinion.has_money()
                                 ? opinion.money().evidence()
                                 : opinion.estimate().evidence();
-    if (!known(id)) complain(At("opinions", i), id);
+    if (!known(id)) complain(EntryPath("opinions", i), id);
   }
   CheckCount(item.ratings_size(), limits.ratings,
              absl::StrCat(path, ".ratings"), violations);

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "google/rpc/error_details.pb.h"
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
 #include "services/common/dates.h"
+#include "services/common/status_testing.h"
 #include "services/rights/asker.h"
 
 namespace lifeline::backlog {
@@ -55,15 +55,6 @@ void Done(TestBacklog& backlog) {
   v1::CompleteItemRequest complete;
   complete.set_name(ShopItem("a"));
   ASSERT_TRUE(backlog.Call(&Stub::CompleteItem, complete).ok());
-}
-
-std::vector<std::string> Fields(const absl::Status& status) {
-  google::rpc::BadRequest wrong;
-  ReadDetail(status, &wrong);
-  std::vector<std::string> fields;
-  for (const auto& violation : wrong.field_violations())
-    fields.push_back(violation.field());
-  return fields;
 }
 
 TEST(ReportOutcome, WhatADoneItemBringsStandsBesideWhatWasPlanned) {
@@ -166,16 +157,16 @@ TEST(ReportOutcome, EverythingThatIsWrongIsToldAtOnce) {
   Done(backlog);
   v1::ReportOutcomeRequest request;
   request.set_name(ShopItem("a"));
-  EXPECT_THAT(Fields(backlog.Call(&Stub::ReportOutcome, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::ReportOutcome, request).status()),
               ElementsAre("realised"));
   request.mutable_realised();
   EXPECT_THAT(
-      Fields(backlog.Call(&Stub::ReportOutcome, request).status()),
+      FieldsOf(backlog.Call(&Stub::ReportOutcome, request).status()),
       ElementsAre("realised.first_day", "realised.last_day", "realised.basis"));
   request = Outcome(backlog, 100);
   request.mutable_realised()->mutable_first_day()->Swap(
       request.mutable_realised()->mutable_last_day());
-  EXPECT_THAT(Fields(backlog.Call(&Stub::ReportOutcome, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::ReportOutcome, request).status()),
               ElementsAre("realised.last_day"));
 }
 
@@ -185,7 +176,7 @@ TEST(ReportOutcome, TheLastDayMayBeTodayAnywhereAndNotLater) {
   v1::ReportOutcomeRequest request = Outcome(backlog, 100);
   SetDay(DayNow(backlog) + 1, request.mutable_realised()->mutable_last_day());
   // The tests' clock begins at eight in the morning, UTC: nowhere tomorrow.
-  EXPECT_THAT(Fields(backlog.Call(&Stub::ReportOutcome, request).status()),
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::ReportOutcome, request).status()),
               ElementsAre("realised.last_day"));
   backlog.Advance(absl::Hours(2) + absl::Hours(6));
   EXPECT_TRUE(backlog.Call(&Stub::ReportOutcome, request).ok());
@@ -199,7 +190,7 @@ TEST(ReportOutcome, EachLimitIsAcceptedAndOnePastItIsRefused) {
     v1::ReportOutcomeRequest request = Outcome(backlog, amount);
     request.mutable_realised()->set_basis(
         std::string(static_cast<size_t>(basis), 'x'));
-    return Fields(backlog.Call(&Stub::ReportOutcome, request).status());
+    return FieldsOf(backlog.Call(&Stub::ReportOutcome, request).status());
   };
   EXPECT_THAT(wrong(limits.money_hundredths, limits.basis_length), IsEmpty());
   EXPECT_THAT(wrong(-limits.money_hundredths, 1), IsEmpty());

@@ -33,8 +33,8 @@ v1::Item ItemOf(int64_t money, const std::string& parent = "") {
   return item;
 }
 
-absl::StatusOr<v1::Item> Create(TestBacklog& backlog, const std::string& id,
-                                const v1::Item& item, bool submit = true) {
+absl::StatusOr<v1::Item> CreateAs(TestBacklog& backlog, const std::string& id,
+                                  const v1::Item& item, bool submit = true) {
   v1::CreateItemRequest request;
   request.set_parent("portfolios/shop");
   request.set_item_id(id);
@@ -54,9 +54,9 @@ absl::Status Update(TestBacklog& backlog, const std::string& id,
 
 // 1000 with the parts a and b, which claim 600 and 400 of it.
 void Split(TestBacklog& backlog) {
-  ASSERT_TRUE(Create(backlog, "p", ItemOf(1000)).ok());
-  ASSERT_TRUE(Create(backlog, "a", ItemOf(600, "p")).ok());
-  ASSERT_TRUE(Create(backlog, "b", ItemOf(400, "p")).ok());
+  ASSERT_TRUE(CreateAs(backlog, "p", ItemOf(1000)).ok());
+  ASSERT_TRUE(CreateAs(backlog, "a", ItemOf(600, "p")).ok());
+  ASSERT_TRUE(CreateAs(backlog, "b", ItemOf(400, "p")).ok());
 }
 
 TEST(PartStore, MoreThanTheParentBringsIsRefusedHoweverItComes) {
@@ -66,11 +66,11 @@ TEST(PartStore, MoreThanTheParentBringsIsRefusedHoweverItComes) {
   EXPECT_EQ(rated.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(rated), kPartsExceedParent);
   EXPECT_THAT(rated.message(), HasSubstr("the parts of p would claim 10.01"));
-  EXPECT_EQ(ReasonOf(Create(backlog, "c", ItemOf(1, "p")).status()),
+  EXPECT_EQ(ReasonOf(CreateAs(backlog, "c", ItemOf(1, "p")).status()),
             kPartsExceedParent);
   EXPECT_EQ(ReasonOf(Update(backlog, "b", ItemOf(401), "money")),
             kPartsExceedParent);
-  ASSERT_TRUE(Create(backlog, "d", ItemOf(1)).ok());
+  ASSERT_TRUE(CreateAs(backlog, "d", ItemOf(1)).ok());
   EXPECT_EQ(ReasonOf(Update(backlog, "d", ItemOf(1, "p"), "parent_item")),
             kPartsExceedParent);
   v1::ApplyItemsRequest apply;
@@ -140,7 +140,7 @@ TEST(PartStore, ADeclinedParentStillLimitsWhatItWasSplitInto) {
 TEST(PartStore, ADraftIsMeasuredWhenItIsSubmitted) {
   TestBacklog backlog;
   Split(backlog);
-  ASSERT_TRUE(Create(backlog, "c", ItemOf(1, "p"), /*submit=*/false).ok());
+  ASSERT_TRUE(CreateAs(backlog, "c", ItemOf(1, "p"), /*submit=*/false).ok());
   EXPECT_TRUE(Rate(backlog, "a", 599).ok());
   EXPECT_TRUE(Rate(backlog, "a", 600).ok());
   v1::SubmitItemRequest submit;
@@ -152,7 +152,7 @@ TEST(PartStore, ADraftIsMeasuredWhenItIsSubmitted) {
 TEST(PartStore, AParentWithoutMoneyLimitsNothingUntilItHasSome) {
   TestBacklog backlog;
   backlog.Submitted("p");
-  ASSERT_TRUE(Create(backlog, "a", ItemOf(600, "p")).ok());
+  ASSERT_TRUE(CreateAs(backlog, "a", ItemOf(600, "p")).ok());
   EXPECT_EQ(ReasonOf(Rate(backlog, "p", 599)), kPartsExceedParent);
   EXPECT_TRUE(Rate(backlog, "p", 600).ok());
 }

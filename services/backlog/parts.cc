@@ -14,7 +14,7 @@ bool IsLimited(const v1::Item& parent) {
   return parent.has_money() && !IsPrivate(parent);
 }
 
-std::string Written(absl::uint128 hundredths) {
+std::string WrittenSum(absl::uint128 hundredths) {
   return absl::StrFormat("%d.%02d", hundredths / 100,
                          static_cast<int>(hundredths % 100));
 }
@@ -66,15 +66,15 @@ absl::Status CheckClaims(const v1::Item& parent, absl::uint128 claims) {
       absl::uint128(static_cast<uint64_t>(parent.money().amount_hundredths()));
   if (claims <= money) return absl::OkStatus();
   const std::string id(LastId(parent.name()));
-  return Error(
-      absl::StatusCode::kFailedPrecondition, kPartsExceedParent,
-      absl::StrCat("money: the parts of ", id, " would claim ", Written(claims),
-                   " a month together, but ", id, " brings ", Written(money),
-                   "; give a part less, raise the money of ", id,
-                   ", or make it a part of another item"),
-      {{"item", parent.name()},
-       {"money", Written(money)},
-       {"parts", Written(claims)}});
+  return Error(absl::StatusCode::kFailedPrecondition, kPartsExceedParent,
+               absl::StrCat("money: the parts of ", id, " would claim ",
+                            WrittenSum(claims), " a month together, but ", id,
+                            " brings ", WrittenSum(money),
+                            "; give a part less, raise the money of ", id,
+                            ", or make it a part of another item"),
+               {{"item", parent.name()},
+                {"money", WrittenSum(money)},
+                {"parts", WrittenSum(claims)}});
 }
 
 }  // namespace lifeline::backlog

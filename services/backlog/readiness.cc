@@ -25,7 +25,7 @@ using v1::Readiness;
 using validation::Side;
 
 // An error names so many of those who could help.
-constexpr int kNamedAtMost = 3;
+constexpr int kOpenNamedAtMost = 3;
 
 // Of the backlog's own knowledge: somebody has said what it brings, in whatever
 // way, and what it costs.
@@ -177,7 +177,7 @@ class Maker {
 std::string WhoCan(const Readiness::Step& step) {
   std::vector<std::string> names;
   for (const std::string& name : step.members()) {
-    if (static_cast<int>(names.size()) == kNamedAtMost) break;
+    if (static_cast<int>(names.size()) == kOpenNamedAtMost) break;
     names.emplace_back(LastId(name));
   }
   return names.empty() ? "nobody can yet: ask an admin for the role"

@@ -59,7 +59,7 @@ v1::Item Telling(TestBacklog& backlog) {
   return backlog.Get(ShopItem("a"));
 }
 
-std::string History(TestBacklog& backlog) {
+std::string WholeHistory(TestBacklog& backlog) {
   v1::ListItemChangesRequest request;
   request.set_parent("portfolios/shop");
   request.set_page_size(1000);
@@ -99,7 +99,7 @@ TEST(RedactItem, TheTextsGoFromEveryVersionReasonAnswerAndByte) {
   EXPECT_THAT(item.redacted_paths(),
               ElementsAre("evidence.title", "labels", "problem", "state_reason",
                           "title"));
-  const std::string history = History(backlog);
+  const std::string history = WholeHistory(backlog);
   EXPECT_FALSE(absl::StrContains(history, kSecret));
   EXPECT_TRUE(absl::StrContains(history, "names a person"));
   EXPECT_FALSE(IsStored(backlog, kSecret));
@@ -112,7 +112,7 @@ TEST(RedactItem, WhatIsNotNamedStaysAlsoInOlderVersions) {
   ASSERT_TRUE(item.ok()) << item.status();
   EXPECT_EQ(item->title(), "Sitemap");
   EXPECT_EQ(item->problem(), kRedacted);
-  const std::string history = History(backlog);
+  const std::string history = WholeHistory(backlog);
   EXPECT_TRUE(absl::StrContains(history, "title: \"Benjamin Secret\""));
   EXPECT_TRUE(absl::StrContains(history, "reason: \"Benjamin Secret\""));
   EXPECT_FALSE(absl::StrContains(history, "problem: \"Benjamin Secret\""));

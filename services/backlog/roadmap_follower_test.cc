@@ -20,8 +20,8 @@ namespace {
 
 using Stub = v1::BacklogService::Stub;
 
-v1::CreateItemRequest CreateRequest(const std::string& category,
-                                    int64_t min_revision = 0) {
+v1::CreateItemRequest RequestIn(const std::string& category,
+                                int64_t min_revision = 0) {
   v1::CreateItemRequest request;
   request.set_parent("portfolios/shop");
   *request.mutable_item() = NewItem("a", category);
@@ -36,10 +36,10 @@ TEST(RoadmapFollower, AChangeOfTheRoadmapIsKnownOnceItWasAskedFor) {
       "shop", {PortfolioResource("shop", {"seo", "growth"}),
                MemberResource("shop", "m4", "dora@example.com")});
   const auto made = backlog.CallAs("dora@example.com", &Stub::CreateItem,
-                                   CreateRequest("growth", revision));
+                                   RequestIn("growth", revision));
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(made->requester(), ShopMember("m4"));
-  EXPECT_FALSE(backlog.Call(&Stub::CreateItem, CreateRequest("it")).ok());
+  EXPECT_FALSE(backlog.Call(&Stub::CreateItem, RequestIn("it")).ok());
 }
 
 TEST(RoadmapFollower, ACallWaitsForTheRevisionWithinItsDeadline) {
@@ -50,14 +50,14 @@ TEST(RoadmapFollower, ACallWaitsForTheRevisionWithinItsDeadline) {
                        std::chrono::milliseconds(50));
   v1::Item item;
   EXPECT_EQ(backlog.stub()
-                .CreateItem(&context, CreateRequest("it", 99), &item)
+                .CreateItem(&context, RequestIn("it", 99), &item)
                 .error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
 
   std::thread later([&backlog] {
     backlog.roadmap().Commit("shop", {TeamResource("shop", "late")});
   });
-  auto request = CreateRequest("it", 2);
+  auto request = RequestIn("it", 2);
   request.set_request_id("waits");
   const auto waited = backlog.Call(&Stub::CreateItem, request);
   later.join();
@@ -71,7 +71,7 @@ TEST(RoadmapFollower, WhoWaitsIsToldWhenTheServerStops) {
   auto backlog = std::make_unique<TestBacklog>();
   absl::Status status;
   std::thread waiting([&] {
-    status = backlog->Call(&Stub::CreateItem, CreateRequest("it", 99)).status();
+    status = backlog->Call(&Stub::CreateItem, RequestIn("it", 99)).status();
   });
   // Whether it waits already or comes too late, the answer is the same.
   backlog->backlog().Stop();
@@ -117,7 +117,7 @@ TEST(RoadmapFollower, APortfolioThatARestoredRoadmapDoesNotKnowIsArchived) {
          !(*backlog.backlog().directory().Find("shop"))->archived) {
     absl::SleepFor(absl::Milliseconds(1));
   }
-  const auto refused = backlog.Call(&Stub::CreateItem, CreateRequest("it"));
+  const auto refused = backlog.Call(&Stub::CreateItem, RequestIn("it"));
   EXPECT_EQ(ReasonOf(refused.status()), kPortfolioArchived);
   // It comes back with a newer backup.
   backlog.roadmap().Commit("shop",
@@ -127,7 +127,7 @@ TEST(RoadmapFollower, APortfolioThatARestoredRoadmapDoesNotKnowIsArchived) {
          (*backlog.backlog().directory().Find("shop"))->archived) {
     absl::SleepFor(absl::Milliseconds(1));
   }
-  EXPECT_TRUE(backlog.Call(&Stub::CreateItem, CreateRequest("it")).ok());
+  EXPECT_TRUE(backlog.Call(&Stub::CreateItem, RequestIn("it")).ok());
 }
 
 TEST(RoadmapFollower, WhatWasHeardIsKnownAfterARestart) {

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Stub = v1::BacklogService::Stub;
 
-constexpr char kBen[] = "ben@example.com";
+constexpr char kBensAddress[] = "ben@example.com";
 constexpr char kCleo[] = "cleo@example.com";
 
 // Gives the shop this way to READY, and cleo the right to rate value and to
@@ -118,9 +118,9 @@ TEST(Validation, IsTakenOnceNothingIsMissing) {
   for (const char* path : {"problem", "outcome", "measure", "evidence"})
     update.mutable_update_mask()->add_paths(path);
   ASSERT_TRUE(backlog.Call(&Stub::UpdateItem, update).ok());
-  ASSERT_TRUE(RateMoney(backlog, kBen, item, 100).ok());
+  ASSERT_TRUE(RateMoney(backlog, kBensAddress, item, 100).ok());
   EXPECT_THAT(KindsOf(Check(backlog, item)), ElementsAre("ESTIMATE"));
-  ASSERT_TRUE(Estimate(backlog, kBen, item, 100).ok());
+  ASSERT_TRUE(Estimate(backlog, kBensAddress, item, 100).ok());
   EXPECT_THAT(KindsOf(Check(backlog, item)), ElementsAre("VALIDATE"));
   ASSERT_TRUE(Validate(backlog, item).ok());
   EXPECT_THAT(KindsOf(Check(backlog, item)), IsEmpty());
@@ -160,7 +160,8 @@ TEST(Validation, SomebodyElsesDraftIsNotShown) {
   request.set_name(ShopItem("draft"));
   EXPECT_TRUE(backlog.Call(&Stub::CheckReadiness, request).ok());
   EXPECT_EQ(
-      ReasonOf(backlog.CallAs(kBen, &Stub::CheckReadiness, request).status()),
+      ReasonOf(backlog.CallAs(kBensAddress, &Stub::CheckReadiness, request)
+                   .status()),
       kItemNotFound);
 }
 
@@ -168,7 +169,7 @@ TEST(Opinions, ASecondEqualOneBringsTheRatingIntoForce) {
   TestBacklog backlog;
   SetWay(backlog, TwoOpinions());
   const v1::Item item = backlog.Submitted("a");
-  const auto first = RateMoney(backlog, kBen, item, 500);
+  const auto first = RateMoney(backlog, kBensAddress, item, 500);
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_FALSE(first->has_money());
   EXPECT_EQ(first->opinions_size(), 1);
@@ -186,7 +187,7 @@ TEST(Opinions, ThatDifferAreSettledByNameAndStay) {
   TestBacklog backlog;
   SetWay(backlog, TwoOpinions());
   const v1::Item item = backlog.Submitted("a");
-  ASSERT_TRUE(RateMoney(backlog, kBen, item, 500).ok());
+  ASSERT_TRUE(RateMoney(backlog, kBensAddress, item, 500).ok());
   v1::SettleItemRequest settle;
   settle.set_name(item.name());
   settle.mutable_money()->set_amount_hundredths(600);
@@ -207,7 +208,7 @@ TEST(Opinions, ThatDifferAreSettledByNameAndStay) {
   bare.clear_reason();
   EXPECT_EQ(backlog.Call(&Stub::SettleItem, bare).status().code(),
             absl::StatusCode::kInvalidArgument);
-  const auto settled = backlog.CallAs(kBen, &Stub::SettleItem, settle);
+  const auto settled = backlog.CallAs(kBensAddress, &Stub::SettleItem, settle);
   ASSERT_TRUE(settled.ok()) << settled.status();
   EXPECT_EQ(settled->money().amount_hundredths(), 600);
   EXPECT_EQ(settled->money().rated_by(), ShopMember("m2"));
@@ -218,7 +219,7 @@ TEST(Opinions, TheEffortIsSettledByTheItLeadOnly) {
   TestBacklog backlog;
   SetWay(backlog, TwoOpinions());
   const v1::Item item = backlog.Submitted("a");
-  ASSERT_TRUE(Estimate(backlog, kBen, item, 300).ok());
+  ASSERT_TRUE(Estimate(backlog, kBensAddress, item, 300).ok());
   ASSERT_TRUE(Estimate(backlog, kCleo, item, 900).ok());
   v1::SettleItemRequest settle;
   settle.set_name(item.name());
@@ -226,8 +227,9 @@ TEST(Opinions, TheEffortIsSettledByTheItLeadOnly) {
   effort->set_team("portfolios/shop/teams/web");
   effort->set_effort_hundredths(500);
   settle.set_reason("Looked at it together.");
-  EXPECT_EQ(backlog.CallAs(kBen, &Stub::SettleItem, settle).status().code(),
-            absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(
+      backlog.CallAs(kBensAddress, &Stub::SettleItem, settle).status().code(),
+      absl::StatusCode::kPermissionDenied);
   const auto settled = backlog.Call(&Stub::SettleItem, settle);
   ASSERT_TRUE(settled.ok()) << settled.status();
   EXPECT_EQ(settled->estimate().efforts(0).effort_hundredths(), 500);
@@ -261,7 +263,7 @@ TEST(Opinions, ABusinessCaseStaysOnceItsAmountIsInForce) {
        {&v1::BusinessCase::Range::set_low, &v1::BusinessCase::Range::set_likely,
         &v1::BusinessCase::Range::set_high})
     (made->mutable_cost_hundredths()->*set)(500);
-  const auto first = backlog.CallAs(kBen, &Stub::RateItem, rate);
+  const auto first = backlog.CallAs(kBensAddress, &Stub::RateItem, rate);
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_FALSE(first->has_money());
   EXPECT_FALSE(first->has_business_case());
@@ -302,13 +304,14 @@ TEST(Opinions, OnlyThoseWhoAreNamedRateAndEstimate) {
   how.add_effort_raters(ShopMember("m2"));
   SetWay(backlog, how);
   const v1::Item item = backlog.Submitted("a");
-  const absl::Status refused = RateMoney(backlog, kBen, item, 500).status();
+  const absl::Status refused =
+      RateMoney(backlog, kBensAddress, item, 500).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_THAT(std::string(refused.message()), HasSubstr("m3"));
   EXPECT_TRUE(RateMoney(backlog, kCleo, item, 500).ok());
   EXPECT_EQ(Estimate(backlog, kCleo, item, 500).status().code(),
             absl::StatusCode::kPermissionDenied);
-  EXPECT_TRUE(Estimate(backlog, kBen, item, 500).ok());
+  EXPECT_TRUE(Estimate(backlog, kBensAddress, item, 500).ok());
   v1::UpdateItemRequest update;
   update.mutable_item()->set_name(item.name());
   update.mutable_item()->mutable_money()->set_amount_hundredths(900);
@@ -404,11 +407,11 @@ TEST(Studies, DoNotChangeOnceSubmittedNorGrowOnceReady) {
   update.mutable_update_mask()->add_paths("study");
   EXPECT_THAT(FieldsOf(backlog.Call(&Stub::UpdateItem, update).status()),
               ElementsAre("item.study"));
-  EXPECT_TRUE(Estimate(backlog, kBen, *study, 300).ok());
+  EXPECT_TRUE(Estimate(backlog, kBensAddress, *study, 300).ok());
   ASSERT_TRUE(Validate(backlog, *study).ok());
-  EXPECT_THAT(FieldsOf(Estimate(backlog, kBen, *study, 400).status()),
+  EXPECT_THAT(FieldsOf(Estimate(backlog, kBensAddress, *study, 400).status()),
               ElementsAre("item.estimate"));
-  EXPECT_TRUE(Estimate(backlog, kBen, *study, 200).ok());
+  EXPECT_TRUE(Estimate(backlog, kBensAddress, *study, 200).ok());
 }
 
 }  // namespace

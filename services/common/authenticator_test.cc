@@ -22,7 +22,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Type = SigningKey::Type;
 
-constexpr absl::Time kNow = absl::FromUnixSeconds(1500);
+constexpr absl::Time kSignedIn = absl::FromUnixSeconds(1500);
 
 class AuthenticatorTest : public ::testing::Test {
  protected:
@@ -31,7 +31,7 @@ class AuthenticatorTest : public ::testing::Test {
                absl::StrCat("lifeline-jwks-", getpid(), ".json"))
                   .string()),
         log_(
-            "test", [] { return kNow; },
+            "test", [] { return kSignedIn; },
             [this](absl::string_view line) { absl::StrAppend(&said_, line); }) {
     Write(Jwks({key_.Jwk()}));
   }
@@ -53,7 +53,7 @@ class AuthenticatorTest : public ::testing::Test {
   }
   // Who it is, or why not.
   static std::string Ask(Authenticator& authenticator, Credentials credentials,
-                         absl::Time now = kNow) {
+                         absl::Time now = kSignedIn) {
     const auto identity = authenticator.Identify(credentials, now);
     if (!identity.ok()) {
       EXPECT_EQ(identity.status().code(), absl::StatusCode::kUnauthenticated);
@@ -66,7 +66,8 @@ class AuthenticatorTest : public ::testing::Test {
                         identity->name);
   }
   static std::string AskWith(Authenticator& authenticator,
-                             const std::string& token, absl::Time now = kNow) {
+                             const std::string& token,
+                             absl::Time now = kSignedIn) {
     const std::string authorization = "Bearer " + token;
     return Ask(authenticator, {.authorizations = {authorization}}, now);
   }

@@ -29,7 +29,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr char kTrace[] = "0af7651916cd43dd8448eb211c80319c";
+constexpr char kTraceId[] = "0af7651916cd43dd8448eb211c80319c";
 constexpr char kHeader[] =
     "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 // What nobody but the two who talk may read.
@@ -182,7 +182,7 @@ TEST_F(CallObserverTest, TroubleHasALineAndOtherErrorsNone) {
     EXPECT_EQ(line["method"], "/grpc.health.v1.Health/Check");
     EXPECT_EQ(line["code"], std::string(CodeName(code)));
     EXPECT_EQ(line["reason"], "REASON_OF_IT");
-    EXPECT_EQ(line["trace_id"], kTrace);
+    EXPECT_EQ(line["trace_id"], kTraceId);
     EXPECT_EQ(line["span_id"].get<std::string>().size(), 16);
     EXPECT_GE(line["duration_ms"], 0);
   }
@@ -204,7 +204,7 @@ TEST_F(CallObserverTest, WhoeverWantsEveryCallGetsEveryCall) {
   const auto line = nlohmann::json::parse(Lines()[0]);
   EXPECT_EQ(line["level"], "info");
   EXPECT_EQ(line["code"], "OK");
-  EXPECT_EQ(line["trace_id"], kTrace);
+  EXPECT_EQ(line["trace_id"], kTraceId);
 }
 
 TEST_F(CallObserverTest, AnErrorCarriesItsTrace) {
@@ -214,7 +214,7 @@ TEST_F(CallObserverTest, AnErrorCarriesItsTrace) {
   EXPECT_EQ(ReasonOf(refused), "REASON_OF_IT");
   google::rpc::RequestInfo info;
   ASSERT_TRUE(ReadDetail(refused, &info));
-  EXPECT_EQ(info.request_id(), kTrace);
+  EXPECT_EQ(info.request_id(), kTraceId);
 }
 
 TEST_F(CallObserverTest, WithoutAValidTraceOneIsMadeForLineAndError) {
@@ -222,7 +222,7 @@ TEST_F(CallObserverTest, WithoutAValidTraceOneIsMadeForLineAndError) {
   google::rpc::RequestInfo info;
   ASSERT_TRUE(ReadDetail(Call("nonsense"), &info));
   EXPECT_EQ(info.request_id().size(), 32);
-  EXPECT_NE(info.request_id(), kTrace);
+  EXPECT_NE(info.request_id(), kTraceId);
   ASSERT_THAT(Lines(), SizeIs(1));
   EXPECT_EQ(nlohmann::json::parse(Lines()[0])["trace_id"], info.request_id());
 }

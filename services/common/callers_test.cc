@@ -14,7 +14,7 @@
 namespace lifeline {
 namespace {
 
-const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+const absl::Time kCalled = absl::FromUnixSeconds(1'800'000'000);
 
 ServerLimits Small() {
   ServerLimits limits;
@@ -28,37 +28,40 @@ ServerLimits Small() {
 TEST(Callers, ABurstIsTakenAndOneMoreIsToldWhenToComeBack) {
   Callers callers(Small());
   for (int i = 0; i < 3; ++i)
-    EXPECT_EQ(callers.TakeCall("anna", kNow), absl::OkStatus()) << i;
-  const absl::Status refused = callers.TakeCall("anna", kNow);
+    EXPECT_EQ(callers.TakeCall("anna", kCalled), absl::OkStatus()) << i;
+  const absl::Status refused = callers.TakeCall("anna", kCalled);
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(ReasonOf(refused), "RATE_LIMITED");
   google::rpc::RetryInfo retry;
   ASSERT_TRUE(ReadDetail(refused, &retry));
   EXPECT_EQ(retry.retry_delay().seconds(), 0);
   EXPECT_EQ(retry.retry_delay().nanos(), 500'000'000);
-  EXPECT_EQ(ReasonOf(callers.TakeCall("anna", kNow + absl::Milliseconds(499))),
-            "RATE_LIMITED");
-  EXPECT_EQ(callers.TakeCall("anna", kNow + absl::Milliseconds(501)),
+  EXPECT_EQ(
+      ReasonOf(callers.TakeCall("anna", kCalled + absl::Milliseconds(499))),
+      "RATE_LIMITED");
+  EXPECT_EQ(callers.TakeCall("anna", kCalled + absl::Milliseconds(501)),
             absl::OkStatus());
 }
 
 TEST(Callers, EachHasABucketOfItsOwn) {
   Callers callers(Small());
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(callers.TakeCall("anna", kNow).ok());
-  EXPECT_FALSE(callers.TakeCall("anna", kNow).ok());
-  EXPECT_TRUE(callers.TakeCall("ben", kNow).ok());
+  for (int i = 0; i < 3; ++i)
+    EXPECT_TRUE(callers.TakeCall("anna", kCalled).ok());
+  EXPECT_FALSE(callers.TakeCall("anna", kCalled).ok());
+  EXPECT_TRUE(callers.TakeCall("ben", kCalled).ok());
 }
 
 TEST(Callers, AClockThatIsSetBackRefillsNothing) {
   Callers callers(Small());
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(callers.TakeCall("anna", kNow).ok());
-  EXPECT_FALSE(callers.TakeCall("anna", kNow - absl::Hours(1)).ok());
+  for (int i = 0; i < 3; ++i)
+    EXPECT_TRUE(callers.TakeCall("anna", kCalled).ok());
+  EXPECT_FALSE(callers.TakeCall("anna", kCalled - absl::Hours(1)).ok());
 }
 
 TEST(Callers, APauseFillsTheBucketAndNoMore) {
   Callers callers(Small());
-  EXPECT_TRUE(callers.TakeCall("anna", kNow).ok());
-  const absl::Time later = kNow + absl::Hours(1);
+  EXPECT_TRUE(callers.TakeCall("anna", kCalled).ok());
+  const absl::Time later = kCalled + absl::Hours(1);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(callers.TakeCall("anna", later).ok());
   EXPECT_FALSE(callers.TakeCall("anna", later).ok());
 }
@@ -67,43 +70,45 @@ TEST(Callers, AStreamIsRefusedUntilAnotherEnds) {
   ServerLimits limits = Small();
   limits.calls_burst = 100;
   Callers callers(limits);
-  std::optional<StreamPlace> first = callers.TakeStream("anna", kNow).value();
-  StreamPlace second = callers.TakeStream("anna", kNow).value();
-  EXPECT_EQ(ReasonOf(callers.TakeStream("anna", kNow).status()),
+  std::optional<StreamPlace> first =
+      callers.TakeStream("anna", kCalled).value();
+  StreamPlace second = callers.TakeStream("anna", kCalled).value();
+  EXPECT_EQ(ReasonOf(callers.TakeStream("anna", kCalled).status()),
             "TOO_MANY_STREAMS");
-  EXPECT_TRUE(callers.TakeStream("ben", kNow).ok());
+  EXPECT_TRUE(callers.TakeStream("ben", kCalled).ok());
   // Moving a place is not ending it.
   StreamPlace moved = std::move(second);
-  EXPECT_FALSE(callers.TakeStream("anna", kNow).ok());
+  EXPECT_FALSE(callers.TakeStream("anna", kCalled).ok());
   first.reset();
-  EXPECT_TRUE(callers.TakeStream("anna", kNow).ok());
+  EXPECT_TRUE(callers.TakeStream("anna", kCalled).ok());
 }
 
 TEST(Callers, TheQuietestIsForgottenButNotItsStreams) {
   Callers callers(Small());
   {
-    const StreamPlace place = callers.TakeStream("anna", kNow).value();
-    EXPECT_TRUE(callers.TakeCall("ben", kNow).ok());
-    EXPECT_TRUE(callers.TakeCall("ben", kNow).ok());
+    const StreamPlace place = callers.TakeStream("anna", kCalled).value();
+    EXPECT_TRUE(callers.TakeCall("ben", kCalled).ok());
+    EXPECT_TRUE(callers.TakeCall("ben", kCalled).ok());
     EXPECT_EQ(callers.size(), 2);
     // Anna called first, but has a stream: Ben goes, and comes back with a
     // bucket that is full again.
-    EXPECT_TRUE(callers.TakeCall("carla", kNow).ok());
+    EXPECT_TRUE(callers.TakeCall("carla", kCalled).ok());
     EXPECT_EQ(callers.size(), 2);
-    for (int i = 0; i < 3; ++i) EXPECT_TRUE(callers.TakeCall("ben", kNow).ok());
+    for (int i = 0; i < 3; ++i)
+      EXPECT_TRUE(callers.TakeCall("ben", kCalled).ok());
     EXPECT_EQ(callers.size(), 2);
   }
-  EXPECT_TRUE(callers.TakeCall("dora", kNow).ok());
+  EXPECT_TRUE(callers.TakeCall("dora", kCalled).ok());
   EXPECT_EQ(callers.size(), 2);
 }
 
 TEST(Callers, NobodyGetsAnythingFromAServerThatStops) {
   Callers callers(Small());
   callers.Stop();
-  const absl::Status refused = callers.TakeCall("anna", kNow);
+  const absl::Status refused = callers.TakeCall("anna", kCalled);
   EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(refused), "SERVER_STOPPING");
-  EXPECT_FALSE(callers.TakeStream("anna", kNow).ok());
+  EXPECT_FALSE(callers.TakeStream("anna", kCalled).ok());
 }
 
 TEST(Callers, ManyThreadsTakeNoMoreThanThereIs) {
@@ -115,7 +120,7 @@ TEST(Callers, ManyThreadsTakeNoMoreThanThereIs) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 400; ++i)
-        taken += callers.TakeCall("anna", kNow).ok() ? 1 : 0;
+        taken += callers.TakeCall("anna", kCalled).ok() ? 1 : 0;
     });
   }
   for (std::thread& thread : threads) thread.join();

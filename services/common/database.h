@@ -124,6 +124,10 @@ class Transaction : public Reader {
 
   // Runs one statement that returns no row; the number of rows it changed.
   absl::StatusOr<int64_t> Execute(absl::string_view sql, Params params);
+  // The same for who does not ask how many.
+  absl::Status Do(absl::string_view sql, Params params) {
+    return Execute(sql, params).status();
+  }
 
   // `hook` runs on the writer's thread after the commit, before anybody is
   // answered, in the order of the calls; it is dropped if the job fails or

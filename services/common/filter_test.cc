@@ -32,7 +32,7 @@ bool Holds(const std::string& text, const Values& values) {
   });
 }
 
-std::string Refusal(const std::string& text) {
+std::string FilterRefusal(const std::string& text) {
   const absl::Status status = Filter::Parse(text, Fields()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << text;
   EXPECT_EQ(ReasonOf(status), "FILTER_INVALID");
@@ -89,18 +89,26 @@ TEST(Filter, QuotesKeepBackslashedCharacters) {
 }
 
 TEST(Filter, ARefusalNamesThePositionAndWhatIsPossible) {
-  EXPECT_NE(Refusal("colour = red").find("position 1"), std::string::npos);
-  EXPECT_NE(Refusal("colour = red").find("external.key"), std::string::npos);
-  EXPECT_NE(Refusal("state = REDY").find("READY, DONE"), std::string::npos);
-  EXPECT_NE(Refusal("state = READY category = seo").find("position 15"),
+  EXPECT_NE(FilterRefusal("colour = red").find("position 1"),
             std::string::npos);
-  EXPECT_NE(Refusal("category").find("=, != or :"), std::string::npos);
-  EXPECT_NE(Refusal("category > 3").find("=, != or :"), std::string::npos);
-  EXPECT_NE(Refusal("category =").find("value is missing"), std::string::npos);
-  EXPECT_NE(Refusal("(category = a").find("parenthesis"), std::string::npos);
-  EXPECT_NE(Refusal("category = a)").find("parenthesis"), std::string::npos);
-  EXPECT_NE(Refusal("category = \"a").find("quotation"), std::string::npos);
-  EXPECT_NE(Refusal("category = a AND").find("field is missing"),
+  EXPECT_NE(FilterRefusal("colour = red").find("external.key"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("state = REDY").find("READY, DONE"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("state = READY category = seo").find("position 15"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("category").find("=, != or :"), std::string::npos);
+  EXPECT_NE(FilterRefusal("category > 3").find("=, != or :"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("category =").find("value is missing"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("(category = a").find("parenthesis"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("category = a)").find("parenthesis"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("category = \"a").find("quotation"),
+            std::string::npos);
+  EXPECT_NE(FilterRefusal("category = a AND").find("field is missing"),
             std::string::npos);
 }
 
@@ -108,12 +116,13 @@ TEST(Filter, LengthAndDepthHaveTheirLimits) {
   const std::string open(Filter::kMaxDepth, '(');
   const std::string close(Filter::kMaxDepth, ')');
   EXPECT_TRUE(Holds(open + "state = READY" + close, kItem));
-  EXPECT_NE(Refusal("(" + open + "state = READY" + close + ")").find("nested"),
-            std::string::npos);
+  EXPECT_NE(
+      FilterRefusal("(" + open + "state = READY" + close + ")").find("nested"),
+      std::string::npos);
   std::string longest = "category = ";
   longest += std::string(Filter::kMaxLength - longest.size(), 'x');
   EXPECT_FALSE(Holds(longest, kItem));
-  EXPECT_NE(Refusal(longest + "x").find("2000"), std::string::npos);
+  EXPECT_NE(FilterRefusal(longest + "x").find("2000"), std::string::npos);
 }
 
 TEST(Filter, ValuesCanBeReplaced) {

@@ -15,7 +15,7 @@ using grpc::health::v1::HealthCheckResponse;
 
 namespace {
 
-absl::Status Stopping() {
+absl::Status HealthStopping() {
   return Error(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
                "the server is stopping");
 }
@@ -143,7 +143,7 @@ void HealthService::EndWatches() {
     watchers.assign(watchers_.begin(), watchers_.end());
   }
   for (const std::shared_ptr<Watcher>& watcher : watchers)
-    watcher->End(Stopping());
+    watcher->End(HealthStopping());
 }
 
 grpc::ServerUnaryReactor* HealthService::Check(
@@ -173,7 +173,7 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(
   watcher->Keep(watcher);
   absl::MutexLock lock(&mutex_);
   if (ended_) {
-    watcher->End(Stopping());
+    watcher->End(HealthStopping());
   } else if (static_cast<int64_t>(watchers_.size()) >= limit_) {
     watcher->End(Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
                        absl::StrCat("health is watched by ", limit_,

@@ -16,7 +16,7 @@
 namespace lifeline {
 namespace {
 
-constexpr char kSecret[] = "anna@secret.example";
+constexpr char kErased[] = "anna@secret.example";
 
 // The bytes of a database and of its log.
 std::string BytesOf(const std::string& path) {
@@ -60,7 +60,7 @@ class JournalRewrite : public ::testing::Test {
   }
 
   static absl::StatusOr<std::string> Blacken(absl::string_view body) {
-    return absl::StrReplaceAll(body, {{kSecret, "x"}});
+    return absl::StrReplaceAll(body, {{kErased, "x"}});
   }
 
   absl::Status Erase(const std::string& id) {
@@ -80,14 +80,14 @@ class JournalRewrite : public ::testing::Test {
 };
 
 TEST_F(JournalRewrite, EveryVersionIsRewrittenAndHistoryStays) {
-  ASSERT_TRUE(Put("m1", kSecret).ok());
-  ASSERT_TRUE(Put("m1", absl::StrCat("now ", kSecret)).ok());
-  ASSERT_TRUE(Put("m2", kSecret).ok());
+  ASSERT_TRUE(Put("m1", kErased).ok());
+  ASSERT_TRUE(Put("m1", absl::StrCat("now ", kErased)).ok());
+  ASSERT_TRUE(Put("m2", kErased).ok());
   ASSERT_TRUE(Erase("m1").ok());
   const JournalSnapshot snapshot = journal_->Read().value();
   EXPECT_EQ(snapshot.Get("shop", "member", "m1").value()->body, "now x");
   EXPECT_EQ(snapshot.Get("shop", "member", "m1").value()->revision, 4);
-  EXPECT_EQ(snapshot.Get("shop", "member", "m2").value()->body, kSecret);
+  EXPECT_EQ(snapshot.Get("shop", "member", "m2").value()->body, kErased);
   const auto commits = snapshot.ReadCommits("shop", 0).value();
   ASSERT_EQ(commits.size(), 4u);
   EXPECT_EQ(commits[0].changes[0].after, "x");
@@ -97,7 +97,7 @@ TEST_F(JournalRewrite, EveryVersionIsRewrittenAndHistoryStays) {
 }
 
 TEST_F(JournalRewrite, FollowersHearOfItAlsoIfTheNewestVersionStays) {
-  ASSERT_TRUE(Put("m1", kSecret).ok());
+  ASSERT_TRUE(Put("m1", kErased).ok());
   ASSERT_TRUE(Put("m1", "nobody").ok());
   ASSERT_TRUE(Erase("m1").ok());
   const auto commits = journal_->Read().value().ReadCommits("shop", 2).value();
@@ -121,7 +121,7 @@ TEST_F(JournalRewrite, OfWhatNeverWasIsRefused) {
 }
 
 TEST_F(JournalRewrite, WithoutItsCommitTheDatabaseRefusesIt) {
-  ASSERT_TRUE(Put("m1", kSecret, "because").ok());
+  ASSERT_TRUE(Put("m1", kErased, "because").ok());
   ASSERT_TRUE(Erase("m1").ok());
   for (const char* sql :
        {"UPDATE journal_versions SET body = x'00'",
@@ -136,7 +136,7 @@ TEST_F(JournalRewrite, WithoutItsCommitTheDatabaseRefusesIt) {
 }
 
 TEST_F(JournalRewrite, OnlyBodiesAndReasonsCanBeRewritten) {
-  ASSERT_TRUE(Put("m1", kSecret, "because").ok());
+  ASSERT_TRUE(Put("m1", kErased, "because").ok());
   for (const char* sql : {"UPDATE journal_versions SET kind = 'other'",
                           "UPDATE journal_versions SET body = NULL",
                           "UPDATE journal_commits SET actor = 'other'",
@@ -155,12 +155,12 @@ TEST_F(JournalRewrite, OnlyBodiesAndReasonsCanBeRewritten) {
 
 TEST_F(JournalRewrite, NoByteOfItStaysInTheFileOrItsLog) {
   for (int i = 0; i < 200; ++i) {
-    ASSERT_TRUE(Put("m1", std::string(i, '.') + kSecret, kSecret).ok());
+    ASSERT_TRUE(Put("m1", std::string(i, '.') + kErased, kErased).ok());
     ASSERT_TRUE(Put("m" + std::to_string(i + 2), std::string(i, '-')).ok());
   }
-  ASSERT_TRUE(absl::StrContains(BytesOf(database_->path()), kSecret));
+  ASSERT_TRUE(absl::StrContains(BytesOf(database_->path()), kErased));
   ASSERT_TRUE(Erase("m1").ok());
-  EXPECT_FALSE(absl::StrContains(BytesOf(database_->path()), kSecret));
+  EXPECT_FALSE(absl::StrContains(BytesOf(database_->path()), kErased));
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ std::string ToDer(absl::string_view signature) {
   return text;
 }
 
-absl::Status Invalid(absl::string_view what) {
+absl::Status InvalidJwks(absl::string_view what) {
   return Error(absl::StatusCode::kInvalidArgument, "JWKS_INVALID",
                absl::StrCat("JWKS: ", what));
 }
@@ -153,21 +153,22 @@ absl::StatusOr<Key> ReadRsa(const nlohmann::json& json) {
   const auto modulus = BytesMember(json, "n");
   const auto exponent = BytesMember(json, "e");
   if (!modulus.has_value() || !exponent.has_value())
-    return Invalid("an RSA key has no n or e in base64url");
+    return InvalidJwks("an RSA key has no n or e in base64url");
   const Number n = NumberOf(*modulus);
   const Number e = NumberOf(*exponent);
   const int bits = BN_num_bits(n.get());
   if (bits < kFewestRsaBits || bits > kMostRsaBits) {
-    return Invalid(absl::StrCat("an RSA key has ", bits, " bits; it needs ",
-                                kFewestRsaBits, " to ", kMostRsaBits));
+    return InvalidJwks(absl::StrCat("an RSA key has ", bits, " bits; it needs ",
+                                    kFewestRsaBits, " to ", kMostRsaBits));
   }
   // With 1 every message would be its own signature.
   if (BN_is_odd(e.get()) == 0 || BN_num_bits(e.get()) < 2 ||
       BN_num_bits(e.get()) > 64) {
-    return Invalid("an RSA key has an exponent that is not odd and above 1");
+    return InvalidJwks(
+        "an RSA key has an exponent that is not odd and above 1");
   }
   Key key = MakeRsa(*modulus, *exponent);
-  if (key == nullptr) return Invalid("an RSA key is none");
+  if (key == nullptr) return InvalidJwks("an RSA key is none");
   return key;
 }
 
@@ -181,23 +182,24 @@ absl::StatusOr<Key> ReadKey(const nlohmann::json& json, Algorithm algorithm) {
       const auto y = BytesMember(json, "y");
       if (!x.has_value() || !y.has_value() || x->size() != kCurveBytes ||
           y->size() != kCurveBytes) {
-        return Invalid("a P-256 key has no x and y of 32 bytes in base64url");
+        return InvalidJwks(
+            "a P-256 key has no x and y of 32 bytes in base64url");
       }
       key = MakeP256(*x, *y);
-      if (key == nullptr) return Invalid("a P-256 key is not on its curve");
+      if (key == nullptr) return InvalidJwks("a P-256 key is not on its curve");
       return key;
     }
     case Algorithm::kEdDsa: {
       const auto x = BytesMember(json, "x");
       if (!x.has_value() || x->size() != kEd25519Bytes)
-        return Invalid("an Ed25519 key has no x of 32 bytes in base64url");
+        return InvalidJwks("an Ed25519 key has no x of 32 bytes in base64url");
       key = Own(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr,
                                             Bytes(*x), x->size()));
-      if (key == nullptr) return Invalid("an Ed25519 key is none");
+      if (key == nullptr) return InvalidJwks("an Ed25519 key is none");
       return key;
     }
   }
-  return Invalid("a key is of no kind");
+  return InvalidJwks("a key is of no kind");
 }
 
 }  // namespace
@@ -240,18 +242,18 @@ absl::StatusOr<KeySet> KeySet::Parse(absl::string_view jwks) {
   const std::optional<nlohmann::json> json = ParseStrictObject(jwks);
   if (!json.has_value() || !json->contains("keys") ||
       !(*json)["keys"].is_array()) {
-    return Invalid(
+    return InvalidJwks(
         "is no JSON object with an array `keys`, in which no name occurs "
         "twice");
   }
   KeySet set;
   std::set<std::string> ids;
   for (const nlohmann::json& key : (*json)["keys"]) {
-    if (!key.is_object()) return Invalid("a member of `keys` is no object");
+    if (!key.is_object()) return InvalidJwks("a member of `keys` is no object");
     const std::optional<Algorithm> algorithm = AlgorithmOf(key);
     if (!algorithm.has_value()) continue;
     if (key.contains("d")) {
-      return Invalid(
+      return InvalidJwks(
           "holds a private key (`d`); give the public part only, and make a "
           "new key, since this one has been where it should not be");
     }
@@ -259,15 +261,16 @@ absl::StatusOr<KeySet> KeySet::Parse(absl::string_view jwks) {
     if (!made.ok()) return made.status();
     std::string id = TextMember(key, "kid").value_or("");
     if (!ids.insert(id).second) {
-      return Invalid(absl::StrCat("has two keys with the kid \"",
-                                  absl::CHexEscape(id.substr(0, 100)), "\""));
+      return InvalidJwks(absl::StrCat("has two keys with the kid \"",
+                                      absl::CHexEscape(id.substr(0, 100)),
+                                      "\""));
     }
     set.keys_.emplace_back(std::move(id), *algorithm, *std::move(made));
   }
   if (set.keys_.empty())
-    return Invalid("has no key for ES256, EdDSA (Ed25519) or RS256");
+    return InvalidJwks("has no key for ES256, EdDSA (Ed25519) or RS256");
   if (set.keys_.size() > 1 && ids.contains(""))
-    return Invalid("has several keys, and one of them without `kid`");
+    return InvalidJwks("has several keys, and one of them without `kid`");
   return set;
 }
 

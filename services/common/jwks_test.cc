@@ -17,7 +17,7 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using Type = SigningKey::Type;
 
-std::string Refusal(const std::string& jwks) {
+std::string JwksRefusal(const std::string& jwks) {
   const absl::Status status = KeySet::Parse(jwks).status();
   if (status.ok()) return "";
   EXPECT_EQ(ReasonOf(status), "JWKS_INVALID");
@@ -61,49 +61,53 @@ TEST(Jwks, KeysForSomethingElseArePassedOver) {
     const auto keys = KeySet::Parse(Jwks({known, other}));
     ASSERT_TRUE(keys.ok()) << other << keys.status();
     EXPECT_EQ(keys->keys().size(), 1) << other;
-    EXPECT_THAT(Refusal(Jwks({other})), HasSubstr("has no key for")) << other;
+    EXPECT_THAT(JwksRefusal(Jwks({other})), HasSubstr("has no key for"))
+        << other;
   }
-  EXPECT_EQ(
-      Refusal(Jwks({With(With(p256, "alg", "ES256"), "key_ops", {"verify"})})),
-      "");
+  EXPECT_EQ(JwksRefusal(Jwks(
+                {With(With(p256, "alg", "ES256"), "key_ops", {"verify"})})),
+            "");
 }
 
 TEST(Jwks, AKeyThatCannotBeTrustedBreaksTheFile) {
   const json p256 = SigningKey(Type::kP256, "p").Jwk();
   const json ed = SigningKey(Type::kEd25519, "e").Jwk();
   const json rsa = SigningKey(Type::kRsa, "r").Jwk();
-  EXPECT_THAT(Refusal(Jwks({SigningKey(Type::kRsa, "r", 1024).Jwk()})),
+  EXPECT_THAT(JwksRefusal(Jwks({SigningKey(Type::kRsa, "r", 1024).Jwk()})),
               HasSubstr("has 1024 bits; it needs 2048"));
-  EXPECT_THAT(Refusal(Jwks({With(rsa, "e", "AQ")})), HasSubstr("exponent"));
-  EXPECT_THAT(Refusal(Jwks({With(rsa, "e", "BA")})), HasSubstr("exponent"));
-  EXPECT_THAT(Refusal(Jwks({With(rsa, "n", 5)})), HasSubstr("no n or e"));
+  EXPECT_THAT(JwksRefusal(Jwks({With(rsa, "e", "AQ")})), HasSubstr("exponent"));
+  EXPECT_THAT(JwksRefusal(Jwks({With(rsa, "e", "BA")})), HasSubstr("exponent"));
+  EXPECT_THAT(JwksRefusal(Jwks({With(rsa, "n", 5)})), HasSubstr("no n or e"));
   // The point with two coordinates swapped is nowhere.
   json swapped = p256;
   std::swap(swapped["x"], swapped["y"]);
-  EXPECT_THAT(Refusal(Jwks({swapped})), HasSubstr("not on its curve"));
-  EXPECT_THAT(
-      Refusal(Jwks({With(With(p256, "x", Base64UrlEncode(std::string(32, 0))),
-                         "y", Base64UrlEncode(std::string(32, 0)))})),
-      HasSubstr("not on its curve"));
-  EXPECT_THAT(Refusal(Jwks({With(p256, "x", "AQ")})), HasSubstr("32 bytes"));
-  EXPECT_THAT(Refusal(Jwks({With(ed, "x", "AQ")})), HasSubstr("32 bytes"));
-  EXPECT_THAT(Refusal(Jwks({With(ed, "x", ed["x"].get<std::string>() + "=")})),
+  EXPECT_THAT(JwksRefusal(Jwks({swapped})), HasSubstr("not on its curve"));
+  EXPECT_THAT(JwksRefusal(Jwks(
+                  {With(With(p256, "x", Base64UrlEncode(std::string(32, 0))),
+                        "y", Base64UrlEncode(std::string(32, 0)))})),
+              HasSubstr("not on its curve"));
+  EXPECT_THAT(JwksRefusal(Jwks({With(p256, "x", "AQ")})),
               HasSubstr("32 bytes"));
-  EXPECT_THAT(Refusal(Jwks({With(ed, "d", "AQ")})), HasSubstr("private key"));
-  EXPECT_THAT(Refusal(Jwks({ed, ed})), HasSubstr("two keys with the kid"));
+  EXPECT_THAT(JwksRefusal(Jwks({With(ed, "x", "AQ")})), HasSubstr("32 bytes"));
+  EXPECT_THAT(
+      JwksRefusal(Jwks({With(ed, "x", ed["x"].get<std::string>() + "=")})),
+      HasSubstr("32 bytes"));
+  EXPECT_THAT(JwksRefusal(Jwks({With(ed, "d", "AQ")})),
+              HasSubstr("private key"));
+  EXPECT_THAT(JwksRefusal(Jwks({ed, ed})), HasSubstr("two keys with the kid"));
   json nameless = p256;
   nameless.erase("kid");
-  EXPECT_THAT(Refusal(Jwks({ed, nameless})), HasSubstr("without `kid`"));
-  EXPECT_EQ(Refusal(Jwks({nameless})), "");
+  EXPECT_THAT(JwksRefusal(Jwks({ed, nameless})), HasSubstr("without `kid`"));
+  EXPECT_EQ(JwksRefusal(Jwks({nameless})), "");
 }
 
 TEST(Jwks, WhatIsNoneIsRefused) {
   for (const char* none :
        {"", "{", "[]", "{}", R"({"keys":{}})", R"({"keys":[1]})",
         R"({"keys":[],"keys":[]})", "-----BEGIN PUBLIC KEY-----"}) {
-    EXPECT_NE(Refusal(none), "") << none;
+    EXPECT_NE(JwksRefusal(none), "") << none;
   }
-  EXPECT_THAT(Refusal(R"({"keys":[]})"), HasSubstr("has no key for"));
+  EXPECT_THAT(JwksRefusal(R"({"keys":[]})"), HasSubstr("has no key for"));
 }
 
 }  // namespace

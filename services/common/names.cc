@@ -123,4 +123,6 @@ absl::string_view LastId(absl::string_view name) {
   return slash == absl::string_view::npos ? name : name.substr(slash + 1);
 }
 
+std::string IdOf(absl::string_view name) { return std::string(LastId(name)); }
+
 }  // namespace lifeline

@@ -48,6 +48,8 @@ std::string FormatName(absl::string_view pattern,
 
 // What follows the last slash; the whole name if there is none.
 absl::string_view LastId(absl::string_view name);
+// The same as a string of its own.
+std::string IdOf(absl::string_view name);
 
 }  // namespace lifeline
 

@@ -44,7 +44,7 @@ absl::StatusOr<int64_t> Ask(Database& database, absl::string_view pragma) {
   return snapshot->QueryInt(pragma, {});
 }
 
-absl::Status Stopping() {
+absl::Status StorageStopping() {
   return Error(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
                "the server is stopping; call again in a moment");
 }
@@ -236,7 +236,7 @@ absl::Status StorageService::BackUp(const std::string& name, Stream& stream) {
                               absl::string_view(name).substr(0, 100),
                               "\"; ListDatabases says what it keeps"));
   }
-  if (stopping()) return Stopping();
+  if (stopping()) return StorageStopping();
   const absl::Time begun = rpc_.clock();
   const TemporaryFile copy(absl::StrCat(kept->database->path(), kCopySuffix));
   absl::Status status = kept->database->CopyTo(copy.path());
@@ -263,7 +263,7 @@ absl::Status StorageService::Send(const KeptDatabase& kept,
   Sha256Stream digest;
   std::string chunk(kChunkBytes, '\0');
   for (bool more = true; more;) {
-    if (stopping()) return Stopping();
+    if (stopping()) return StorageStopping();
     if (!stream.Write(message))
       return absl::CancelledError("the caller has gone");
     file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));

@@ -30,9 +30,10 @@ using storage::v1::BackUpDatabaseResponse;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr Migration kNotes = {"notes",
-                              "CREATE TABLE notes (id INTEGER PRIMARY KEY, "
-                              "text TEXT NOT NULL)"};
+constexpr Migration kStoredNotes = {
+    "notes",
+    "CREATE TABLE notes (id INTEGER PRIMARY KEY, "
+    "text TEXT NOT NULL)"};
 
 constexpr char kBacklog[] = "lifeline.backlog.v1.BacklogService";
 
@@ -54,7 +55,8 @@ class StorageServiceTest : public testing::Test {
   void Open() {
     DatabaseOptions options;
     options.free_bytes = [this] { return free_bytes_.load(); };
-    auto database = Database::Open(dir_ + "/backlog.db", {{kNotes}}, options);
+    auto database =
+        Database::Open(dir_ + "/backlog.db", {{kStoredNotes}}, options);
     ASSERT_TRUE(database.ok()) << database.status();
     database_ = *std::move(database);
     writer_ = std::make_unique<Writer>(database_.get());
@@ -163,7 +165,7 @@ TEST_F(StorageServiceTest, ACopyIsADatabaseWithEverythingInIt) {
   EXPECT_EQ(copy.longest, StorageService::kChunkBytes);
   const std::string path = dir_ + "/restored.db";
   std::ofstream(path, std::ios::binary) << copy.bytes;
-  auto restored = Database::Open(path, {{kNotes}});
+  auto restored = Database::Open(path, {{kStoredNotes}});
   ASSERT_TRUE(restored.ok()) << restored.status();
   EXPECT_EQ(
       (*restored)->Read()->QueryInt("SELECT count(*) FROM notes", {}).value(),

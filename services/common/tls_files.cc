@@ -22,7 +22,7 @@ using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using PrivateKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Source = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-absl::Status Invalid(absl::string_view what) {
+absl::Status InvalidTls(absl::string_view what) {
   return Error(absl::StatusCode::kInvalidArgument, "TLS_INVALID", what);
 }
 
@@ -76,11 +76,13 @@ absl::Status CheckTlsMaterial(TlsMaterial* material) {
   // What is left in the thread's queue would be taken for an error of TLS.
   ERR_clear_error();
   if (certificate == nullptr)
-    return Invalid("--tls_certificate: has no certificate in PEM");
+    return InvalidTls("--tls_certificate: has no certificate in PEM");
   if (key == nullptr)
-    return Invalid("--tls_key: has no key in PEM without a passphrase");
-  if (!belongs) return Invalid("--tls_key: is not the key of the certificate");
-  if (!authority) return Invalid("--tls_client_ca: has no certificate in PEM");
+    return InvalidTls("--tls_key: has no key in PEM without a passphrase");
+  if (!belongs)
+    return InvalidTls("--tls_key: is not the key of the certificate");
+  if (!authority)
+    return InvalidTls("--tls_client_ca: has no certificate in PEM");
   material->expiry = TimeOf(X509_get0_notAfter(certificate.get()));
   return absl::OkStatus();
 }
@@ -119,7 +121,7 @@ absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(
   const bool useless =
       !authority->empty() && FirstCertificate(*authority) == nullptr;
   ERR_clear_error();
-  if (useless) return Invalid("--tls_ca: has no certificate in PEM");
+  if (useless) return InvalidTls("--tls_ca: has no certificate in PEM");
   return files;
 }
 

@@ -44,6 +44,10 @@ bool HasForbiddenControl(absl::string_view text, bool multiline) {
 
 }  // namespace
 
+std::string EntryPath(absl::string_view path, int index) {
+  return absl::StrCat(path, "[", index, "]");
+}
+
 int64_t CharacterCount(absl::string_view text) {
   int64_t count = 0;
   while (!text.empty()) {

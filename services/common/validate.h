@@ -2,6 +2,7 @@
 #define LIFELINE_SERVICES_COMMON_VALIDATE_H_
 
 #include <cstdint>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "services/common/status.h"
@@ -19,6 +20,9 @@ struct TextRule {
   // control characters never are.
   bool multiline = false;
 };
+
+// "ratings[3]": where an entry of a repeated field stands.
+std::string EntryPath(absl::string_view path, int index);
 
 // Number of Unicode characters of well-formed UTF-8; -1 if it is not
 // well-formed.

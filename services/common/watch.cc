@@ -10,7 +10,7 @@
 namespace lifeline {
 namespace {
 
-absl::Status Stopping() {
+absl::Status WatchStopping() {
   return Error(absl::StatusCode::kUnavailable, "SERVER_STOPPING",
                "the server is stopping; watch again from the last cursor");
 }
@@ -44,7 +44,7 @@ void WatchHub::Stop() {
       all.insert(all.end(), streams.begin(), streams.end());
   }
   for (const std::shared_ptr<WatchStream>& stream : all)
-    stream->End(Stopping());
+    stream->End(WatchStopping());
 }
 
 size_t WatchHub::streams() const {
@@ -55,7 +55,7 @@ size_t WatchHub::streams() const {
 absl::Status WatchHub::Enter(absl::string_view scope,
                              std::shared_ptr<WatchStream> stream) {
   absl::MutexLock lock(&mutex_);
-  if (stopped_) return Stopping();
+  if (stopped_) return WatchStopping();
   if (count_ >= options_.max_streams) {
     return Error(
         absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",

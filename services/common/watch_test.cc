@@ -32,7 +32,7 @@ using Reactor = WatchReactor<HealthCheckResponse>;
 
 constexpr int kHeartbeat = -1;
 
-HealthCheckResponse Number(int number) {
+HealthCheckResponse Numbered(int number) {
   HealthCheckResponse response;
   response.set_status(static_cast<HealthCheckResponse::ServingStatus>(number));
   return response;
@@ -60,11 +60,12 @@ class Revisions : public Health::CallbackService {
           std::vector<HealthCheckResponse> messages;
           for (const Commit& commit : *commits) {
             *cursor = commit.info.revision;
-            messages.push_back(Number(static_cast<int>(commit.info.revision)));
+            messages.push_back(
+                Numbered(static_cast<int>(commit.info.revision)));
           }
           return messages;
         },
-        [] { return Number(kHeartbeat); });
+        [] { return Numbered(kHeartbeat); });
   }
 
  private:
@@ -256,7 +257,7 @@ TEST_F(WatchTest, AnErrorOfThePullEndsTheStream) {
             return Error(absl::StatusCode::kFailedPrecondition, "EPOCH_CHANGED",
                          "list everything again");
           },
-          [] { return Number(kHeartbeat); });
+          [] { return Numbered(kHeartbeat); });
     }
     WatchHub* hub_;
   };
@@ -285,7 +286,7 @@ TEST_F(WatchTest, AWatchEndsWithTheTokenItBeganWith) {
           []() -> absl::StatusOr<std::vector<HealthCheckResponse>> {
             return std::vector<HealthCheckResponse>();
           },
-          [] { return Number(kHeartbeat); });
+          [] { return Numbered(kHeartbeat); });
     }
     WatchHub* hub_;
   };

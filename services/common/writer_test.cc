@@ -20,7 +20,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr Migration kNotes = {
+constexpr Migration kWrittenNotes = {
     "notes", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE);"};
 
 absl::Status Insert(Transaction& transaction, absl::string_view text) {
@@ -59,7 +59,7 @@ class Gate {
 };
 
 TEST(Writer, AFailedJobIsUndoneAlone) {
-  auto database = Database::Temporary({{kNotes}}).value();
+  auto database = Database::Temporary({{kWrittenNotes}}).value();
   Writer writer(database.get());
   Gate gate(writer);
   std::vector<absl::Status> answers(3);
@@ -89,7 +89,7 @@ TEST(Writer, AFailedJobIsUndoneAlone) {
 }
 
 TEST(Writer, NobodyIsAnsweredBeforeTheCommit) {
-  auto database = Database::Temporary({{kNotes}}).value();
+  auto database = Database::Temporary({{kWrittenNotes}}).value();
   Writer writer(database.get());
   absl::BlockingCounter left(100);
   for (int i = 0; i < 100; ++i) {
@@ -110,7 +110,7 @@ TEST(Writer, NobodyIsAnsweredBeforeTheCommit) {
 }
 
 TEST(Writer, HooksRunAfterTheCommitAndOnlyForJobsThatSucceed) {
-  auto database = Database::Temporary({{kNotes}}).value();
+  auto database = Database::Temporary({{kWrittenNotes}}).value();
   Writer writer(database.get());
   std::vector<std::string> seen;
   const auto job = [&](std::string name, absl::Status result, bool discard) {
@@ -131,7 +131,7 @@ TEST(Writer, HooksRunAfterTheCommitAndOnlyForJobsThatSucceed) {
 
 TEST(Writer, AFullQueueRefusesAtOnce) {
   std::atomic<int> done = 0;
-  auto database = Database::Temporary({{kNotes}}).value();
+  auto database = Database::Temporary({{kWrittenNotes}}).value();
   WriterOptions options;
   options.queue_limit = 2;
   Writer writer(database.get(), std::move(options));
@@ -149,7 +149,7 @@ TEST(Writer, AFullQueueRefusesAtOnce) {
 }
 
 TEST(Writer, ItsEndDoesAndAnswersWhatIsQueued) {
-  auto database = Database::Temporary({{kNotes}}).value();
+  auto database = Database::Temporary({{kWrittenNotes}}).value();
   std::atomic<int> done = 0;
   {
     Writer writer(database.get());
@@ -163,7 +163,7 @@ TEST(Writer, ItsEndDoesAndAnswersWhatIsQueued) {
 }
 
 TEST(Writer, ManySubmittersLoseNothing) {
-  auto database = Database::Temporary({{kNotes}}).value();
+  auto database = Database::Temporary({{kWrittenNotes}}).value();
   std::atomic<int> fine = 0;
   {
     Writer writer(database.get());
@@ -185,7 +185,8 @@ TEST(Writer, ManySubmittersLoseNothing) {
 }
 
 TEST(Writer, AFullDiskUndoesTheWholeBatchAndIsSaidInHealth) {
-  auto database = Database::Temporary({{kNotes}}, {.max_pages = 20}).value();
+  auto database =
+      Database::Temporary({{kWrittenNotes}}, {.max_pages = 20}).value();
   Writer writer(database.get());
   ASSERT_TRUE(
       writer.Run([](Transaction& t) { return Insert(t, "first"); }).ok());
@@ -220,7 +221,7 @@ TEST(Writer, TooLittleRoomOnTheDiskIsRefusedBeforeItBegins) {
   std::string dir = ::testing::TempDir() + "/lifeline-room-XXXXXX";
   ASSERT_NE(mkdtemp(dir.data()), nullptr);
   {
-    auto database = Database::Open(dir + "/x.db", {{kNotes}},
+    auto database = Database::Open(dir + "/x.db", {{kWrittenNotes}},
                                    {.min_free_bytes = int64_t{1} << 60})
                         .value();
     Writer writer(database.get());

@@ -10,7 +10,7 @@ namespace {
 constexpr char kTrace[] =
     "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-HttpRequest With(Headers headers) {
+HttpRequest RequestWith(Headers headers) {
   HttpRequest request;
   request.headers = std::move(headers);
   return request;
@@ -18,11 +18,11 @@ HttpRequest With(Headers headers) {
 
 TEST(CallerTest, WhatACallerSaysOfItselfGoesOnInTheSameWords) {
   const CallerMetadata caller =
-      CallerOf(With({{"lifeline-as", "anna@example.com"},
-                     {"authorization", "Bearer x"},
-                     {"traceparent", kTrace},
-                     {"lifeline-in-process", "scoring 00"},
-                     {"cookie", "a=b"}}))
+      CallerOf(RequestWith({{"lifeline-as", "anna@example.com"},
+                            {"authorization", "Bearer x"},
+                            {"traceparent", kTrace},
+                            {"lifeline-in-process", "scoring 00"},
+                            {"cookie", "a=b"}}))
           .value();
   EXPECT_EQ(caller.claim, "anna@example.com");
   EXPECT_EQ(caller.authorization, "Bearer x");
@@ -30,7 +30,7 @@ TEST(CallerTest, WhatACallerSaysOfItselfGoesOnInTheSameWords) {
 }
 
 TEST(CallerTest, WhoSaysNothingIsNobody) {
-  const CallerMetadata caller = CallerOf(With({})).value();
+  const CallerMetadata caller = CallerOf(RequestWith({})).value();
   EXPECT_EQ(caller.claim, "");
   EXPECT_EQ(caller.authorization, "");
   EXPECT_EQ(caller.traceparent, "");
@@ -38,17 +38,19 @@ TEST(CallerTest, WhoSaysNothingIsNobody) {
 
 TEST(CallerTest, WhatMetadataCannotCarryIsRefusedAndNotSent) {
   for (const char* value : {"anna\x01", "\xC3\xA4nna", "anna\t"})
-    EXPECT_EQ(ReasonOf(CallerOf(With({{"lifeline-as", value}})).status()),
-              "HEADER_INVALID");
-  EXPECT_EQ(ReasonOf(CallerOf(With({{"authorization", "Bearer a"},
-                                    {"authorization", "Bearer b"}}))
+    EXPECT_EQ(
+        ReasonOf(CallerOf(RequestWith({{"lifeline-as", value}})).status()),
+        "HEADER_INVALID");
+  EXPECT_EQ(ReasonOf(CallerOf(RequestWith({{"authorization", "Bearer a"},
+                                           {"authorization", "Bearer b"}}))
                          .status()),
             "HEADER_INVALID");
 }
 
 TEST(CallerTest, WhatIsNoTraceIsLeftOut) {
-  EXPECT_EQ(CallerOf(With({{"traceparent", "nonsense"}})).value().traceparent,
-            "");
+  EXPECT_EQ(
+      CallerOf(RequestWith({{"traceparent", "nonsense"}})).value().traceparent,
+      "");
 }
 
 TEST(CallerTest, PlacesAreCountedByClaimOrToken) {

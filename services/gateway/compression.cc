@@ -14,7 +14,7 @@ namespace {
 // A window of 32 KiB, and 16 for gzip's own head and tail.
 constexpr int kGzipWindow = 15 + 16;
 constexpr int kFast = 4;
-constexpr size_t kPiece = size_t{64} << 10;
+constexpr size_t kInflatedPiece = size_t{64} << 10;
 
 Bytef* BytesOf(absl::string_view text) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
@@ -45,11 +45,11 @@ absl::StatusOr<std::string> Gunzip(absl::string_view bytes, int64_t limit) {
   int state = Z_OK;
   while (state == Z_OK && static_cast<int64_t>(plain.size()) <= limit) {
     const size_t had = plain.size();
-    plain.resize(had + kPiece);
+    plain.resize(had + kInflatedPiece);
     stream.next_out = BytesOf(plain) + had;
-    stream.avail_out = kPiece;
+    stream.avail_out = kInflatedPiece;
     state = inflate(&stream, Z_NO_FLUSH);
-    plain.resize(had + kPiece - stream.avail_out);
+    plain.resize(had + kInflatedPiece - stream.avail_out);
   }
   inflateEnd(&stream);
   if (static_cast<int64_t>(plain.size()) > limit) {

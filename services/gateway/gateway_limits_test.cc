@@ -22,16 +22,16 @@
 namespace lifeline::gateway {
 namespace {
 
-HttpResponse Plain(std::string body) { return {200, {}, std::move(body)}; }
+HttpResponse Answer(std::string body) { return {200, {}, std::move(body)}; }
 
-constexpr absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+constexpr absl::Time kStart = absl::FromUnixSeconds(1'800'000'000);
 constexpr absl::Duration kShort = absl::Milliseconds(50);
 
 class GatewayLimitsTest : public ::testing::Test {
  protected:
   void Start(HttpHandler handler = [](const HttpRequest&,
                                       Exchange& exchange) -> Task<void> {
-    co_await exchange.Send(Plain("ok"));
+    co_await exchange.Send(Answer("ok"));
   }) {
     HttpServerOptions options;
     options.listen_address = "127.0.0.1:0";
@@ -114,7 +114,7 @@ TEST_F(GatewayLimitsTest, WhoDoesNotTakeAnAnswerInTimeIsClosed) {
   absl::Notification gone;
   Start([&gone](const HttpRequest& request, Exchange& exchange) -> Task<void> {
     const size_t size = request.path == "/large" ? size_t{64} << 20 : 10;
-    if (!co_await exchange.Send(Plain(std::string(size, 'x')))) gone.Notify();
+    if (!co_await exchange.Send(Answer(std::string(size, 'x')))) gone.Notify();
   });
   TestClient client(address());
   EXPECT_EQ(client.Call("GET", "/small").body.size(), 10u);
@@ -241,22 +241,22 @@ TEST_F(GatewayLimitsTest, ACallHasALongestTime) {
 TEST_F(GatewayLimitsTest, ALinkIsGoodForAWhile) {
   limits_.link_time = absl::Minutes(1);
   BrowserSessions sessions(limits_);
-  const std::string last = sessions.NewLink(kNow);
-  const std::string late = sessions.NewLink(kNow);
+  const std::string last = sessions.NewLink(kStart);
+  const std::string late = sessions.NewLink(kStart);
   EXPECT_TRUE(
-      sessions.Redeem(last, kNow + limits_.link_time - absl::Nanoseconds(1))
+      sessions.Redeem(last, kStart + limits_.link_time - absl::Nanoseconds(1))
           .has_value());
-  EXPECT_FALSE(sessions.Redeem(late, kNow + limits_.link_time).has_value());
+  EXPECT_FALSE(sessions.Redeem(late, kStart + limits_.link_time).has_value());
 }
 
 TEST_F(GatewayLimitsTest, ASessionIsGoodForAWhile) {
   limits_.session_time = absl::Hours(1);
   BrowserSessions sessions(limits_);
   const std::string session =
-      sessions.Redeem(sessions.NewLink(kNow), kNow).value();
+      sessions.Redeem(sessions.NewLink(kStart), kStart).value();
   EXPECT_TRUE(sessions.Holds(
-      session, kNow + limits_.session_time - absl::Nanoseconds(1)));
-  EXPECT_FALSE(sessions.Holds(session, kNow + limits_.session_time));
+      session, kStart + limits_.session_time - absl::Nanoseconds(1)));
+  EXPECT_FALSE(sessions.Holds(session, kStart + limits_.session_time));
 }
 
 TEST_F(GatewayLimitsTest, OfTooManySessionsTheOldestEnds) {
@@ -264,15 +264,15 @@ TEST_F(GatewayLimitsTest, OfTooManySessionsTheOldestEnds) {
   BrowserSessions sessions(limits_);
   std::vector<std::string> each;
   for (int i = 0; i < 3; ++i) {
-    const absl::Time at = kNow + absl::Seconds(i);
+    const absl::Time at = kStart + absl::Seconds(i);
     if (i == 2) {
       EXPECT_TRUE(sessions.Holds(each[0], at));
     }
     each.push_back(sessions.Redeem(sessions.NewLink(at), at).value());
   }
-  EXPECT_FALSE(sessions.Holds(each[0], kNow));
-  EXPECT_TRUE(sessions.Holds(each[1], kNow));
-  EXPECT_TRUE(sessions.Holds(each[2], kNow));
+  EXPECT_FALSE(sessions.Holds(each[0], kStart));
+  EXPECT_TRUE(sessions.Holds(each[1], kStart));
+  EXPECT_TRUE(sessions.Holds(each[2], kStart));
 }
 
 }  // namespace

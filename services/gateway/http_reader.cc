@@ -19,7 +19,7 @@ namespace http = boost::beast::http;
 using Parser = http::request_parser<http::string_body>;
 using boost::system::error_code;
 
-constexpr size_t kPiece = size_t{16} << 10;
+constexpr size_t kReadPiece = size_t{16} << 10;
 constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string TextOf(boost::beast::string_view text) {
@@ -100,7 +100,7 @@ Task<ReadResult> HttpReader::Next() {
   int64_t header = 0;
   bool begun = !ahead_.empty();
   bool told_to_go_on = false;
-  std::array<char, kPiece> piece;
+  std::array<char, kReadPiece> piece;
   for (;;) {
     if (const error_code error = Feed(limits_, &ahead_, &parser, &header);
         error)

@@ -12,7 +12,7 @@ namespace {
 
 constexpr absl::string_view kLastChunk = "0\r\n\r\n";
 // A piece of an answer that one patience (GatewayLimits::write_time) is for.
-constexpr size_t kPiece = size_t{256} << 10;
+constexpr size_t kWritePiece = size_t{256} << 10;
 
 }  // namespace
 
@@ -100,11 +100,11 @@ Task<bool> Session::Write(absl::string_view first, absl::string_view second) {
   size_t size = 0;
   for (net::const_buffer rest : both) {
     while (rest.size() > 0) {
-      const size_t part = std::min(rest.size(), kPiece - size);
+      const size_t part = std::min(rest.size(), kWritePiece - size);
       piece.push_back(net::buffer(rest, part));
       rest += part;
       size += part;
-      if (size < kPiece) continue;
+      if (size < kWritePiece) continue;
       const bool there = co_await WritePiece(std::move(piece));
       if (!there) co_return false;
       piece.clear();

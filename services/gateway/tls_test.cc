@@ -19,7 +19,7 @@
 namespace lifeline::gateway {
 namespace {
 
-HttpResponse Plain(std::string body) { return {200, {}, std::move(body)}; }
+HttpResponse Secured(std::string body) { return {200, {}, std::move(body)}; }
 
 using boost::system::error_code;
 
@@ -57,7 +57,7 @@ class TlsTest : public ::testing::Test {
   }
   void StartHello() {
     Start([](const HttpRequest&, Exchange& exchange) -> Task<void> {
-      co_await exchange.Send(Plain("hello"));
+      co_await exchange.Send(Secured("hello"));
     });
   }
 

@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/common/status.h"
+#include "services/common/status_testing.h"
 #include "services/roadmap/member.h"
 #include "services/roadmap/portfolio.h"
 #include "services/roadmap/view.h"
@@ -131,15 +132,7 @@ struct Shop {
 };
 
 // The fields that objections are about, in order.
-inline std::vector<std::string> FieldsOf(const absl::Status& status) {
-  google::rpc::BadRequest details;
-  ReadDetail(status, &details);
-  std::vector<std::string> fields;
-  for (const auto& violation : details.field_violations()) {
-    fields.push_back(violation.field());
-  }
-  return fields;
-}
+using lifeline::FieldsOf;
 inline std::vector<std::string> FieldsOf(const Objections& objections) {
   return FieldsOf(objections.ToStatus());
 }

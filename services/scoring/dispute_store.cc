@@ -17,18 +17,13 @@ using v1::Dispute;
 constexpr int64_t kCallText = 0;
 constexpr int64_t kDecisionText = -1;
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 absl::Status WriteText(Transaction& transaction, absl::string_view portfolio,
                        int64_t dispute, int64_t part, absl::string_view salt,
                        absl::string_view text) {
-  return Do(transaction,
-            "INSERT INTO dispute_text (portfolio, dispute, part, salt, text) "
-            "VALUES (?, ?, ?, ?, ?)",
-            {portfolio, dispute, part, Blob{salt}, text});
+  return transaction.Do(
+      "INSERT INTO dispute_text (portfolio, dispute, part, salt, text) "
+      "VALUES (?, ?, ?, ?, ?)",
+      {portfolio, dispute, part, Blob{salt}, text});
 }
 
 // The columns that DisputeOf reads.
@@ -173,18 +168,17 @@ absl::Status OpenDispute(Transaction& transaction, absl::string_view portfolio,
   Dispute& dispute = stored->dispute;
   dispute.set_name(
       absl::StrCat(PortfolioName(portfolio), "/disputes/", stored->number));
-  absl::Status status =
-      Do(transaction,
-         "INSERT INTO dispute (portfolio, number, kind, ranking, item, "
-         "displaces_item, version, proposal, state, opened_by, open_time_us, "
-         "arbiter_time_us, called_by, call_time_us) "
-         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         {portfolio, stored->number, static_cast<int>(dispute.kind()),
-          stored->receipt.ranking, stored->receipt.item,
-          LastId(dispute.displaces_item()), stored->version, stored->proposal,
-          static_cast<int>(dispute.state()), dispute.opened_by(),
-          MicrosOf(dispute.open_time()), MicrosOf(dispute.arbiter_time()),
-          dispute.called_by(), MicrosOf(dispute.call_time())});
+  absl::Status status = transaction.Do(
+      "INSERT INTO dispute (portfolio, number, kind, ranking, item, "
+      "displaces_item, version, proposal, state, opened_by, open_time_us, "
+      "arbiter_time_us, called_by, call_time_us) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {portfolio, stored->number, static_cast<int>(dispute.kind()),
+       stored->receipt.ranking, stored->receipt.item,
+       LastId(dispute.displaces_item()), stored->version, stored->proposal,
+       static_cast<int>(dispute.state()), dispute.opened_by(),
+       MicrosOf(dispute.open_time()), MicrosOf(dispute.arbiter_time()),
+       dispute.called_by(), MicrosOf(dispute.call_time())});
   if (!status.ok() || text.empty()) return status;
   return WriteText(transaction, portfolio, stored->number, kCallText, NewSalt(),
                    text);
@@ -192,12 +186,11 @@ absl::Status OpenDispute(Transaction& transaction, absl::string_view portfolio,
 
 absl::Status WriteCall(Transaction& transaction, absl::string_view portfolio,
                        const StoredDispute& stored, absl::string_view text) {
-  absl::Status status =
-      Do(transaction,
-         "UPDATE dispute SET state = 2, called_by = ?, call_time_us = ? "
-         "WHERE portfolio = ? AND number = ?",
-         {stored.dispute.called_by(), MicrosOf(stored.dispute.call_time()),
-          portfolio, stored.number});
+  absl::Status status = transaction.Do(
+      "UPDATE dispute SET state = 2, called_by = ?, call_time_us = ? "
+      "WHERE portfolio = ? AND number = ?",
+      {stored.dispute.called_by(), MicrosOf(stored.dispute.call_time()),
+       portfolio, stored.number});
   if (!status.ok() || text.empty()) return status;
   return WriteText(transaction, portfolio, stored.number, kCallText, NewSalt(),
                    text);
@@ -218,13 +211,13 @@ absl::Status WritePosition(Transaction& transaction,
       absl::StrCat(PortfolioName(portfolio), "/disputes/", dispute), *last + 1,
       position, salt));
   if (!status.ok()) return status;
-  status = Do(transaction,
-              "INSERT INTO position (portfolio, dispute, number, role, member, "
-              "grants, state_time_us, ledger_position) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-              {portfolio, dispute, *last + 1, static_cast<int>(position.role()),
-               position.member(), position.grants(),
-               MicrosOf(position.state_time()), chain->position()});
+  status = transaction.Do(
+      "INSERT INTO position (portfolio, dispute, number, role, member, "
+      "grants, state_time_us, ledger_position) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      {portfolio, dispute, *last + 1, static_cast<int>(position.role()),
+       position.member(), position.grants(), MicrosOf(position.state_time()),
+       chain->position()});
   if (!status.ok()) return status;
   return WriteText(transaction, portfolio, dispute, *last + 1, salt,
                    position.text());
@@ -240,20 +233,20 @@ absl::Status WriteDecision(Transaction& transaction,
   const std::string salt = NewSalt();
   absl::Status status = chain->Append(DecisionEntry(dispute, digest, salt));
   if (!status.ok()) return status;
-  status = Do(transaction,
-              "INSERT INTO decision (portfolio, dispute, state, decided_by, "
-              "decide_time_us, mandate, digest, ledger_position) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-              {portfolio, stored.number, static_cast<int>(dispute.state()),
-               dispute.decided_by(), MicrosOf(dispute.decide_time()),
-               dispute.mandate(), digest, chain->position()});
+  status = transaction.Do(
+      "INSERT INTO decision (portfolio, dispute, state, decided_by, "
+      "decide_time_us, mandate, digest, ledger_position) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      {portfolio, stored.number, static_cast<int>(dispute.state()),
+       dispute.decided_by(), MicrosOf(dispute.decide_time()), dispute.mandate(),
+       digest, chain->position()});
   if (!status.ok()) return status;
   status = WriteText(transaction, portfolio, stored.number, kDecisionText, salt,
                      dispute.decision_reason());
   if (!status.ok()) return status;
-  return Do(transaction,
-            "UPDATE dispute SET state = ? WHERE portfolio = ? AND number = ?",
-            {static_cast<int>(dispute.state()), portfolio, stored.number});
+  return transaction.Do(
+      "UPDATE dispute SET state = ? WHERE portfolio = ? AND number = ?",
+      {static_cast<int>(dispute.state()), portfolio, stored.number});
 }
 
 absl::Status SettleAppeals(Transaction& transaction,
@@ -270,10 +263,10 @@ absl::Status SettleAppeals(Transaction& transaction,
   if (!status.ok() || disputed.empty()) return status;
   for (const ResultRow& row : results) {
     if (!EndsAppeals(row) || disputed.count(row.item) == 0) continue;
-    status = Do(transaction,
-                "UPDATE dispute SET state = 5 WHERE portfolio = ? AND "
-                "item = ? AND kind = 1 AND state IN (1, 2)",
-                {portfolio, row.item});
+    status = transaction.Do(
+        "UPDATE dispute SET state = 5 WHERE portfolio = ? AND "
+        "item = ? AND kind = 1 AND state IN (1, 2)",
+        {portfolio, row.item});
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

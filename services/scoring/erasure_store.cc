@@ -47,11 +47,6 @@ CREATE TRIGGER scenario_keeps BEFORE UPDATE ON scenario
 
 namespace {
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 absl::Status Damaged(absl::string_view what) {
   return Error(absl::StatusCode::kDataLoss, "DATABASE_DAMAGED",
                absl::StrCat(what, " cannot be read; restore a backup"));
@@ -61,11 +56,11 @@ absl::Status Record(Transaction& transaction, absl::string_view portfolio,
                     absl::string_view subject, int64_t time_us,
                     absl::string_view by, absl::string_view reason) {
   transaction.EmptyLog();
-  return Do(transaction,
-            "INSERT INTO erasure (portfolio, subject, time_us, erased_by, "
-            "reason) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (portfolio, subject, time_us) DO NOTHING",
-            {portfolio, subject, time_us, by, reason});
+  return transaction.Do(
+      "INSERT INTO erasure (portfolio, subject, time_us, erased_by, "
+      "reason) VALUES (?, ?, ?, ?, ?) "
+      "ON CONFLICT (portfolio, subject, time_us) DO NOTHING",
+      {portfolio, subject, time_us, by, reason});
 }
 
 absl::Status Record(Transaction& transaction, absl::string_view portfolio,
@@ -96,10 +91,10 @@ absl::Status RedactVersions(Transaction& transaction,
       });
   for (const auto& [from, body] : versions) {
     if (!status.ok()) return status;
-    status = Do(transaction,
-                "UPDATE input_item SET body = ? WHERE portfolio = ? AND "
-                "item = ? AND from_ranking = ?",
-                {Blob{body}, portfolio, item.item, from});
+    status = transaction.Do(
+        "UPDATE input_item SET body = ? WHERE portfolio = ? AND "
+        "item = ? AND from_ranking = ?",
+        {Blob{body}, portfolio, item.item, from});
   }
   return status;
 }
@@ -125,10 +120,10 @@ absl::Status RedactScenarios(Transaction& transaction,
       });
   for (const auto& [scenario, changes] : scenarios) {
     if (!status.ok()) return status;
-    status = Do(transaction,
-                "UPDATE scenario SET changes = ? WHERE portfolio = ? AND "
-                "scenario = ?",
-                {Blob{changes}, portfolio, scenario});
+    status = transaction.Do(
+        "UPDATE scenario SET changes = ? WHERE portfolio = ? AND "
+        "scenario = ?",
+        {Blob{changes}, portfolio, scenario});
   }
   return status;
 }

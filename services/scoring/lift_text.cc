@@ -26,7 +26,7 @@ struct Words {
   const char* de_never;
 };
 
-constexpr Words kWords[] = {
+constexpr Words kLeverWords[] = {
     {Lift::LEVER_TEAM_EFFORT, "If $team needed $about$to instead of $from", "",
      "No smaller effort of $team alone would lift it.",
      "Wenn $team $about$to statt $from bräuchte", "",
@@ -92,7 +92,7 @@ std::string WhereText(const Lift& lift, Language language) {
 
 std::string LiftSentence(const Lift& lift, Language language) {
   const bool german = language == Language::kGerman;
-  for (const Words& words : kWords) {
+  for (const Words& words : kLeverWords) {
     if (words.lever != lift.lever()) continue;
     const char* first = german ? words.de_first : words.en_first;
     const char* changed = german ? words.de : words.en;

@@ -23,11 +23,6 @@ namespace {
   "AND t.item = s.item AND t.kind = s.task AND t.number = s.number "         \
   "AND t.close_time_us = 0) END "
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 Subject SubjectOf(const Row& row) {
   return {row.Text(0), static_cast<v1::Task::Kind>(row.Int(1)), row.Int(2)};
 }
@@ -111,8 +106,7 @@ std::vector<std::string> RecipientsOf(const roadmap::v1::Member& member) {
 
 absl::Status WriteNotice(Transaction& transaction, absl::string_view portfolio,
                          const Notice& notice) {
-  return Do(
-      transaction,
+  return transaction.Do(
       "INSERT INTO notice (portfolio, item, task, number, rung, "
       "recipient, urgent, make_time_us, digest, asks) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
@@ -179,35 +173,34 @@ absl::StatusOr<int64_t> FindOrMakeDigest(Transaction& transaction,
       "SELECT 1 + COALESCE(MAX(number), 0) FROM digest WHERE portfolio = ?",
       {portfolio});
   if (!number.ok()) return number;
-  absl::Status made =
-      Do(transaction,
-         "INSERT INTO digest (portfolio, number, day, urgent, create_time_us) "
-         "VALUES (?, ?, ?, ?, ?)",
-         {portfolio, *number, day, urgent, absl::ToUnixMicros(now)});
+  absl::Status made = transaction.Do(
+      "INSERT INTO digest (portfolio, number, day, urgent, create_time_us) "
+      "VALUES (?, ?, ?, ?, ?)",
+      {portfolio, *number, day, urgent, absl::ToUnixMicros(now)});
   if (!made.ok()) return made;
   return number;
 }
 
 absl::Status WriteTold(Transaction& transaction, absl::string_view portfolio,
                        const Notice& notice, int64_t digest, bool asks) {
-  return Do(transaction,
-            "UPDATE notice SET digest = ?, asks = ?, recipient = ? WHERE "
-            "portfolio = ? AND item = ? AND task = ? AND number = ? AND "
-            "rung = ?",
-            {digest, asks, notice.recipient, portfolio, notice.subject.item,
-             static_cast<int>(notice.subject.task), notice.subject.number,
-             static_cast<int>(notice.rung)});
+  return transaction.Do(
+      "UPDATE notice SET digest = ?, asks = ?, recipient = ? WHERE "
+      "portfolio = ? AND item = ? AND task = ? AND number = ? AND "
+      "rung = ?",
+      {digest, asks, notice.recipient, portfolio, notice.subject.item,
+       static_cast<int>(notice.subject.task), notice.subject.number,
+       static_cast<int>(notice.rung)});
 }
 
 absl::Status StartClock(Transaction& transaction, absl::string_view portfolio,
                         const Subject& subject, absl::Time told,
                         absl::Time due) {
-  return Do(transaction,
-            "INSERT INTO clock (portfolio, item, task, number, told_time_us, "
-            "due_time_us, rung, climb_time_us) VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
-            {portfolio, subject.item, static_cast<int>(subject.task),
-             subject.number, absl::ToUnixMicros(told), absl::ToUnixMicros(due),
-             absl::ToUnixMicros(due)});
+  return transaction.Do(
+      "INSERT INTO clock (portfolio, item, task, number, told_time_us, "
+      "due_time_us, rung, climb_time_us) VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
+      {portfolio, subject.item, static_cast<int>(subject.task), subject.number,
+       absl::ToUnixMicros(told), absl::ToUnixMicros(due),
+       absl::ToUnixMicros(due)});
 }
 
 absl::StatusOr<std::vector<Climbing>> ReadClimbing(const Reader& reader,
@@ -236,8 +229,7 @@ absl::StatusOr<std::vector<Climbing>> ReadClimbing(const Reader& reader,
 absl::Status WriteClimb(Transaction& transaction, absl::string_view portfolio,
                         const Subject& subject, v1::Rung rung,
                         std::optional<absl::Time> next) {
-  return Do(
-      transaction,
+  return transaction.Do(
       "UPDATE clock SET rung = ?, climb_time_us = ? WHERE "
       "portfolio = ? AND item = ? AND task = ? AND number = ?",
       {static_cast<int>(rung), next ? absl::ToUnixMicros(*next) : 0, portfolio,

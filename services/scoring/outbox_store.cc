@@ -13,11 +13,6 @@ namespace {
 constexpr int kCrossing = 1;
 constexpr int kDigest = 2;
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 // Grows with the time, too, so that a restored database numbers nothing as a
 // receiver has heard it before.
 absl::StatusOr<int64_t> NextNumber(const Reader& reader,
@@ -81,8 +76,7 @@ absl::Status QueueDelivery(Transaction& transaction,
                            const Recipient& recipient, absl::Time now) {
   absl::StatusOr<int64_t> number = NextNumber(transaction, portfolio, now);
   if (!number.ok()) return number.status();
-  return Do(
-      transaction,
+  return transaction.Do(
       "INSERT INTO outbox (portfolio, number, kind, subject, item, entries, "
       "channel, recipient, state, attempts, next_time_us, last_error, "
       "create_time_us, deliver_time_us) "
@@ -97,10 +91,10 @@ absl::Status QueueDelivery(Transaction& transaction,
 
 absl::Status WriteDigestOut(Transaction& transaction,
                             absl::string_view portfolio, int64_t digest) {
-  return Do(transaction,
-            "INSERT INTO digest_out (portfolio, digest) VALUES (?, ?) "
-            "ON CONFLICT (portfolio, digest) DO NOTHING",
-            {portfolio, digest});
+  return transaction.Do(
+      "INSERT INTO digest_out (portfolio, digest) VALUES (?, ?) "
+      "ON CONFLICT (portfolio, digest) DO NOTHING",
+      {portfolio, digest});
 }
 
 absl::StatusOr<std::vector<int64_t>> ReadDigestsCutOff(
@@ -151,31 +145,31 @@ absl::Status WriteAttempt(Transaction& transaction,
                           const Verdict& verdict, absl::Time now) {
   const bool waits = verdict.state == v1::Delivery::STATE_WAITING;
   const bool taken = verdict.state == v1::Delivery::STATE_DELIVERED;
-  return Do(transaction,
-            "UPDATE outbox SET state = ?, attempts = attempts + 1, "
-            "next_time_us = ?, last_error = ?, deliver_time_us = ? WHERE "
-            "portfolio = ? AND number = ? AND state = 1",
-            {static_cast<int>(verdict.state),
-             waits ? absl::ToUnixMicros(verdict.next) : 0, verdict.error,
-             taken ? absl::ToUnixMicros(now) : 0, delivery.portfolio,
-             delivery.number});
+  return transaction.Do(
+      "UPDATE outbox SET state = ?, attempts = attempts + 1, "
+      "next_time_us = ?, last_error = ?, deliver_time_us = ? WHERE "
+      "portfolio = ? AND number = ? AND state = 1",
+      {static_cast<int>(verdict.state),
+       waits ? absl::ToUnixMicros(verdict.next) : 0, verdict.error,
+       taken ? absl::ToUnixMicros(now) : 0, delivery.portfolio,
+       delivery.number});
 }
 
 absl::Status TryAllNow(Transaction& transaction, absl::string_view portfolio,
                        absl::string_view webhook, absl::Time now) {
-  return Do(transaction,
-            "UPDATE outbox SET next_time_us = ? WHERE channel = 2 AND "
-            "portfolio = ? AND recipient = ? AND state = 1",
-            {absl::ToUnixMicros(now), portfolio, webhook});
+  return transaction.Do(
+      "UPDATE outbox SET next_time_us = ? WHERE channel = 2 AND "
+      "portfolio = ? AND recipient = ? AND state = 1",
+      {absl::ToUnixMicros(now), portfolio, webhook});
 }
 
 absl::Status GiveUpAll(Transaction& transaction, absl::string_view portfolio,
                        absl::string_view webhook, absl::string_view reason) {
-  return Do(transaction,
-            "UPDATE outbox SET state = 3, next_time_us = 0, last_error = ? "
-            "WHERE channel = 2 AND portfolio = ? AND recipient = ? AND "
-            "state = 1",
-            {reason, portfolio, webhook});
+  return transaction.Do(
+      "UPDATE outbox SET state = 3, next_time_us = 0, last_error = ? "
+      "WHERE channel = 2 AND portfolio = ? AND recipient = ? AND "
+      "state = 1",
+      {reason, portfolio, webhook});
 }
 
 std::string DeliveryName(absl::string_view portfolio, int64_t number) {

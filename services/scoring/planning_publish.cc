@@ -39,7 +39,7 @@ bool SameStored(const engine::Result& a, const engine::Result& b) {
          a.carrier == b.carrier && a.by_item == b.by_item;
 }
 
-std::string IdOf(const Snapshot& snapshot, engine::ItemIndex item) {
+std::string IdOrNone(const Snapshot& snapshot, engine::ItemIndex item) {
   return item == engine::kNone ? std::string()
                                : std::string(snapshot.table.IdOf(item));
 }
@@ -47,7 +47,7 @@ std::string IdOf(const Snapshot& snapshot, engine::ItemIndex item) {
 ResultRow RowOf(const Snapshot& snapshot, engine::ItemIndex item,
                 const engine::Result& result) {
   ResultRow row;
-  row.item = IdOf(snapshot, item);
+  row.item = IdOrNone(snapshot, item);
   row.scored = result.scored;
   row.score_micros = result.scored ? result.score_micros : 0;
   row.standing = ToProto(result.standing);
@@ -55,8 +55,8 @@ ResultRow RowOf(const Snapshot& snapshot, engine::ItemIndex item,
   row.at_risk = result.at_risk;
   if (result.period != engine::kNone)
     row.period = snapshot.world.names->periods[result.period];
-  row.carrier = IdOf(snapshot, result.carrier);
-  row.by_item = IdOf(snapshot, result.by_item);
+  row.carrier = IdOrNone(snapshot, result.carrier);
+  row.by_item = IdOrNone(snapshot, result.by_item);
   return row;
 }
 

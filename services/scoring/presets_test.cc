@@ -22,7 +22,7 @@ using testing::Item;
 using testing::Shop;
 
 // The items' ids in the order of their ranks.
-std::string Ranked(const Inputs& inputs) {
+std::string RankedIds(const Inputs& inputs) {
   const auto planned = PlanPortfolio(inputs);
   EXPECT_TRUE(planned.ok()) << planned.status();
   std::string ids;
@@ -70,7 +70,7 @@ TEST(JointDefault, NeedsMoneyAndSizeOnly) {
 TEST(JointDefault, AMillionAMonthAtAHundredDaysIsAboveAThousandAtTwo) {
   Inputs inputs = Shop(200);
   inputs.items = {Item("quick", 1000, 2), Item("large", 1'000'000, 100)};
-  EXPECT_EQ(Ranked(inputs), "large quick");
+  EXPECT_EQ(RankedIds(inputs), "large quick");
 }
 
 // Two items that differ in money and effort only: the one with more money per
@@ -103,7 +103,7 @@ TEST(JointDefault, MoreMoneyPerEffortComesFirst) {
       continue;
     }
     ++compared;
-    ASSERT_EQ(Ranked(inputs), per_effort[0] > per_effort[1] ? "a b" : "b a")
+    ASSERT_EQ(RankedIds(inputs), per_effort[0] > per_effort[1] ? "a b" : "b a")
         << per_effort[0] << " " << per_effort[1];
   }
   EXPECT_GT(compared, 1900);
@@ -133,7 +133,7 @@ TEST(JointDefault, AMillionAtAHundredDaysIsAboveAtEveryGradeButAnAssertion) {
     Inputs inputs = Shop(200);
     inputs.items = {Item("quick", 1000, 2), Item("large", 1'000'000, 100)};
     for (auto& item : inputs.items) item.set_confidence(confidence);
-    EXPECT_EQ(Ranked(inputs), expected) << confidence;
+    EXPECT_EQ(RankedIds(inputs), expected) << confidence;
   }
 }
 

@@ -11,11 +11,6 @@
 namespace lifeline::scoring {
 namespace {
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 absl::Status ReadNewest(const Reader& reader, absl::string_view portfolio,
                         int64_t version,
                         std::optional<StoredProposal>* stored) {
@@ -104,24 +99,22 @@ absl::Status WriteProposal(Transaction& transaction,
   // Titles are people's texts: they stay in the item and are shown from it.
   for (v1::LineCrossing& crossing : *body.mutable_crossings())
     crossing.clear_title();
-  absl::Status status =
-      Do(transaction,
-         "INSERT INTO proposal (portfolio, version, number, digest, proposer, "
-         "propose_time_us, arbiter_time_us, money_moved, body) "
-         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         {portfolio, version, *last + 1, body.digest(), body.proposer(),
-          MicrosOf(body.propose_time()), MicrosOf(body.arbiter_time()),
-          stored.money_moved, Blob{body.SerializeAsString()}});
+  absl::Status status = transaction.Do(
+      "INSERT INTO proposal (portfolio, version, number, digest, proposer, "
+      "propose_time_us, arbiter_time_us, money_moved, body) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {portfolio, version, *last + 1, body.digest(), body.proposer(),
+       MicrosOf(body.propose_time()), MicrosOf(body.arbiter_time()),
+       stored.money_moved, Blob{body.SerializeAsString()}});
   if (!status.ok()) return status;
-  status =
-      Do(transaction,
-         "INSERT INTO proposal_text (portfolio, version, number, part, "
-         "salt, text) VALUES (?, ?, ?, 1, ?, ?)",
-         {portfolio, version, *last + 1, Blob{salt}, stored.proposal.reason()});
+  status = transaction.Do(
+      "INSERT INTO proposal_text (portfolio, version, number, part, "
+      "salt, text) VALUES (?, ?, ?, 1, ?, ?)",
+      {portfolio, version, *last + 1, Blob{salt}, stored.proposal.reason()});
   if (!status.ok()) return status;
-  return Do(transaction,
-            "UPDATE model SET state = 2 WHERE portfolio = ? AND version = ?",
-            {portfolio, version});
+  return transaction.Do(
+      "UPDATE model SET state = 2 WHERE portfolio = ? AND version = ?",
+      {portfolio, version});
 }
 
 absl::Status WriteSignature(Transaction& transaction,
@@ -137,8 +130,7 @@ absl::Status WriteSignature(Transaction& transaction,
   absl::Status status =
       chain->Append(SignatureEntry(model.name(), *before + 1, signature));
   if (!status.ok()) return status;
-  return Do(
-      transaction,
+  return transaction.Do(
       "INSERT INTO signature (portfolio, version, proposal, role, "
       "signer, sign_time_us, digest, ledger_position) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -150,15 +142,14 @@ absl::Status WriteSignature(Transaction& transaction,
 absl::Status WriteRejection(Transaction& transaction,
                             absl::string_view portfolio, int64_t version,
                             int64_t proposal, absl::string_view reason) {
-  absl::Status status =
-      Do(transaction,
-         "UPDATE model SET state = 5 WHERE portfolio = ? AND version = ?",
-         {portfolio, version});
+  absl::Status status = transaction.Do(
+      "UPDATE model SET state = 5 WHERE portfolio = ? AND version = ?",
+      {portfolio, version});
   if (!status.ok() || reason.empty()) return status;
-  return Do(transaction,
-            "INSERT INTO proposal_text (portfolio, version, number, part, "
-            "salt, text) VALUES (?, ?, ?, 2, ?, ?)",
-            {portfolio, version, proposal, Blob{NewSalt()}, reason});
+  return transaction.Do(
+      "INSERT INTO proposal_text (portfolio, version, number, part, "
+      "salt, text) VALUES (?, ?, ?, 2, ?, ?)",
+      {portfolio, version, proposal, Blob{NewSalt()}, reason});
 }
 
 }  // namespace lifeline::scoring

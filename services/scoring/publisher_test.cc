@@ -26,7 +26,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kAnna[] = "portfolios/shop/members/m1";
+constexpr char kAsker[] = "portfolios/shop/members/m1";
 
 std::vector<std::string> Kinds(const PublishedRanking& ranking) {
   std::vector<std::string> kinds;
@@ -66,13 +66,13 @@ TEST_F(PublisherTest, ACapacityCutDropsAnItemWithCauseReceiptAndActor) {
   BeginWithTwo();
   EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_ABOVE);
   EXPECT_EQ(rig_.StandingOf("poor"), v1::STANDING_BELOW);
-  rig_.CommitRoadmap({ScoringRig::Capacity("web", "q1", 300)}, kAnna);
+  rig_.CommitRoadmap({ScoringRig::Capacity("web", "q1", 300)}, kAsker);
   rig_.Settle();
   const RankingPtr latest = rig_.Latest();
   ASSERT_THAT(latest->crossings, SizeIs(1));
   const v1::LineCrossing& drop = latest->crossings[0];
   EXPECT_EQ(drop.kind(), v1::LineCrossing::KIND_DROPPED);
-  EXPECT_THAT(drop.actors(), ElementsAre(kAnna));
+  EXPECT_THAT(drop.actors(), ElementsAre(kAsker));
   ASSERT_THAT(drop.causes(), SizeIs(1));
   EXPECT_EQ(drop.causes(0).group(), v1::Cause::GROUP_CAPACITY);
   EXPECT_EQ(drop.causes(0).share_numerator(), 1);
@@ -81,7 +81,7 @@ TEST_F(PublisherTest, ACapacityCutDropsAnItemWithCauseReceiptAndActor) {
       *ReadReceipt(reader, "shop", {latest->ranking.number(), "rich"});
   ASSERT_TRUE(receipt.has_value());
   EXPECT_EQ(receipt->state(), v1::Receipt::STATE_OPEN);
-  EXPECT_EQ(receipt->owed_by(), kAnna);
+  EXPECT_EQ(receipt->owed_by(), kAsker);
   EXPECT_EQ(receipt->name(), drop.receipt());
   EXPECT_TRUE(VerifyLedger(reader, "shop").ok());
 }
@@ -415,7 +415,7 @@ TEST_F(PublisherTest, AnActivatedModelIsTheNextRankings) {
     absl::StatusOr<v1::ScoringModel> added =
         AddModel(transaction, "shop", "joint", model, rig_.now());
     if (!added.ok()) return added.status();
-    return ActivateModel(transaction, "shop", added->version(), kAnna,
+    return ActivateModel(transaction, "shop", added->version(), kAsker,
                          rig_.now());
   }),
             absl::OkStatus());

@@ -11,7 +11,7 @@ namespace {
 
 using Code = engine::ReasonCode;
 
-Snapshot Sample() {
+Snapshot Explained() {
   Inputs inputs = testing::Shop();
   inputs.items = {testing::Item("checkout-redesign", 1000, 5)};
   return testing::BuilderOf(inputs).Build();
@@ -30,10 +30,10 @@ engine::Reason Full() {
 }
 
 TEST(ReasonText, NamesTeamPeriodAndWhoTookTheLastOfIt) {
-  EXPECT_EQ(ReasonText(Full(), Sample(), Language::kEnglish),
+  EXPECT_EQ(ReasonText(Full(), Explained(), Language::kEnglish),
             "web is full in 2027-q1: needs 5, 1.5 left; the last of it went to "
             "checkout-redesign");
-  EXPECT_EQ(ReasonText(Full(), Sample(), Language::kGerman),
+  EXPECT_EQ(ReasonText(Full(), Explained(), Language::kGerman),
             "web ist in 2027-q1 voll: braucht 5, frei sind 1,5; das Letzte "
             "ging an checkout-redesign");
 }
@@ -41,7 +41,7 @@ TEST(ReasonText, NamesTeamPeriodAndWhoTookTheLastOfIt) {
 TEST(ReasonText, SaysNothingAboutWhoWhereNobodyDid) {
   engine::Reason reason = Full();
   reason.item = engine::kNone;
-  EXPECT_EQ(ReasonText(reason, Sample(), Language::kEnglish),
+  EXPECT_EQ(ReasonText(reason, Explained(), Language::kEnglish),
             "web is full in 2027-q1: needs 5, 1.5 left");
 }
 
@@ -98,7 +98,7 @@ TEST(ReasonText, SaysWhatIsKnown) {
        "ist zugesagt, obwohl das vorausgesetzte " + id +
            " erst in 2027-q1 steht"},
   };
-  const Snapshot snapshot = Sample();
+  const Snapshot snapshot = Explained();
   for (const Case& one : cases) {
     engine::Reason reason = Full();
     reason.code = one.code;
@@ -144,7 +144,7 @@ TEST(ReasonText, SaysWhatIsWrongWithWhatBlocks) {
 }
 
 TEST(ReasonText, EveryCodeHasItsNameAndItsSentences) {
-  const Snapshot snapshot = Sample();
+  const Snapshot snapshot = Explained();
   std::set<std::string> names;
   for (int i = 1; i <= static_cast<int>(Code::kRequirementGap); ++i) {
     engine::Reason reason = Full();

@@ -78,11 +78,6 @@ v1::Baseline BaselineOf(absl::string_view portfolio, const Row& row) {
   return baseline;
 }
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 }  // namespace
 
 absl::StatusOr<std::optional<v1::Receipt>> ReadReceipt(
@@ -155,11 +150,11 @@ absl::StatusOr<std::vector<v1::LineCrossing>> OwedCrossings(
 
 absl::Status WriteSeen(Transaction& transaction, absl::string_view portfolio,
                        const CrossingKey& key, const v1::Receipt& receipt) {
-  return Do(transaction,
-            "UPDATE receipt SET state = 2, seen_by = ?, see_time_us = ? "
-            "WHERE portfolio = ? AND ranking = ? AND item = ? AND state = 1",
-            {receipt.seen_by(), MicrosOf(receipt.see_time()), portfolio,
-             key.ranking, key.item});
+  return transaction.Do(
+      "UPDATE receipt SET state = 2, seen_by = ?, see_time_us = ? "
+      "WHERE portfolio = ? AND ranking = ? AND item = ? AND state = 1",
+      {receipt.seen_by(), MicrosOf(receipt.see_time()), portfolio, key.ranking,
+       key.item});
 }
 
 absl::Status WriteAnswer(Transaction& transaction, absl::string_view portfolio,
@@ -170,24 +165,22 @@ absl::Status WriteAnswer(Transaction& transaction, absl::string_view portfolio,
   const std::string salt = NewSalt();
   absl::Status status = chain->Append(AnswerEntry(receipt, step, salt));
   if (!status.ok()) return status;
-  status = Do(transaction,
-              "INSERT INTO answer (portfolio, ranking, item, step, state, "
-              "answered_by, answer_time_us, displaces_item, "
-              "deferred_to_period, ledger_position) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              {portfolio, key.ranking, key.item, step,
-               static_cast<int>(receipt.state()), receipt.answered_by(),
-               MicrosOf(receipt.answer_time()), receipt.displaces_item(),
-               receipt.deferred_to_period(), chain->position()});
+  status = transaction.Do(
+      "INSERT INTO answer (portfolio, ranking, item, step, state, "
+      "answered_by, answer_time_us, displaces_item, "
+      "deferred_to_period, ledger_position) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {portfolio, key.ranking, key.item, step,
+       static_cast<int>(receipt.state()), receipt.answered_by(),
+       MicrosOf(receipt.answer_time()), receipt.displaces_item(),
+       receipt.deferred_to_period(), chain->position()});
   if (!status.ok()) return status;
-  status =
-      Do(transaction,
-         "INSERT INTO answer_text (portfolio, ranking, item, step, salt, "
-         "text) VALUES (?, ?, ?, ?, ?, ?)",
-         {portfolio, key.ranking, key.item, step, Blob{salt}, receipt.text()});
+  status = transaction.Do(
+      "INSERT INTO answer_text (portfolio, ranking, item, step, salt, "
+      "text) VALUES (?, ?, ?, ?, ?, ?)",
+      {portfolio, key.ranking, key.item, step, Blob{salt}, receipt.text()});
   if (!status.ok()) return status;
-  return Do(
-      transaction,
+  return transaction.Do(
       "UPDATE receipt SET state = ? WHERE portfolio = ? AND "
       "ranking = ? AND item = ?",
       {static_cast<int>(receipt.state()), portfolio, key.ranking, key.item});
@@ -227,8 +220,7 @@ absl::StatusOr<std::vector<StoredBaseline>> ListBaselines(
 absl::Status WriteBaseline(Transaction& transaction,
                            absl::string_view portfolio, int64_t ranking,
                            const v1::Baseline& baseline) {
-  return Do(
-      transaction,
+  return transaction.Do(
       "INSERT INTO baseline (portfolio, baseline, sequence, ranking, "
       "title, creator, create_time_us) VALUES (?, ?, 1 + COALESCE(("
       "SELECT MAX(sequence) FROM baseline WHERE portfolio = ?), 0), "

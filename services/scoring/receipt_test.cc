@@ -286,7 +286,8 @@ TEST_F(ReceiptTest, SeenIsNotedOnceAndByWhoOwesIt) {
             absl::ToUnixSeconds(kNow));
 }
 
-std::vector<std::string> Wrong(const v1::AnswerReceiptsRequest& request) {
+std::vector<std::string> WrongAnswers(
+    const v1::AnswerReceiptsRequest& request) {
   google::rpc::BadRequest bad;
   std::vector<std::string> fields;
   if (ReadDetail(CheckAnswerRequest(request, Limits()), &bad)) {
@@ -302,14 +303,14 @@ using Fields = std::vector<std::string>;
 TEST(AnswerRequest, NeedsOneToAThousandCrossings) {
   v1::AnswerReceiptsRequest request;
   request.set_answer(Receipt::STATE_ACCEPTED);
-  EXPECT_EQ(Wrong(request), Fields{"crossings"});
+  EXPECT_EQ(WrongAnswers(request), Fields{"crossings"});
   for (int i = 0; i < 1000; ++i) {
     request.add_crossings(
         absl::StrCat("portfolios/shop/rankings/1/crossings/i", i));
   }
-  EXPECT_EQ(Wrong(request), Fields());
+  EXPECT_EQ(WrongAnswers(request), Fields());
   request.add_crossings("portfolios/shop/rankings/1/crossings/last");
-  EXPECT_EQ(Wrong(request), Fields{"crossings"});
+  EXPECT_EQ(WrongAnswers(request), Fields{"crossings"});
 }
 
 TEST(AnswerRequest, AllViolationsAreSaidAtOnce) {
@@ -322,7 +323,7 @@ TEST(AnswerRequest, AllViolationsAreSaidAtOnce) {
   request.set_text(std::string(5001, 'x'));
   request.set_displaces_item(ItemName("a"));
   request.set_deferred_to_period(PeriodName("a"));
-  EXPECT_EQ(Wrong(request),
+  EXPECT_EQ(WrongAnswers(request),
             (Fields{"crossings[1]", "crossings[2]", "answer", "text",
                     "displaces_item", "deferred_to_period"}));
 }
@@ -331,21 +332,21 @@ TEST(AnswerRequest, AnAppealIsSingleAndSaysWhy) {
   v1::AnswerReceiptsRequest request;
   request.set_answer(Receipt::STATE_APPEALED);
   request.add_crossings("portfolios/shop/rankings/1/crossings/a");
-  EXPECT_EQ(Wrong(request), (Fields{"text", "displaces_item"}));
+  EXPECT_EQ(WrongAnswers(request), (Fields{"text", "displaces_item"}));
   request.set_text(std::string(5000, 'x'));
   request.set_displaces_item(ItemName("b"));
-  EXPECT_EQ(Wrong(request), Fields());
+  EXPECT_EQ(WrongAnswers(request), Fields());
   request.add_crossings("portfolios/shop/rankings/1/crossings/c");
-  EXPECT_EQ(Wrong(request), Fields{"crossings"});
+  EXPECT_EQ(WrongAnswers(request), Fields{"crossings"});
 }
 
 TEST(AnswerRequest, ADeferralNamesItsPeriod) {
   v1::AnswerReceiptsRequest request;
   request.set_answer(Receipt::STATE_DEFERRED);
   request.add_crossings("portfolios/shop/rankings/1/crossings/a");
-  EXPECT_EQ(Wrong(request), Fields{"deferred_to_period"});
+  EXPECT_EQ(WrongAnswers(request), Fields{"deferred_to_period"});
   request.set_deferred_to_period(PeriodName("2027-q1"));
-  EXPECT_EQ(Wrong(request), Fields());
+  EXPECT_EQ(WrongAnswers(request), Fields());
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ using v1::ReviewReport;
 
 // Room for ten: 9,000 and 8,000 a month stand above, 1,000 below; four of
 // fourteen days are withheld.
-Inputs Sample() {
+Inputs Reviewed() {
   Inputs inputs = Shop(10);
   inputs.roadmap.push_back(testing::Capacity("web", "2027-q1", 14, 4));
   inputs.items = {Item("third", 1000, 4), Item("first", 9000, 5),
@@ -55,7 +55,7 @@ const ReviewReport::Figure& FigureOf(const ReviewReport& report,
 }
 
 TEST(ReviewReport, HasSevenFiguresInTheirOrderEachWithWhatItMeans) {
-  WorldBuilder builder = BuilderOf(Sample());
+  WorldBuilder builder = BuilderOf(Reviewed());
   const RankingView view = ViewOf(&builder, 7);
   ReviewFacts facts;
   facts.frozen = facts.today = &view;
@@ -76,7 +76,7 @@ TEST(ReviewReport, HasSevenFiguresInTheirOrderEachWithWhatItMeans) {
 }
 
 TEST(ReviewReport, SpeaksGerman) {
-  WorldBuilder builder = BuilderOf(Sample());
+  WorldBuilder builder = BuilderOf(Reviewed());
   const RankingView view = ViewOf(&builder, 7);
   ReviewFacts facts;
   facts.frozen = facts.today = &view;
@@ -86,7 +86,7 @@ TEST(ReviewReport, SpeaksGerman) {
 }
 
 TEST(ReviewReport, CountsEveryMoveOnceUnderItsLargestCause) {
-  WorldBuilder builder = BuilderOf(Sample());
+  WorldBuilder builder = BuilderOf(Reviewed());
   const RankingView view = ViewOf(&builder, 7);
   ReviewFacts facts;
   facts.frozen = facts.previous = facts.today = &view;
@@ -115,7 +115,7 @@ TEST(ReviewReport, CountsEveryMoveOnceUnderItsLargestCause) {
 }
 
 TEST(ReviewReport, AsksForAtMostFiveDecisionsByTheMoneyAtStake) {
-  WorldBuilder builder = BuilderOf(Sample());
+  WorldBuilder builder = BuilderOf(Reviewed());
   const RankingView view = ViewOf(&builder, 7);
   ReviewFacts facts;
   facts.frozen = facts.today = &view;
@@ -144,7 +144,7 @@ TEST(ReviewReport, AsksForAtMostFiveDecisionsByTheMoneyAtStake) {
 }
 
 TEST(ReviewReport, ComparesWhatWasPlannedWithWhatWasMeasured) {
-  Inputs inputs = Sample();
+  Inputs inputs = Reviewed();
   inputs.items[1].set_state(backlog::v1::Item::STATE_DONE);
   inputs.items[1].mutable_realised()->set_planned_hundredths(9'000'00);
   inputs.items[1].mutable_realised()->set_amount_hundredths(3'000'00);
@@ -159,7 +159,7 @@ TEST(ReviewReport, ComparesWhatWasPlannedWithWhatWasMeasured) {
 }
 
 TEST(ReviewReport, OverdueAnswersAreOneLineForEachSide) {
-  Inputs inputs = Sample();
+  Inputs inputs = Reviewed();
   inputs.roadmap.emplace_back();
   roadmap::v1::Member* ivan = inputs.roadmap.back().mutable_member();
   ivan->set_name("portfolios/shop/members/ivan");

@@ -12,10 +12,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "google/rpc/error_details.pb.h"
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
 #include "services/common/server.h"
 #include "services/common/status.h"
+#include "services/common/status_testing.h"
 #include "services/scoring/model.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/scoring_rpc.h"
@@ -34,15 +34,6 @@ constexpr char kShop[] = "portfolios/shop";
 
 std::string Long(int64_t length) {
   return std::string(static_cast<size_t>(length), 'x');
-}
-
-std::vector<std::string> Fields(const absl::Status& status) {
-  google::rpc::BadRequest wrong;
-  ReadDetail(status, &wrong);
-  std::vector<std::string> fields;
-  for (const auto& violation : wrong.field_violations())
-    fields.push_back(violation.field());
-  return fields;
 }
 
 // A limit of models, the field that is refused, and a model that has so many or
@@ -140,7 +131,7 @@ TEST(ScoringLimits, WhatAModelMayHold) {
       bound.limit(6, &context.limits);
       v1::ScoringModel model;
       bound.set(size, &model);
-      return Fields(CompleteModel(model, context).status());
+      return FieldsOf(CompleteModel(model, context).status());
     };
     EXPECT_THAT(wrong(6), Not(Contains(bound.field))) << bound.field;
     EXPECT_THAT(wrong(7), Contains(bound.field)) << bound.field;
@@ -158,7 +149,7 @@ TEST(ScoringLimits, WhatARequestMayHold) {
     request.set_parent(kShop);
     request.mutable_model();
     request.set_reason(Long(n));
-    return Fields(Check(scoring, request).status());
+    return FieldsOf(Check(scoring, request).status());
   };
   EXPECT_THAT(model(5), IsEmpty());
   EXPECT_THAT(model(6), ElementsAre("reason"));
@@ -170,7 +161,7 @@ TEST(ScoringLimits, WhatARequestMayHold) {
           absl::StrCat(kShop, "/rankings/", i, "/crossings/a"));
     request.set_answer(v1::Receipt::STATE_ACCEPTED);
     request.set_text(Long(letters));
-    return Fields(Check(scoring, request).status());
+    return FieldsOf(Check(scoring, request).status());
   };
   EXPECT_THAT(answer(5, 2), IsEmpty());
   EXPECT_THAT(answer(6, 2), ElementsAre("text"));
@@ -179,7 +170,7 @@ TEST(ScoringLimits, WhatARequestMayHold) {
     v1::PreviewChangesRequest request;
     request.set_parent(kShop);
     for (int32_t i = 0; i < n; ++i) request.add_item_upserts();
-    return Fields(CheckPreview(scoring, request));
+    return FieldsOf(CheckPreview(scoring, request));
   };
   EXPECT_THAT(preview(2), IsEmpty());
   EXPECT_THAT(preview(3), ElementsAre("item_upserts"));
@@ -208,7 +199,7 @@ TEST(ScoringLimits, BytesOfAScenario) {
     scoring.limits.scenario_bytes = bytes;
     const absl::Status status = Check(scoring, request).status();
     if (!status.ok()) {
-      EXPECT_THAT(Fields(status), ElementsAre("scenario.changes"));
+      EXPECT_THAT(FieldsOf(status), ElementsAre("scenario.changes"));
     }
     return status.ok();
   };
@@ -325,7 +316,7 @@ TEST_F(RankedLimits, DaysOfAReport) {
     request.set_days(days);
     CallContext call;
     call.now = rig_.now();
-    return Fields(GetPromiseReport(scoring_, call, request).status());
+    return FieldsOf(GetPromiseReport(scoring_, call, request).status());
   };
   EXPECT_THAT(report(30), IsEmpty());
   EXPECT_THAT(report(31), ElementsAre("days"));
@@ -334,7 +325,7 @@ TEST_F(RankedLimits, DaysOfAReport) {
 TEST_F(RankedLimits, WeightingsOfAQuestion) {
   scoring_.limits.weightings = 150;
   EXPECT_EQ(Stability(150)->weightings(), 150);
-  EXPECT_THAT(Fields(Stability(151).status()), ElementsAre("weightings"));
+  EXPECT_THAT(FieldsOf(Stability(151).status()), ElementsAre("weightings"));
   // Where nobody says how many: so many for five items, and no more.
   scoring_.limits.weighed_items = 5 * 120;
   EXPECT_EQ(Stability(0)->weightings(), 120);

@@ -21,11 +21,6 @@
 namespace lifeline::scoring {
 namespace {
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 // Refuses to go on if the ranking before is not the one that the caller knows,
 // or more has been seen since: what changes no result is stored without a new
 // number. Makes the head of a portfolio that has none.
@@ -42,14 +37,14 @@ absl::Status CompareAndSet(Transaction& transaction, const Progress& progress) {
       });
   if (!status.ok()) return status;
   if (number == -1 && progress.number == 0) {
-    return Do(transaction,
-              "INSERT INTO head (portfolio, number, backlog_revision, "
-              "backlog_epoch, roadmap_revision, roadmap_epoch, as_of_day, "
-              "items, above, riding, below, blocked, oversized, unscored, "
-              "not_ready, done, declined, withdrawn, merged, lost) "
-              "VALUES (?, 0, 0, 0, 0, 0, 0, 0, "
-              "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-              {progress.portfolio});
+    return transaction.Do(
+        "INSERT INTO head (portfolio, number, backlog_revision, "
+        "backlog_epoch, roadmap_revision, roadmap_epoch, as_of_day, "
+        "items, above, riding, below, blocked, oversized, unscored, "
+        "not_ready, done, declined, withdrawn, merged, lost) "
+        "VALUES (?, 0, 0, 0, 0, 0, 0, 0, "
+        "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+        {progress.portfolio});
   }
   if (number == progress.number && seen == progress.seen_before) {
     return absl::OkStatus();
@@ -65,27 +60,25 @@ absl::Status CompareAndSet(Transaction& transaction, const Progress& progress) {
 absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
   const int64_t from = progress.number + 1;
   for (const ItemInput& item : progress.inputs.items) {
-    absl::Status status =
-        Do(transaction,
-           "INSERT INTO input_item (portfolio, item, from_ranking, lost, body) "
-           "VALUES (?, ?, ?, ?, ?) "
-           "ON CONFLICT (portfolio, item, from_ranking) "
-           "DO UPDATE SET lost = excluded.lost, body = excluded.body",
-           {progress.portfolio, item.item, from, item.lost, Blob{item.body}});
+    absl::Status status = transaction.Do(
+        "INSERT INTO input_item (portfolio, item, from_ranking, lost, body) "
+        "VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (portfolio, item, from_ranking) "
+        "DO UPDATE SET lost = excluded.lost, body = excluded.body",
+        {progress.portfolio, item.item, from, item.lost, Blob{item.body}});
     if (!status.ok()) return status;
     if (item.redact_time_us == 0) continue;
     status = RedactStoredItem(transaction, progress.portfolio, item);
     if (!status.ok()) return status;
   }
   for (const RoadmapInput& resource : progress.inputs.roadmap) {
-    absl::Status status =
-        Do(transaction,
-           "INSERT INTO input_roadmap (portfolio, name, from_ranking, removed, "
-           "body) VALUES (?, ?, ?, ?, ?) "
-           "ON CONFLICT (portfolio, name, from_ranking) "
-           "DO UPDATE SET removed = excluded.removed, body = excluded.body",
-           {progress.portfolio, resource.name, from, resource.removed,
-            Blob{resource.body}});
+    absl::Status status = transaction.Do(
+        "INSERT INTO input_roadmap (portfolio, name, from_ranking, removed, "
+        "body) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (portfolio, name, from_ranking) "
+        "DO UPDATE SET removed = excluded.removed, body = excluded.body",
+        {progress.portfolio, resource.name, from, resource.removed,
+         Blob{resource.body}});
     if (!status.ok()) return status;
   }
   for (const MemberInput& member : progress.inputs.members) {
@@ -94,11 +87,10 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
             ? ForgetStoredMember(transaction, progress.portfolio, member.name)
             : absl::OkStatus();
     if (!status.ok()) return status;
-    status =
-        Do(transaction,
-           "INSERT INTO member (portfolio, name, body) VALUES (?, ?, ?) "
-           "ON CONFLICT (portfolio, name) DO UPDATE SET body = excluded.body",
-           {progress.portfolio, member.name, Blob{member.body}});
+    status = transaction.Do(
+        "INSERT INTO member (portfolio, name, body) VALUES (?, ?, ?) "
+        "ON CONFLICT (portfolio, name) DO UPDATE SET body = excluded.body",
+        {progress.portfolio, member.name, Blob{member.body}});
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -106,36 +98,33 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
 
 absl::Status WriteTasks(Transaction& transaction, const Progress& progress) {
   for (const TaskChanges::Key& key : progress.tasks.closed) {
-    absl::Status status =
-        Do(transaction,
-           "UPDATE task SET close_time_us = ? WHERE portfolio = ? AND item = ? "
-           "AND kind = ? AND side = ? AND close_time_us = 0",
-           {absl::ToUnixMicros(progress.now), progress.portfolio, key.item,
-            static_cast<int>(key.kind), static_cast<int>(key.side)});
+    absl::Status status = transaction.Do(
+        "UPDATE task SET close_time_us = ? WHERE portfolio = ? AND item = ? "
+        "AND kind = ? AND side = ? AND close_time_us = 0",
+        {absl::ToUnixMicros(progress.now), progress.portfolio, key.item,
+         static_cast<int>(key.kind), static_cast<int>(key.side)});
     if (!status.ok()) return status;
   }
   for (const TaskChanges::Changed& changed : progress.tasks.changed) {
-    absl::Status status =
-        Do(transaction,
-           "UPDATE task SET missing = ? WHERE portfolio = ? AND item = ? "
-           "AND kind = ? AND side = ? AND close_time_us = 0",
-           {absl::StrJoin(changed.missing, ","), progress.portfolio,
-            changed.key.item, static_cast<int>(changed.key.kind),
-            static_cast<int>(changed.key.side)});
+    absl::Status status = transaction.Do(
+        "UPDATE task SET missing = ? WHERE portfolio = ? AND item = ? "
+        "AND kind = ? AND side = ? AND close_time_us = 0",
+        {absl::StrJoin(changed.missing, ","), progress.portfolio,
+         changed.key.item, static_cast<int>(changed.key.kind),
+         static_cast<int>(changed.key.side)});
     if (!status.ok()) return status;
   }
   for (const v1::Task& task : progress.tasks.opened) {
     const absl::string_view item = LastId(task.item());
     const int kind = static_cast<int>(task.kind());
-    absl::Status status =
-        Do(transaction,
-           "INSERT INTO task (portfolio, item, kind, number, side, missing, "
-           "open_time_us, due_time_us, close_time_us) "
-           "VALUES (?, ?, ?, 1 + COALESCE((SELECT MAX(number) FROM task WHERE "
-           "portfolio = ? AND item = ? AND kind = ?), 0), ?, ?, ?, 0, 0)",
-           {progress.portfolio, item, kind, progress.portfolio, item, kind,
-            static_cast<int>(task.side()), absl::StrJoin(task.missing(), ","),
-            MicrosOf(task.open_time())});
+    absl::Status status = transaction.Do(
+        "INSERT INTO task (portfolio, item, kind, number, side, missing, "
+        "open_time_us, due_time_us, close_time_us) "
+        "VALUES (?, ?, ?, 1 + COALESCE((SELECT MAX(number) FROM task WHERE "
+        "portfolio = ? AND item = ? AND kind = ?), 0), ?, ?, ?, 0, 0)",
+        {progress.portfolio, item, kind, progress.portfolio, item, kind,
+         static_cast<int>(task.side()), absl::StrJoin(task.missing(), ","),
+         MicrosOf(task.open_time())});
     if (!status.ok()) return status;
     status = WriteTaskNotice(transaction, progress.portfolio, task);
     if (!status.ok()) return status;
@@ -152,8 +141,7 @@ absl::Status WriteRanking(Transaction& transaction, LedgerChain& chain,
     return status;
   ranking->set_previous_hash(absl::BytesToHexString(previous));
   ranking->set_hash(absl::BytesToHexString(chain.hash()));
-  return Do(
-      transaction,
+  return transaction.Do(
       "INSERT INTO ranking (portfolio, number, ledger_position, "
       "as_of_day, model_version, engine_version, digest, create_time_us, "
       "salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -166,14 +154,14 @@ absl::Status WriteRanking(Transaction& transaction, LedgerChain& chain,
 absl::Status WriteReceipt(Transaction& transaction, const Progress& progress,
                           int64_t ranking, const v1::LineCrossing& crossing,
                           const v1::Receipt& receipt) {
-  return Do(transaction,
-            "INSERT INTO receipt (portfolio, ranking, item, kind, owed_by, "
-            "open_time_us, due_time_us, state, seen_by, see_time_us, "
-            "cleared_by_ranking) VALUES (?, ?, ?, ?, ?, ?, 0, ?, '', 0, 0)",
-            {progress.portfolio, ranking, LastId(crossing.item()),
-             static_cast<int>(crossing.kind()), receipt.owed_by(),
-             MicrosOf(receipt.open_time()),
-             static_cast<int>(v1::Receipt::STATE_OPEN)});
+  return transaction.Do(
+      "INSERT INTO receipt (portfolio, ranking, item, kind, owed_by, "
+      "open_time_us, due_time_us, state, seen_by, see_time_us, "
+      "cleared_by_ranking) VALUES (?, ?, ?, ?, ?, ?, 0, ?, '', 0, 0)",
+      {progress.portfolio, ranking, LastId(crossing.item()),
+       static_cast<int>(crossing.kind()), receipt.owed_by(),
+       MicrosOf(receipt.open_time()),
+       static_cast<int>(v1::Receipt::STATE_OPEN)});
 }
 
 // What a digest will tell of the crossing, and whom.
@@ -213,12 +201,12 @@ absl::Status WriteCrossings(Transaction& transaction, LedgerChain& chain,
     // Titles are people's texts: they stay in the item and are shown from it.
     v1::LineCrossing stored = crossing;
     stored.clear_title();
-    status = Do(transaction,
-                "INSERT INTO line_crossing (portfolio, ranking, item, kind, "
-                "ledger_position, body) VALUES (?, ?, ?, ?, ?, ?)",
-                {progress.portfolio, ranking.number(), item,
-                 static_cast<int>(crossing.kind()), chain.position(),
-                 Blob{stored.SerializeAsString()}});
+    status = transaction.Do(
+        "INSERT INTO line_crossing (portfolio, ranking, item, kind, "
+        "ledger_position, body) VALUES (?, ?, ?, ?, ?, ?)",
+        {progress.portfolio, ranking.number(), item,
+         static_cast<int>(crossing.kind()), chain.position(),
+         Blob{stored.SerializeAsString()}});
     if (!status.ok()) return status;
     if (entry.receipt) {
       status = WriteReceipt(transaction, progress, ranking.number(), crossing,
@@ -245,23 +233,21 @@ absl::Status WriteResults(Transaction& transaction, const NewRanking& next,
                           int64_t number) {
   const std::string& portfolio = next.progress.portfolio;
   for (const ResultRow& row : next.results) {
-    absl::Status status =
-        Do(transaction,
-           "INSERT INTO result (portfolio, item, from_ranking, scored, "
-           "score_micros, standing, rule, at_risk, period, carrier, by_item, "
-           "listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-           {portfolio, row.item, number, row.scored, row.score_micros,
-            row.standing, row.rule, row.at_risk, row.period, row.carrier,
-            row.by_item, row.listed});
+    absl::Status status = transaction.Do(
+        "INSERT INTO result (portfolio, item, from_ranking, scored, "
+        "score_micros, standing, rule, at_risk, period, carrier, by_item, "
+        "listed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {portfolio, row.item, number, row.scored, row.score_micros,
+         row.standing, row.rule, row.at_risk, row.period, row.carrier,
+         row.by_item, row.listed});
     if (!status.ok()) return status;
   }
   for (const CrossingKey& key : next.cleared) {
-    absl::Status status =
-        Do(transaction,
-           "UPDATE receipt SET state = 8, cleared_by_ranking = ? "
-           "WHERE portfolio = ? AND ranking = ? AND item = ? AND "
-           "state IN (1, 2)",
-           {number, portfolio, key.ranking, key.item});
+    absl::Status status = transaction.Do(
+        "UPDATE receipt SET state = 8, cleared_by_ranking = ? "
+        "WHERE portfolio = ? AND ranking = ? AND item = ? AND "
+        "state IN (1, 2)",
+        {number, portfolio, key.ranking, key.item});
     if (!status.ok()) return status;
   }
   return SettleAppeals(transaction, portfolio, next.results);
@@ -272,8 +258,7 @@ absl::Status MoveHead(Transaction& transaction, const Progress& progress,
   std::array<int64_t, v1::Standing_ARRAYSIZE> counts{};
   for (const v1::StandingCount& count : ranking.counts())
     counts[count.standing()] += count.count();
-  return Do(
-      transaction,
+  return transaction.Do(
       "UPDATE head SET number = ?, backlog_revision = ?, backlog_epoch = ?, "
       "roadmap_revision = ?, roadmap_epoch = ?, as_of_day = ?, items = ?, "
       "above = ?, riding = ?, below = ?, blocked = ?, oversized = ?, "
@@ -372,13 +357,13 @@ absl::Status ScoringStore::Advance(const Progress& progress) {
         WriteMinutes(transaction, progress.portfolio, progress.closed_reviews);
     if (!status.ok()) return status;
     if (status = WriteTasks(transaction, progress); !status.ok()) return status;
-    return Do(transaction,
-              "UPDATE head SET backlog_revision = ?, backlog_epoch = ?, "
-              "roadmap_revision = ?, roadmap_epoch = ?, as_of_day = ? "
-              "WHERE portfolio = ?",
-              {progress.seen.backlog, progress.seen.backlog_epoch,
-               progress.seen.roadmap, progress.seen.roadmap_epoch,
-               progress.as_of, progress.portfolio});
+    return transaction.Do(
+        "UPDATE head SET backlog_revision = ?, backlog_epoch = ?, "
+        "roadmap_revision = ?, roadmap_epoch = ?, as_of_day = ? "
+        "WHERE portfolio = ?",
+        {progress.seen.backlog, progress.seen.backlog_epoch,
+         progress.seen.roadmap, progress.seen.roadmap_epoch, progress.as_of,
+         progress.portfolio});
   });
 }
 

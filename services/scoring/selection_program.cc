@@ -41,11 +41,6 @@ engine::Decisions DecisionsOf(const World& world,
   return decisions;
 }
 
-const Model& ModelOf(const World& world) {
-  static const Model* const kEmpty = new Model();
-  return world.model != nullptr ? *world.model : *kEmpty;
-}
-
 }  // namespace
 
 SelectionProgram::SelectionProgram(const World& world, const engine::Plan& plan)

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/common/status.h"
+#include "services/common/status_testing.h"
 #include "services/scoring/scoring_service.h"
 
 namespace lifeline::scoring {
@@ -17,15 +17,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-std::vector<std::string> Fields(const absl::Status& status) {
-  google::rpc::BadRequest wrong;
-  ReadDetail(status, &wrong);
-  std::vector<std::string> fields;
-  for (const auto& violation : wrong.field_violations())
-    fields.push_back(violation.field());
-  return fields;
-}
 
 v1::CreateBaselineRequest Baseline() {
   v1::CreateBaselineRequest request;
@@ -40,16 +31,16 @@ TEST(ServiceLimits, ABaselinesFields) {
   v1::CreateBaselineRequest request = Baseline();
   request.mutable_baseline()->set_title(std::string(200, 'x'));
   request.set_baseline_id(std::string(63, 'b'));
-  EXPECT_THAT(Fields(Check(scoring, request).status()), IsEmpty());
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()), IsEmpty());
   request.mutable_baseline()->set_title(std::string(201, 'x'));
   request.set_baseline_id(std::string(64, 'b'));
   request.mutable_baseline()->set_ranking("portfolios/other/rankings/1");
-  EXPECT_THAT(Fields(Check(scoring, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
               ElementsAre("baseline_id", "baseline.title", "baseline.ranking"));
   request = Baseline();
   request.set_baseline_id("latest");
   request.clear_parent();
-  EXPECT_THAT(Fields(Check(scoring, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
               ElementsAre("parent", "baseline_id"));
 }
 
@@ -63,14 +54,15 @@ TEST(ServiceLimits, AModelsFields) {
   request.set_reason(std::string(2'001, 'r'));
   request.set_model_id("active");
   request.clear_model();
-  EXPECT_THAT(Fields(Check(scoring, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
               ElementsAre("reason", "model_id", "model"));
   v1::ActivateScoringModelRequest activate;
   for (const char* name :
        {"portfolios/shop/models/joint", "portfolios/shop/models/joint@0",
         "portfolios/shop/models/joint@x", "presets/joint-default", ""}) {
     activate.set_name(name);
-    EXPECT_THAT(Fields(Check(scoring, activate).status()), ElementsAre("name"))
+    EXPECT_THAT(FieldsOf(Check(scoring, activate).status()),
+                ElementsAre("name"))
         << name;
   }
   activate.set_name("portfolios/shop/models/joint@12");
@@ -82,20 +74,20 @@ TEST(ServiceLimits, CrossingsThatAreMarkedSeen) {
   scoring.limits.crossings_per_answer = 3;
   v1::MarkReceiptsSeenRequest request;
   request.set_parent("portfolios/shop");
-  EXPECT_THAT(Fields(Check(scoring, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
               ElementsAre("crossings"));
   for (int i = 1; i <= 3; ++i)
     request.add_crossings(
         absl::StrCat("portfolios/shop/rankings/", i, "/crossings/a"));
   EXPECT_TRUE(Check(scoring, request).ok());
   request.add_crossings("portfolios/shop/rankings/4/crossings/a");
-  EXPECT_THAT(Fields(Check(scoring, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
               ElementsAre("crossings"));
   request.mutable_crossings()->Clear();
   request.add_crossings("portfolios/shop/rankings/latest/crossings/a");
   request.add_crossings("portfolios/other/rankings/1/crossings/a");
   request.add_crossings("portfolios/shop/rankings/01/crossings/a");
-  EXPECT_THAT(Fields(Check(scoring, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
               ElementsAre("crossings[0]", "crossings[1]", "crossings[2]"));
 }
 
@@ -108,10 +100,11 @@ TEST(ServiceLimits, AnAnswersFields) {
   request.set_text(std::string(5'000, 't'));
   EXPECT_TRUE(Check(scoring, request).ok());
   request.set_text(std::string(5'001, 't'));
-  EXPECT_THAT(Fields(Check(scoring, request).status()), ElementsAre("text"));
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()), ElementsAre("text"));
   request.clear_text();
   request.set_answer(v1::Receipt::STATE_CLEARED);
-  EXPECT_THAT(Fields(Check(scoring, request).status()), ElementsAre("answer"));
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
+              ElementsAre("answer"));
 }
 
 TEST(ServiceLimits, APreviewsChanges) {
@@ -129,7 +122,7 @@ TEST(ServiceLimits, APreviewsChanges) {
   request.add_roadmap_removals("portfolios/shop/teams/web");
   request.add_roadmap_upserts();
   EXPECT_THAT(
-      Fields(CheckPreview(scoring, request)),
+      FieldsOf(CheckPreview(scoring, request)),
       ElementsAre("roadmap_upserts", "roadmap_removals", "item_upserts"));
   request.Clear();
   request.set_parent("portfolios/shop");
@@ -137,7 +130,7 @@ TEST(ServiceLimits, APreviewsChanges) {
   request.add_roadmap_removals("portfolios/other/teams/web");
   request.add_item_upserts()->mutable_item()->set_name(
       "portfolios/shop/teams/web");
-  EXPECT_THAT(Fields(CheckPreview(scoring, request)),
+  EXPECT_THAT(FieldsOf(CheckPreview(scoring, request)),
               ElementsAre("roadmap_upserts[0].resource", "roadmap_removals[0]",
                           "item_upserts[0].item.name"));
 }

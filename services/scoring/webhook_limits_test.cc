@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/common/status.h"
+#include "services/common/status_testing.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/scoring_calls.h"
 #include "services/scoring/scoring_service.h"
@@ -23,15 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
-
-std::vector<std::string> Fields(const absl::Status& status) {
-  google::rpc::BadRequest wrong;
-  ReadDetail(status, &wrong);
-  std::vector<std::string> fields;
-  for (const auto& violation : wrong.field_violations())
-    fields.push_back(violation.field());
-  return fields;
-}
 
 v1::CreateWebhookRequest Request(const std::string& id) {
   v1::CreateWebhookRequest request;
@@ -141,21 +132,21 @@ TEST_F(WebhookLimits, CharactersOfAUrl) {
   v1::CreateWebhookRequest request = Request("a");
   std::string& url = *request.mutable_webhook()->mutable_url();
   url.append(40 - url.size(), 'x');
-  EXPECT_THAT(Fields(Check(scoring_, request).status()), IsEmpty());
+  EXPECT_THAT(FieldsOf(Check(scoring_, request).status()), IsEmpty());
   url.push_back('x');
-  EXPECT_THAT(Fields(Check(scoring_, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring_, request).status()),
               ElementsAre("webhook.url"));
 }
 
 TEST_F(WebhookLimits, AllThatIsWrongIsToldAtOnce) {
   v1::CreateWebhookRequest request;
   request.mutable_webhook()->add_event_types("dev.lifeline.everything");
-  EXPECT_THAT(Fields(Check(scoring_, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring_, request).status()),
               ElementsAre("parent", "webhook_id", "webhook.url",
                           "webhook.event_types[0]"));
   request = Request("a");
   request.mutable_webhook()->set_url("http://127.0.0.1:80/");
-  EXPECT_THAT(Fields(Check(scoring_, request).status()),
+  EXPECT_THAT(FieldsOf(Check(scoring_, request).status()),
               ElementsAre("webhook.url"));
   scoring_.private_webhooks = true;
   EXPECT_EQ(Check(scoring_, request).status(), absl::OkStatus());
@@ -244,8 +235,8 @@ TEST_F(WebhookLimits, DeliveriesAreListedByStateAndRecipientPageByPage) {
   wrong.set_parent("portfolios/shop");
   wrong.set_filter("state = LOST");
   EXPECT_THAT(
-      Fields(ListDeliveries(scoring_, As("adam", "ListDeliveries"), wrong)
-                 .status()),
+      FieldsOf(ListDeliveries(scoring_, As("adam", "ListDeliveries"), wrong)
+                   .status()),
       ElementsAre("filter"));
 }
 

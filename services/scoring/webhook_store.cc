@@ -12,11 +12,6 @@
 namespace lifeline::scoring {
 namespace {
 
-absl::Status Do(Transaction& transaction, absl::string_view sql,
-                Params params) {
-  return transaction.Execute(sql, params).status();
-}
-
 constexpr int kRemoved = 3;
 
 #define LIFELINE_WEBHOOK                                                \
@@ -105,50 +100,50 @@ absl::Status InsertWebhook(Transaction& transaction,
                            absl::string_view portfolio,
                            const v1::Webhook& webhook,
                            absl::string_view secret) {
-  return Do(transaction,
-            "INSERT INTO webhook (portfolio, webhook, url, crossings, digests, "
-            "secret, state, disabled_reason, failing_since_us, creator, "
-            "create_time_us) VALUES (?, ?, ?, ?, ?, ?, 1, '', 0, ?, ?)",
-            {portfolio, LastId(webhook.name()), webhook.url(),
-             Names(webhook, kCrossingEvent), Names(webhook, kDigestEvent),
-             Blob{secret}, webhook.creator(), MicrosOf(webhook.create_time())});
+  return transaction.Do(
+      "INSERT INTO webhook (portfolio, webhook, url, crossings, digests, "
+      "secret, state, disabled_reason, failing_since_us, creator, "
+      "create_time_us) VALUES (?, ?, ?, ?, ?, ?, 1, '', 0, ?, ?)",
+      {portfolio, LastId(webhook.name()), webhook.url(),
+       Names(webhook, kCrossingEvent), Names(webhook, kDigestEvent),
+       Blob{secret}, webhook.creator(), MicrosOf(webhook.create_time())});
 }
 
 absl::Status EnableWebhook(Transaction& transaction,
                            absl::string_view portfolio, absl::string_view id) {
-  return Do(transaction,
-            "UPDATE webhook SET state = 1, disabled_reason = '', "
-            "failing_since_us = 0 WHERE portfolio = ? AND webhook = ?",
-            {portfolio, id});
+  return transaction.Do(
+      "UPDATE webhook SET state = 1, disabled_reason = '', "
+      "failing_since_us = 0 WHERE portfolio = ? AND webhook = ?",
+      {portfolio, id});
 }
 
 absl::Status DisableWebhook(Transaction& transaction,
                             absl::string_view portfolio, absl::string_view id,
                             absl::string_view reason) {
-  return Do(transaction,
-            "UPDATE webhook SET state = 2, disabled_reason = ? WHERE "
-            "portfolio = ? AND webhook = ? AND state = 1",
-            {reason, portfolio, id});
+  return transaction.Do(
+      "UPDATE webhook SET state = 2, disabled_reason = ? WHERE "
+      "portfolio = ? AND webhook = ? AND state = 1",
+      {reason, portfolio, id});
 }
 
 absl::Status RemoveWebhook(Transaction& transaction,
                            absl::string_view portfolio, absl::string_view id) {
   transaction.EmptyLog();
-  return Do(transaction,
-            "UPDATE webhook SET state = 3, disabled_reason = '', url = '', "
-            "secret = ?, failing_since_us = 0 WHERE portfolio = ? AND "
-            "webhook = ?",
-            {Blob{""}, portfolio, id});
+  return transaction.Do(
+      "UPDATE webhook SET state = 3, disabled_reason = '', url = '', "
+      "secret = ?, failing_since_us = 0 WHERE portfolio = ? AND "
+      "webhook = ?",
+      {Blob{""}, portfolio, id});
 }
 
 absl::Status WriteFailingSince(Transaction& transaction,
                                absl::string_view portfolio,
                                absl::string_view id,
                                std::optional<absl::Time> since) {
-  return Do(transaction,
-            "UPDATE webhook SET failing_since_us = ? WHERE portfolio = ? AND "
-            "webhook = ? AND state = 1",
-            {since ? absl::ToUnixMicros(*since) : 0, portfolio, id});
+  return transaction.Do(
+      "UPDATE webhook SET failing_since_us = ? WHERE portfolio = ? AND "
+      "webhook = ? AND state = 1",
+      {since ? absl::ToUnixMicros(*since) : 0, portfolio, id});
 }
 
 absl::StatusOr<std::vector<DisabledWebhooks>> CountDisabledWebhooks(

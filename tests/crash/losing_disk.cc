@@ -162,7 +162,7 @@ int Delete(sqlite3_vfs*, const char* path, int sync_folder) {
   return code;
 }
 
-void Put(int64_t offset, absl::string_view bytes, std::string* file) {
+void PutBytes(int64_t offset, absl::string_view bytes, std::string* file) {
   if (bytes.empty()) return;
   if (file->size() < offset + bytes.size()) file->resize(offset + bytes.size());
   file->replace(offset, bytes.size(), bytes.data(), bytes.size());
@@ -225,7 +225,7 @@ void LosingDisk::Written(const std::string& path, int64_t offset,
                          absl::string_view bytes) {
   absl::MutexLock lock(&mutex_);
   File& file = files_.at(path);
-  Put(offset, bytes, &file.written);
+  PutBytes(offset, bytes, &file.written);
   file.pending.push_back(Change{offset, std::string(bytes), false});
 }
 
@@ -244,7 +244,7 @@ void LosingDisk::Synced(const std::string& path, bool succeeded) {
       if (change.truncates) {
         file.synced.resize(change.offset);
       } else {
-        Put(change.offset, change.bytes, &file.synced);
+        PutBytes(change.offset, change.bytes, &file.synced);
       }
     }
   }
@@ -280,7 +280,8 @@ FolderImage LosingDisk::LosePower(const std::string& folder,
         int64_t size = next - at;
         if (tears(random)) size = static_cast<int64_t>(random() % size);
         if (keeps(random)) {
-          Put(at,
+          PutBytes(
+              at,
               absl::string_view(change.bytes).substr(at - change.offset, size),
               &left);
         }

@@ -24,7 +24,7 @@ using scoring::ScoringRig;
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 
-constexpr char kAnna[] = "portfolios/shop/members/m1";
+constexpr char kOwner[] = "portfolios/shop/members/m1";
 
 // In the order of the story: nothing but a title; what the readiness check asks
 // for; and both sides have judged.
@@ -130,7 +130,7 @@ class TaskKill : public ::testing::Test {
 TEST_F(TaskKill, WhatTheRequesterOwesIsOwedAndToldOnce) {
   KillEverywhere(1, [](ScoringRig& rig) {
     EXPECT_THAT(TasksOf(rig), ElementsAre("a-prepare-1"));
-    EXPECT_EQ(NoticesOf(rig, kAnna), 1);
+    EXPECT_EQ(NoticesOf(rig, kOwner), 1);
   });
 }
 

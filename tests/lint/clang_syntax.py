@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -69,6 +70,15 @@ class Accepted:
         self._record(source).write_text(json.dumps(record))
 
 
+def one_by_one(entry, build):
+    """An entry of compile_commands.json; for a batch of sources (LIFELINE_BATCH) one for each, compiled as the batch is."""
+    batch = pathlib.Path(entry["file"])
+    if build not in batch.parents or not batch.exists():
+        return [entry]
+    sources = [str(TOP / path) for path in re.findall(r'#include "(.*)"', batch.read_text(encoding="utf-8"))]
+    return [{**entry, "file": source, "command": entry["command"].replace(str(batch), source)} for source in sources]
+
+
 def files_read(depfile, folder):
     """The paths in a make rule written by -MD, but for the system's own, which change with their packages only."""
     text = depfile.read_text().replace("\\\n", " ").split(":", 1)[1]
@@ -107,6 +117,7 @@ def main():
         arguments.remove("--every")
     build = pathlib.Path(arguments[0]).resolve()
     entries = json.loads((build / "compile_commands.json").read_text())
+    entries = [one for entry in entries for one in one_by_one(entry, build)]
     ours = [entry for entry in entries if os.path.relpath(entry["file"], TOP).startswith(OURS)]
     # One source may be compiled for several targets; one reading will do.
     ours = list({entry["file"]: entry for entry in ours if os.path.exists(entry["file"])}.values())

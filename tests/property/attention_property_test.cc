@@ -22,11 +22,11 @@ namespace {
 
 using ::testing::IsEmpty;
 
-constexpr char kAnna[] = "portfolios/shop/members/m1";
+constexpr char kAsker[] = "portfolios/shop/members/m1";
 
-class History {
+class AttentionHistory {
  public:
-  explicit History(uint64_t seed) : random_(seed) {
+  explicit AttentionHistory(uint64_t seed) : random_(seed) {
     rig_.Begin(500);
     auto arbiter = ScoringRig::Member("ari", "ari@example.com");
     arbiter.mutable_member()->add_roles(roadmap::v1::ROLE_ARBITER);
@@ -89,7 +89,7 @@ class History {
     v1::Receipt receipt = owed[Between(0, static_cast<int>(owed.size()) - 1)];
     receipt.set_state(v1::Receipt::STATE_ACCEPTED);
     oracle_.Answered(receipt.name(), receipt.state());
-    receipt.set_answered_by(kAnna);
+    receipt.set_answered_by(kAsker);
     *receipt.mutable_answer_time() = ToTimestamp(rig_.now());
     const std::vector<std::string> parts = absl::StrSplit(receipt.name(), '/');
     EXPECT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
@@ -108,7 +108,7 @@ TEST(Attention, EverybodyIsToldAndSilenceClimbsByTheStoredTimes) {
   int told = 0;
   int last_rung = 0;
   engine::ForEachSeed(engine::Cases(12), [&](uint64_t seed) {
-    History history(seed);
+    AttentionHistory history(seed);
     for (int step = 0; step < 60; ++step) {
       history.Step();
       history.Check();

@@ -36,9 +36,9 @@ struct Facts {
   friend bool operator==(const Facts&, const Facts&) = default;
 };
 
-class History {
+class ErasureHistory {
  public:
-  explicit History(uint64_t seed) : random_(seed) {
+  explicit ErasureHistory(uint64_t seed) : random_(seed) {
     rig_.Begin(1'000);
     for (int i = 0; i < kItems; ++i) {
       items_.push_back(ScoringRig::Item(absl::StrCat("i", i), 1'000 * (i + 1),
@@ -192,7 +192,7 @@ class History {
 TEST(ErasureProperty, NothingThatIsPromisedChanges) {
   int64_t answered = 0;
   engine::ForEachSeed(engine::Cases(12), [&](uint64_t seed) {
-    History history(seed);
+    ErasureHistory history(seed);
     for (int round = 0; round < 3; ++round) {
       for (int step = 0; step < 4; ++step) history.Live();
       const Facts before = history.Read();

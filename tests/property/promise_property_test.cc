@@ -27,9 +27,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // A portfolio to which random things happen.
-class History {
+class PromiseHistory {
  public:
-  explicit History(uint32_t seed) : random_(seed) {
+  explicit PromiseHistory(uint32_t seed) : random_(seed) {
     rig_.Begin(Between(300, 900));
     rig_.CommitRoadmap({ScoringRig::Team("content"),
                         ScoringRig::Period("q2", 4, 6),
@@ -218,7 +218,7 @@ TEST(Promise, NoDropIsEverSilent) {
   int64_t drops = 0;
   for (uint32_t seed = 1; seed <= 25; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
-    History history(seed);
+    PromiseHistory history(seed);
     for (int step = 0; step < 60; ++step) {
       history.Step();
       // Sometimes each step has its ranking, sometimes several share one.
@@ -232,7 +232,7 @@ TEST(Promise, NoDropIsEverSilent) {
 }
 
 TEST(Promise, TheOracleFindsACrossingThatIsLeftOut) {
-  History history(7);
+  PromiseHistory history(7);
   for (int step = 0; step < 60; ++step) {
     history.Step();
     history.rig().Settle();

@@ -13,6 +13,8 @@ KINDS = ("lifeline_library", "lifeline_binary", "lifeline_test")
 _CALL = re.compile(r"\b(" + "|".join(KINDS + ("add_subdirectory",)) + r")\s*\(([^()]*)\)")
 _COMMENT = re.compile(r"#.*")
 _KEYWORDS = ("SRCS", "HDRS", "DEPS")
+# Say how CMake compiles, and nothing of what is built.
+_OPTIONS = ("APART",)
 
 
 class ListError(Exception):
@@ -53,6 +55,8 @@ def _parse(kind, folder, words):
             raise ListError(f"{folder}/CMakeLists.txt: {kind}({target.name}): write the list out, without {word}")
         if word in _KEYWORDS:
             current = word
+        elif word in _OPTIONS:
+            continue
         elif current is None:
             raise ListError(f"{folder}/CMakeLists.txt: {kind}({target.name}): {word} stands before SRCS, HDRS or DEPS")
         else:

@@ -9,11 +9,6 @@
 namespace lifeline::engine {
 namespace {
 
-const Model& ModelOf(const World& world) {
-  static const Model* const kEmpty = new Model();
-  return world.model != nullptr ? *world.model : *kEmpty;
-}
-
 bool SamePoints(const std::vector<CurvePoint>& a,
                 const std::vector<CurvePoint>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -70,6 +65,11 @@ void MoveTo(const std::vector<ItemIndex>& moved, const Before& before,
 }
 
 }  // namespace
+
+const Model& ModelOf(const World& world) {
+  static const Model* const kEmpty = new Model();
+  return world.model != nullptr ? *world.model : *kEmpty;
+}
 
 void AppendNeeds(const std::vector<TeamEffort>& efforts,
                  std::vector<TeamEffort>& needs) {

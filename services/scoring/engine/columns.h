@@ -15,6 +15,9 @@
 
 namespace lifeline::engine {
 
+// The world's model; one without criteria where it has none.
+const Model& ModelOf(const World& world);
+
 // One criterion of every item, as it enters the sum. Scales within 0..655.35
 // are held in 16 bits, others in 64.
 struct RatingColumn {

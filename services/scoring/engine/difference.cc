@@ -8,10 +8,6 @@
 namespace lifeline::engine {
 namespace {
 
-bool IsUp(Standing standing) {
-  return standing == Standing::kAbove || standing == Standing::kRiding;
-}
-
 bool IsUnderLine(Standing standing) {
   return standing == Standing::kBelow || standing == Standing::kBlocked ||
          standing == Standing::kOversized;

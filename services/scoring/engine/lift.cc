@@ -12,11 +12,7 @@
 namespace lifeline::engine {
 namespace {
 
-bool IsUp(Standing standing) {
-  return standing == Standing::kAbove || standing == Standing::kRiding;
-}
-
-bool Exists(const World& world, ItemIndex item) {
+bool HasItem(const World& world, ItemIndex item) {
   return item >= 0 && static_cast<size_t>(item) < world.items.size() &&
          world.items[item] != nullptr && world.model != nullptr;
 }
@@ -219,7 +215,7 @@ std::vector<TeamEffort> MarginalEfforts(const Item& item, int percent) {
 Lifts FindLifts(const World& world, ItemIndex item,
                 const LiftOptions& options) {
   Lifts answer;
-  if (!Exists(world, item)) return answer;
+  if (!HasItem(world, item)) return answer;
   LiftDesk desk(world, item);
   answer.can_be_lifted = CanBeLifted(world, item, desk.plan());
   if (answer.can_be_lifted) {
@@ -251,7 +247,7 @@ Lifts FindLifts(const World& world, ItemIndex item,
 std::vector<Lift> FindCarriers(const World& world, ItemIndex item,
                                const CarrierOptions& options,
                                int64_t max_plans) {
-  if (!Exists(world, item)) return {};
+  if (!HasItem(world, item)) return {};
   LiftDesk desk(world, item);
   return CarriersOf(desk, options, max_plans);
 }

@@ -8,14 +8,7 @@
 #include "services/scoring/engine/score.h"
 
 namespace lifeline::engine {
-namespace {
-
-bool IsUp(const Result& result) {
-  return result.standing == Standing::kAbove ||
-         result.standing == Standing::kRiding;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 LiftDesk::LiftDesk(const World& world, ItemIndex item)
     : world_(world), index_(item), changed_(world) {
@@ -35,7 +28,7 @@ void LiftDesk::FindPassable() {
   for (ItemIndex other : plan_.order) {
     const Result& result = plan_.results[other];
     if (other == index_ || result.rule == Rule::kByCommitment) continue;
-    if (!fill || IsUp(result)) passable_.push_back(other);
+    if (!fill || IsUp(result.standing)) passable_.push_back(other);
   }
 }
 
@@ -69,7 +62,9 @@ Result LiftDesk::With(std::shared_ptr<const Roadmap> roadmap) {
 }
 
 LiftSearch::Lifts LiftDesk::ByPlan(const ItemAt& item_at) {
-  return [this, item_at](int64_t step) { return IsUp(With(item_at(step))); };
+  return [this, item_at](int64_t step) {
+    return IsUp(With(item_at(step)).standing);
+  };
 }
 
 LiftSearch::Lifts LiftDesk::ByScore(const ItemAt& item_at) {
@@ -77,7 +72,7 @@ LiftSearch::Lifts LiftDesk::ByScore(const ItemAt& item_at) {
     const std::optional<int64_t> score = ScoreOf(item_at(step));
     if (!score.has_value()) return false;
     // Who has no score today must be read anew.
-    if (plan_.rank[index_] == 0) return IsUp(With(item_at(step)));
+    if (plan_.rank[index_] == 0) return IsUp(With(item_at(step)).standing);
     if (!std::exchange(is_prepared_, true)) scorer_.Prepare(world_);
     ++plans_;
     std::vector<uint8_t> is_up;

@@ -32,6 +32,11 @@ enum class Standing : uint8_t {
 };
 inline constexpr int kStandings = 12;
 
+// Above the line, or riding along with what is.
+inline bool IsUp(Standing standing) {
+  return standing == Standing::kAbove || standing == Standing::kRiding;
+}
+
 // What placed an item.
 enum class Rule : uint8_t {
   kNone,

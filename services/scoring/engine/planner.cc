@@ -57,11 +57,6 @@ struct Planner::Work {
 
 namespace {
 
-const Model& ModelOf(const World& world) {
-  static const Model* const kEmpty = new Model();
-  return world.model != nullptr ? *world.model : *kEmpty;
-}
-
 bool IsLive(uint8_t state) {
   return state == static_cast<uint8_t>(ItemState::kReady) ||
          state == static_cast<uint8_t>(ItemState::kNotReady);

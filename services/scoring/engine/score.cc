@@ -40,14 +40,6 @@ uint64_t ActiveMask(const Model& model) {
   return mask;
 }
 
-int64_t WeightSum(const Model& model) {
-  int64_t sum = 0;
-  for (const Criterion& criterion : model.criteria) {
-    sum += std::max(criterion.weight, 0);
-  }
-  return sum;
-}
-
 Int128 WeightedSum(const Columns& columns, const Model& model, size_t i) {
   Int128 sum = 0;
   for (size_t k = 0; k < model.criteria.size(); ++k) {
@@ -230,6 +222,14 @@ bool IsNarrow(const Columns& columns, const Model& model) {
 }
 
 }  // namespace
+
+int64_t WeightSum(const Model& model) {
+  int64_t sum = 0;
+  for (const Criterion& criterion : model.criteria) {
+    sum += std::max(criterion.weight, 0);
+  }
+  return sum;
+}
 
 void ScoreAll(const Columns& columns, const Model& model, Scores& scores) {
   const size_t n = columns.state.size();

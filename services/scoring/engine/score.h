@@ -38,6 +38,9 @@ void ScoreAll(const Columns& columns, const Model& model, Scores& scores);
 void ScoreOne(const Columns& columns, const Model& model, ItemIndex item,
               Scores& scores);
 
+// Of the positive ones.
+int64_t WeightSum(const Model& model);
+
 // The position in the model of the first criterion of positive weight that
 // `missing` (a column's mask) lacks; kNone if none.
 int FirstMissing(const Model& model, uint64_t missing);

@@ -59,7 +59,7 @@ ReasonCode LackOf(const WorldBuilder& builder, ItemIndex item) {
 }
 
 // The published file, or null where ../shared is missing.
-nlohmann::json Published(const std::string& name) {
+nlohmann::json PublishedTable(const std::string& name) {
   std::ifstream file("../shared/data/published/" + name);
   return file ? nlohmann::json::parse(file) : nlohmann::json();
 }
@@ -95,7 +95,7 @@ TEST(Score, IsRoundedDown) {
 }
 
 TEST(Score, APublishedWeightedShortestJobIsItsSumOverItsSize) {
-  const nlohmann::json published = Published("wsjf.json");
+  const nlohmann::json published = PublishedTable("wsjf.json");
   if (published.is_null()) GTEST_SKIP() << "../shared/data is missing";
   for (const auto& example : published["examples"]) {
     WorldBuilder builder = WithCriteria(3, 10'000, Formula::kValuePerEffort);
@@ -112,7 +112,7 @@ TEST(Score, APublishedWeightedShortestJobIsItsSumOverItsSize) {
 }
 
 TEST(Score, APublishedRiceIsItsProductOverItsEffort) {
-  const nlohmann::json published = Published("rice.json");
+  const nlohmann::json published = PublishedTable("rice.json");
   if (published.is_null()) GTEST_SKIP() << "../shared/data is missing";
   for (const auto& example : published["examples"]) {
     const int64_t confidence = Hundred(example["confidence"]);

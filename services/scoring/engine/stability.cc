@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "services/scoring/engine/planner.h"
+#include "services/scoring/engine/score.h"
 #include "services/scoring/engine/weight_walk.h"
 
 namespace lifeline::engine {
@@ -15,23 +16,11 @@ namespace {
 
 using Int128 = __int128;
 
-bool IsUp(const Result& result) {
-  return result.standing == Standing::kAbove ||
-         result.standing == Standing::kRiding;
-}
-
 std::vector<uint8_t> SidesOf(const Plan& plan) {
   std::vector<uint8_t> is_up(plan.results.size());
-  for (size_t i = 0; i < is_up.size(); ++i) is_up[i] = IsUp(plan.results[i]);
+  for (size_t i = 0; i < is_up.size(); ++i)
+    is_up[i] = IsUp(plan.results[i].standing);
   return is_up;
-}
-
-int64_t WeightSum(const Model& model) {
-  int64_t sum = 0;
-  for (const Criterion& criterion : model.criteria) {
-    sum += std::max(criterion.weight, 0);
-  }
-  return sum;
 }
 
 // Scores as lines in the share of criterion `k`, the others in proportion:
@@ -334,7 +323,7 @@ RankingFirmness ClassifyRanking(const World& world,
     if (plan.rank[i] == 0 || result.rule == Rule::kByCommitment) continue;
     RankingFirmness::Item item;
     item.item = static_cast<ItemIndex>(i);
-    item.is_up = IsUp(result);
+    item.is_up = IsUp(result.standing);
     item.share = shares.shares[i];
     item.firmness = Classify(item.is_up, item.share, sways[i]);
     item.sway = std::move(sways[i]);
