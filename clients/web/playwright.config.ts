@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+import { chromiumPath } from "./e2e/start_suite";
 
 const stories = readdirSync(new URL("e2e", import.meta.url)).filter((file) => file.endsWith(".spec.ts"));
 
@@ -16,7 +17,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"]],
   use: {
-    launchOptions: { executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] },
+    launchOptions: { executablePath: chromiumPath, args: ["--no-sandbox"] },
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
     viewport: { width: 1440, height: 900 },

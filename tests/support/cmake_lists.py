@@ -13,8 +13,8 @@ KINDS = ("lifeline_library", "lifeline_binary", "lifeline_test")
 _CALL = re.compile(r"\b(" + "|".join(KINDS + ("add_subdirectory",)) + r")\s*\(([^()]*)\)")
 _COMMENT = re.compile(r"#.*")
 _KEYWORDS = ("SRCS", "HDRS", "DEPS")
-# Say how CMake compiles, and nothing of what is built.
-_OPTIONS = ("APART",)
+# Say how CMake compiles or runs it, and nothing of what is built.
+_OPTIONS = ("APART", "LONG")
 
 
 class ListError(Exception):

@@ -2,7 +2,7 @@
 //     clients/web/run large
 // Prints what we want of it, and ratios to the same steps with the sample; times are the machine's, too.
 import { chromium, type Page } from "@playwright/test";
-import { content, startSuite } from "./start_suite.ts";
+import { chromiumPath, content, startSuite } from "./start_suite.ts";
 
 const count = 10_000;
 
@@ -83,7 +83,7 @@ async function measure(page: Page, url: string, id: string): Promise<Figures> {
 }
 
 const suite = await startSuite(portfolio());
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(await content(suite.linkFile));

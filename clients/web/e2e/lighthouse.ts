@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { content, startSuite } from "./start_suite.ts";
+import { chromiumPath, content, startSuite } from "./start_suite.ts";
 
 const tools = execFileSync(resolve(import.meta.dirname, "../../../tests/support/npm_tools"), {
   encoding: "utf8",
@@ -27,7 +27,7 @@ interface Result {
 }
 
 const suite = await startSuite();
-const browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await puppeteer.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
 
 async function measure(): Promise<Result> {
   const page = await browser.newPage();

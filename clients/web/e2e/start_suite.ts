@@ -8,6 +8,9 @@ const tree = resolve(import.meta.dirname, "../../..");
 const bin = process.env.LIFELINE_BIN ?? join(tree, "build/release/bin");
 const sample = join(tree, "deploy/sample/webshop.yaml");
 
+/** Debian's Chromium without a window, which takes half the time of the one that could have one. */
+export const chromiumPath = "/usr/bin/chromium-headless-shell";
+
 /** A suite of its own with the sample in it, for the tests of one file: `webshop`, its periods moved to today. */
 export interface Suite {
   readonly url: string;
