@@ -11,7 +11,6 @@
 namespace lifeline::testing {
 namespace {
 
-constexpr absl::Duration kPatience = absl::Seconds(60);
 // Enough changes to be killed among, few enough to compare every ranking.
 constexpr absl::Duration kBetweenWrites = absl::Milliseconds(80);
 constexpr absl::Duration kBetweenReads = absl::Milliseconds(100);

@@ -17,6 +17,9 @@ namespace lifeline::testing {
 // Clients of one shop that record what they see while services are killed. Each
 // runs on a thread of its own, over stubs that they share.
 
+// How long a service may be away before it is an error.
+inline constexpr absl::Duration kPatience = absl::Seconds(60);
+
 // What they know of each other.
 struct Together {
   // The newest revisions that anybody has got an acknowledgement with.

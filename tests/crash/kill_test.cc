@@ -29,7 +29,6 @@ namespace lifeline::testing {
 namespace {
 
 constexpr absl::Duration kUnderFire = absl::Seconds(30);
-constexpr absl::Duration kOutlast = absl::Seconds(60);
 constexpr int kWriters = 4;
 constexpr int kPlanners = 2;
 constexpr int kCapacityDays = 40;
@@ -84,7 +83,7 @@ class Kill : public ::testing::Test {
   int64_t Settled() {
     shop_->SeeBacklog(together_.backlog);
     shop_->SeeRoadmap(together_.roadmap);
-    const absl::Time deadline = absl::Now() + kOutlast;
+    const absl::Time deadline = absl::Now() + kPatience;
     while (absl::Now() < deadline) {
       const absl::StatusOr<scoring::v1::Ranking> latest = shop_->Latest();
       if (latest.ok()) return latest->number();
