@@ -39,6 +39,9 @@ class HttpServerTest : public ::testing::Test {
     server_->Run();
   }
 
+  // Counted into until the server is gone.
+  Counter received_;
+  Counter sent_;
   std::unique_ptr<HttpServer> server_;
 };
 
@@ -273,15 +276,14 @@ TEST_F(HttpServerTest, AnAddressThatIsTakenOrNoneIsSaid) {
 }
 
 TEST_F(HttpServerTest, BytesAreCounted) {
-  Counter received, sent;
   HttpServerOptions options;
-  options.received = &received;
-  options.sent = &sent;
+  options.received = &received_;
+  options.sent = &sent_;
   Start(Echo, options);
   TestClient client(server_->address());
   client.Call("GET", "/");
-  EXPECT_GT(received.value(), 20u);
-  EXPECT_GT(sent.value(), 400u);
+  EXPECT_GT(received_.value(), 20u);
+  EXPECT_GT(sent_.value(), 400u);
 }
 
 }  // namespace
