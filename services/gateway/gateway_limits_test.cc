@@ -120,6 +120,7 @@ TEST_F(GatewayLimitsTest, WhoDoesNotTakeAnAnswerInTimeIsClosed) {
   EXPECT_EQ(client.Call("GET", "/small").body.size(), 10u);
   client.Ask("GET", "/large");
   EXPECT_TRUE(gone.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  server_->Stop();
 }
 
 TEST_F(GatewayLimitsTest, OneConnectionTooManyIsClosedAtOnce) {

@@ -163,7 +163,8 @@ TEST_F(HttpServerTest, EveryAnswerHasTheHeadersThatKeepPagesSafe) {
   }
 }
 
-// A handler that waits until it is told that nobody waits for it any more.
+// A handler that waits until it is told that nobody waits for it any more. The
+// server is stopped before this goes.
 class Waiting {
  public:
   HttpHandler Handler() {
@@ -207,6 +208,7 @@ TEST_F(HttpServerTest, WhoGoesIsNoticedWhileNothingIsSent) {
     waiting.WaitUntilBegun();
   }
   EXPECT_TRUE(waiting.WaitUntilGone());
+  server_->Stop();
 }
 
 TEST_F(HttpServerTest, WhoGoesIsNoticedBehindWhatItSentAhead) {
@@ -219,6 +221,7 @@ TEST_F(HttpServerTest, WhoGoesIsNoticedBehindWhatItSentAhead) {
     client.Ask("GET", "/more");
   }
   EXPECT_TRUE(waiting.WaitUntilGone());
+  server_->Stop();
 }
 
 TEST_F(HttpServerTest, AStopEndsWhatWouldNeverEndAndClosesWhatIsIdle) {

@@ -153,6 +153,7 @@ TEST_F(TlsTest, WhoGoesIsNoticedToo) {
     begun.WaitForNotification();
   }
   EXPECT_TRUE(gone.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  server_->Stop();
 }
 
 TEST_F(TlsTest, WithoutACertificateTheDoorIsPlain) {
