@@ -8,7 +8,6 @@
 #include <string>
 
 #include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "services/backlog/backlog_testing.h"
@@ -80,7 +79,7 @@ bool IsStored(TestBacklog& backlog, const std::string& text) {
 }
 
 // What a follower has heard is known a moment before the log is emptied.
-bool IsSoonGone(TestBacklog& backlog, absl::string_view text) {
+bool IsSoonGone(TestBacklog& backlog, const std::string& text) {
   const absl::Time deadline = absl::Now() + absl::Seconds(20);
   while (IsStored(backlog, text)) {
     if (absl::Now() > deadline) return false;
