@@ -34,7 +34,10 @@ absl::Status RunAudit(Context& context, const std::string& portfolio) {
     if (more > 0)
       context.Say(absl::StrCat(check.name(), ": and ", more, " more"));
   }
-  context.Say(absl::StrCat(audit->rankings_size(), " rankings, ",
+  // One ranking is named for each: its newest.
+  const int portfolios = audit->rankings_size();
+  context.Say(absl::StrCat(portfolios,
+                           portfolios == 1 ? " portfolio, " : " portfolios, ",
                            audit->finding_count(), " findings, ",
                            audit->silent_drops(), " silent drops."));
   if (audit->finding_count() > 0) context.exit_code = ExitCode::kFailure;
