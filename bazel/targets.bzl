@@ -332,6 +332,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_rights",
+            "lifeline_status_testing",
         ],
     },
     {
@@ -926,6 +927,7 @@ TARGETS = [
         "deps": [
             "lifeline_scoring",
             "nlohmann_json::nlohmann_json",
+            "lifeline_status_testing",
         ],
     },
     {
@@ -1488,6 +1490,7 @@ TARGETS = [
             "services/gateway/gateway_limits_test.cc",
             "services/gateway/http_server_test.cc",
             "services/gateway/http_test.cc",
+            "services/gateway/http_testing.h",
             "services/gateway/rest_query_test.cc",
             "services/gateway/rest_sheet_test.cc",
             "services/gateway/tls_test.cc",
@@ -1857,6 +1860,7 @@ TARGETS = [
             "clients/cli/review_page_test.cc",
             "clients/cli/scenario_test.cc",
             "clients/cli/token_issue_test.cc",
+            "clients/cli/text_proto_testing.h",
         ],
         "hdrs": [],
         "deps": [
@@ -2193,6 +2197,7 @@ TARGETS = [
             "lifeline_protos",
             "lifeline_rights",
             "lifeline_test_support",
+            "lifeline_status_testing",
         ],
     },
     {

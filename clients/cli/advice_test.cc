@@ -1,6 +1,5 @@
 // What is printed of crossings, lifts, carriers, stability and scenarios.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -11,6 +10,7 @@
 #include "clients/cli/optimum_table.h"
 #include "clients/cli/scenario_table.h"
 #include "clients/cli/stability_table.h"
+#include "clients/cli/text_proto_testing.h"
 
 namespace lifeline::cli {
 namespace {
@@ -23,13 +23,6 @@ using ::testing::StartsWith;
 
 constexpr Language kEn = Language::kEnglish;
 constexpr Language kDe = Language::kGerman;
-
-template <typename Message>
-Message Parse(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message));
-  return message;
-}
 
 void ExpectFits(const std::string& text, int width) {
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {

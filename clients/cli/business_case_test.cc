@@ -12,9 +12,6 @@ using backlog::v1::BusinessCase;
 using backlog::v1::Item;
 using ::testing::HasSubstr;
 
-constexpr auto kEnglishCase = Language::kEnglish;
-constexpr auto kGermanCase = Language::kGerman;
-
 BusinessCase Case(const CaseOptions& options) {
   auto made = CaseOf(options);
   EXPECT_TRUE(made.ok()) << made.status();
@@ -78,20 +75,21 @@ BusinessCase Reckoned() {
 }
 
 TEST(BusinessCaseText, TheCaseIsWrittenOut) {
-  EXPECT_EQ(CaseText(Reckoned(), kEnglishCase),
+  EXPECT_EQ(CaseText(Reckoned(), Language::kEnglish),
             "1,200 leads x 2 % x 80.00 = 1,920 a month (960 to 3,600)");
-  EXPECT_EQ(CaseText(Reckoned(), kGermanCase),
+  EXPECT_EQ(CaseText(Reckoned(), Language::kGerman),
             "1.200 Leads x 2 % x 80,00 = 1.920 im Monat (960 bis 3.600)");
   BusinessCase sessions =
       Case({.sessions = "12000", .conversion = "0.25%", .margin = "1234.5"});
   sessions.mutable_money_hundredths()->set_low(3'703'500);
   sessions.mutable_money_hundredths()->set_likely(3'703'500);
   sessions.mutable_money_hundredths()->set_high(3'703'500);
-  EXPECT_EQ(CaseText(sessions, kGermanCase),
+  EXPECT_EQ(CaseText(sessions, Language::kGerman),
             "12.000 Sitzungen x 0,25 % x 1.234,50 = 37.035 im Monat");
   BusinessCase cost = Case({.cost_avoided = "1:2:3"});
   *cost.mutable_money_hundredths() = cost.cost_hundredths();
-  EXPECT_EQ(CaseText(cost, kEnglishCase), "cost avoided = 2 a month (1 to 3)");
+  EXPECT_EQ(CaseText(cost, Language::kEnglish),
+            "cost avoided = 2 a month (1 to 3)");
 }
 
 Item Done(const std::string& id, const std::string& category, int64_t planned) {
@@ -122,14 +120,14 @@ TEST(Outcomes, PlannedStandsBesideRealisedPerItemAndCategory) {
   const std::vector<Item> items = {Measured("a", "seo", 192'000, 150'000),
                                    Done("b", "it", 5'000),
                                    Measured("c", "seo", 8'000, -2'050)};
-  EXPECT_EQ(OutcomesTable(items, kEnglishCase).Csv(),
+  EXPECT_EQ(OutcomesTable(items, Language::kEnglish).Csv(),
             "category,item,title,planned,realised,difference,measured\n"
             "it,b,Title of b,50,,,not measured\n"
             "it,,together,,,,0 of 1\n"
             "seo,a,Title of a,1920,1500,-420,2027-03-01 to 2027-03-31\n"
             "seo,c,Title of c,80,-20.5,-100.5,2027-03-01 to 2027-03-31\n"
             "seo,,together,2000,1479.5,-520.5,2 of 2\n");
-  EXPECT_EQ(RealisedText(items[0].realised(), kGermanCase),
+  EXPECT_EQ(RealisedText(items[0].realised(), Language::kGerman),
             "1.500 im Monat, 2027-03-01 bis 2027-03-31, geplant 1.920: GA4");
   const auto json = OutcomesJson(items);
   EXPECT_EQ(json["items"][0].dump(),

@@ -1,7 +1,6 @@
 // `lifeline scenario`, and in which language services are asked. The services
 // are real gRPC servers in this process that keep what they are sent.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
@@ -13,6 +12,7 @@
 
 #include "clients/cli/cli.h"
 #include "clients/cli/context.h"
+#include "clients/cli/text_proto_testing.h"
 
 namespace lifeline::cli {
 namespace {
@@ -21,13 +21,6 @@ using grpc::ServerContext;
 using grpc::Status;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-template <typename Message>
-Message ParseText(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message));
-  return message;
-}
 
 class Roadmap : public roadmap::v1::RoadmapService::Service {
  public:
@@ -53,7 +46,7 @@ class Backlog : public backlog::v1::BacklogService::Service {
  public:
   Status GetItem(ServerContext*, const backlog::v1::GetItemRequest* request,
                  backlog::v1::Item* response) override {
-    *response = ParseText<backlog::v1::Item>(R"(
+    *response = Parse<backlog::v1::Item>(R"(
       title: "X" estimate {
         efforts { team: "portfolios/shop/teams/web" effort_hundredths: 500 }
         efforts { team: "portfolios/shop/teams/data" effort_hundredths: 100 }
@@ -77,7 +70,7 @@ class Scoring : public scoring::v1::ScoringService::Service {
   Status GetScoringModel(ServerContext*,
                          const scoring::v1::GetScoringModelRequest*,
                          scoring::v1::ScoringModel* response) override {
-    *response = ParseText<scoring::v1::ScoringModel>(R"(
+    *response = Parse<scoring::v1::ScoringModel>(R"(
       name: "portfolios/shop/models/joint@3" title: "Joint" version: 3
       criteria { id: "fit" title: "Fit" weight: 10 }
       criteria { id: "risk" title: "Risk" weight: 5 })");

@@ -20,10 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Stub = v1::BacklogService::Stub;
 
-std::string Long(int64_t length) {
-  return std::string(static_cast<size_t>(length), 'x');
-}
-
 absl::StatusOr<v1::Item> Create(TestBacklog& backlog, const v1::Item& item) {
   v1::CreateItemRequest request;
   request.set_parent("portfolios/shop");
@@ -39,7 +35,7 @@ v1::ApplyItemsRequest Apply(int items, int64_t bytes = 0) {
   for (int i = 0; i < items; ++i) {
     v1::Item& item = *request.add_upserts()->mutable_item();
     item = NewItem("a");
-    item.set_problem(Long(bytes));
+    item.set_problem(Letters(bytes));
   }
   return request;
 }
@@ -51,7 +47,7 @@ TEST(BacklogLimits, CharactersOfAReasonAndSuccessorsOfASplit) {
   TestBacklog backlog("", limits);
   v1::DeclineItemRequest decline;
   decline.set_name(backlog.Ready("a").name());
-  decline.set_reason(Long(6));
+  decline.set_reason(Letters(6));
   for (const char* id : {"b", "c", "d"})
     decline.add_successors(backlog.Submitted(id).name());
   EXPECT_THAT(FieldsOf(backlog.Call(&Stub::DeclineItem, decline).status()),
@@ -81,10 +77,10 @@ TEST(BacklogLimits, CharactersOfAComment) {
   TestBacklog backlog("", limits);
   v1::CreateCommentRequest request;
   request.set_parent(backlog.Submitted("a").name());
-  request.mutable_comment()->set_text(Long(5));
+  request.mutable_comment()->set_text(Letters(5));
   EXPECT_EQ(backlog.Call(&Stub::CreateComment, request).status(),
             absl::OkStatus());
-  request.mutable_comment()->set_text(Long(6));
+  request.mutable_comment()->set_text(Letters(6));
   EXPECT_THAT(FieldsOf(backlog.Call(&Stub::CreateComment, request).status()),
               ElementsAre("comment.text"));
 }
@@ -177,11 +173,11 @@ TEST(BacklogLimits, TheIdAndThePartsOfAChangeOverServices) {
   limits.change_parts = 2;
   TestBacklog backlog("", limits);
   v1::ApplyItemsRequest request = Apply(1);
-  request.set_change_id(Long(6));
+  request.set_change_id(Letters(6));
   request.set_change_parts(3);
   EXPECT_THAT(FieldsOf(backlog.Call(&Stub::ApplyItems, request).status()),
               ElementsAre("change_id", "change_parts"));
-  request.set_change_id(Long(5));
+  request.set_change_id(Letters(5));
   request.set_change_parts(2);
   EXPECT_EQ(backlog.Call(&Stub::ApplyItems, request).status(),
             absl::OkStatus());
@@ -221,7 +217,7 @@ TEST(BacklogLimits, BytesOfAPage) {
   TestBacklog backlog("", limits);
   for (int i = 0; i < 7; ++i) {
     v1::Item item = NewItem("large");
-    item.set_problem(Long(1000));
+    item.set_problem(Letters(1000));
     ASSERT_TRUE(Create(backlog, item).ok());
   }
   // Two leave room for the beginning of a third, which is sent whole.

@@ -141,6 +141,11 @@ class TestBacklog {
 std::string ShopItem(absl::string_view id);
 std::string ShopMember(absl::string_view id);
 
+// A text of so many characters.
+inline std::string Letters(int64_t length) {
+  return std::string(static_cast<size_t>(length), 'x');
+}
+
 // The same item, with money and an effort of the team web.
 v1::Item Judged(v1::Item item);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/backlog/backlog_testing.h"
 #include "services/backlog/item_whole.h"
 
 namespace lifeline::backlog {
@@ -13,13 +14,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-v1::Item Valid() {
-  v1::Item item;
-  item.set_title("A title");
-  item.set_category("seo");
-  return item;
-}
 
 // The paths of everything that is wrong.
 std::vector<std::string> Wrong(const v1::Item& item,
@@ -57,7 +51,7 @@ TEST(ItemFields, EverythingThatIsWrongIsListedAtOnce) {
 }
 
 TEST(ItemFields, NothingStandsTwiceInAList) {
-  v1::Item item = Valid();
+  v1::Item item = NewItem("A title", "seo");
   for (int i = 0; i < 2; ++i) {
     auto* effort = item.mutable_estimate()->add_efforts();
     effort->set_team("portfolios/shop/teams/web");
@@ -82,7 +76,7 @@ TEST(ItemFields, OnlyTheFieldsAskedForAreChecked) {
 }
 
 TEST(ItemFields, AnUnknownEnumValueIsRefused) {
-  v1::Item item = Valid();
+  v1::Item item = NewItem("A title", "seo");
   item.set_state(static_cast<v1::Item::State>(77));
   item.add_evidence()->set_id("e");
   item.mutable_evidence(0)->set_title("t");
@@ -122,7 +116,7 @@ TEST(ItemFields, EveryFieldIsWritableOrOutputOnly) {
 TEST(ItemFields, ReplacingTakesThePresenceToo) {
   v1::Item source;
   source.set_title("new");
-  v1::Item target = Valid();
+  v1::Item target = NewItem("A title", "seo");
   target.set_confidence(80);
   target.mutable_money()->set_amount_hundredths(5);
   target.set_problem("kept");
@@ -139,7 +133,7 @@ TEST(ItemFields, ReplacingTakesThePresenceToo) {
 }
 
 TEST(ItemFields, ARatingNeedsTheEvidenceThatItNames) {
-  v1::Item item = Valid();
+  v1::Item item = NewItem("A title", "seo");
   item.add_ratings()->set_evidence("e1");
   item.mutable_money()->set_evidence("e2");
   item.add_evidence()->set_id("e2");

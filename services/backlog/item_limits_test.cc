@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/backlog/backlog_testing.h"
 #include "services/backlog/item_fields.h"
 #include "services/backlog/outcome.h"
 #include "services/backlog/readiness.h"
@@ -20,13 +21,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-v1::Item Filled() {
-  v1::Item item;
-  item.set_title("A title");
-  item.set_category("seo");
-  return item;
-}
 
 // The paths of everything that is wrong.
 std::vector<std::string> Refused(const v1::Item& item) {
@@ -40,10 +34,6 @@ std::vector<std::string> Refused(const v1::Item& item) {
     paths.push_back(path);
   }
   return paths;
-}
-
-std::string Letters(int64_t length) {
-  return std::string(static_cast<size_t>(length), 'x');
 }
 
 template <typename Entries, typename Fill>
@@ -229,10 +219,10 @@ std::vector<Bound> Bounds() {
 
 TEST(ItemLimits, EachLimitIsAcceptedAndOnePastItIsRefused) {
   for (const Bound& bound : Bounds()) {
-    v1::Item item = Filled();
+    v1::Item item = NewItem("A title", "seo");
     bound.set(0, &item);
     EXPECT_THAT(Refused(item), IsEmpty()) << bound.path;
-    item = Filled();
+    item = NewItem("A title", "seo");
     bound.set(1, &item);
     EXPECT_THAT(Refused(item), ElementsAre(bound.path));
   }
@@ -260,9 +250,9 @@ TEST(ItemLimits, WhatAnOutcomeRestsOnIsSaidInAsMuchAsThereMayBe) {
 
 TEST(ItemLimits, AStudyEndsWithinItsDaysAndNotOneLater) {
   const Limits limits;
-  v1::Item about = Filled();
+  v1::Item about = NewItem("A title", "seo");
   about.mutable_submit_time()->set_seconds(1);
-  v1::Item study = Filled();
+  v1::Item study = NewItem("A title", "seo");
   study.set_name("portfolios/shop/items/study");
   study.mutable_submit_time()->set_seconds(1);
   study.mutable_study()->set_item("portfolios/shop/items/about");
@@ -283,7 +273,7 @@ TEST(ItemLimits, AStudyEndsWithinItsDaysAndNotOneLater) {
 TEST(ItemLimits, AStepNamesAsManyMembersAsItsLimitAndNotOneMore) {
   Limits limits;
   limits.readiness_members = 2;
-  v1::Item item = Filled();
+  v1::Item item = NewItem("A title", "seo");
   PortfolioView portfolio("shop");
   portfolio.validation.set_readiness_unchecked(true);
   for (const char* id : {"m1", "m2", "m3"}) {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
+#include "services/common/status_testing.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -92,14 +92,9 @@ TEST(ItemService, EverythingThatIsWrongIsInOneAnswer) {
   request.set_reason(std::string(2001, 'x'));
   const absl::Status status = backlog.Call(&Stub::CreateItem, request).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  google::rpc::BadRequest bad;
-  ASSERT_TRUE(ReadDetail(status, &bad));
-  std::vector<std::string> fields;
-  for (const auto& violation : bad.field_violations()) {
-    fields.push_back(violation.field());
-  }
-  EXPECT_THAT(fields, ElementsAre("item_id", "item.title", "item.category",
-                                  "request_id", "reason"));
+  EXPECT_THAT(FieldsOf(status),
+              ElementsAre("item_id", "item.title", "item.category",
+                          "request_id", "reason"));
 }
 
 TEST(ItemService, WhatAnItemRefersToMustBeThere) {

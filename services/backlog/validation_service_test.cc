@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "google/rpc/error_details.pb.h"
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
 #include "services/common/status.h"
+#include "services/common/status_testing.h"
 
 namespace lifeline::backlog {
 namespace {
@@ -71,15 +71,6 @@ v1::Readiness Check(TestBacklog& backlog, const v1::Item& item) {
   auto readiness = backlog.Call(&Stub::CheckReadiness, request);
   EXPECT_TRUE(readiness.ok()) << readiness.status();
   return readiness.ok() ? *readiness : v1::Readiness();
-}
-
-std::vector<std::string> FieldsOf(const absl::Status& status) {
-  google::rpc::BadRequest bad;
-  EXPECT_TRUE(ReadDetail(status, &bad)) << status;
-  std::vector<std::string> fields;
-  for (const auto& violation : bad.field_violations())
-    fields.push_back(violation.field());
-  return fields;
 }
 
 std::vector<std::string> KindsOf(const v1::Readiness& readiness) {

@@ -1,5 +1,6 @@
 #include "services/common/filter.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -10,6 +11,8 @@
 
 namespace lifeline {
 namespace {
+
+using ::testing::HasSubstr;
 
 const std::vector<FilterField>& Fields() {
   static const auto* fields =
@@ -89,40 +92,30 @@ TEST(Filter, QuotesKeepBackslashedCharacters) {
 }
 
 TEST(Filter, ARefusalNamesThePositionAndWhatIsPossible) {
-  EXPECT_NE(FilterRefusal("colour = red").find("position 1"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("colour = red").find("external.key"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("state = REDY").find("READY, DONE"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("state = READY category = seo").find("position 15"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("category").find("=, != or :"), std::string::npos);
-  EXPECT_NE(FilterRefusal("category > 3").find("=, != or :"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("category =").find("value is missing"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("(category = a").find("parenthesis"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("category = a)").find("parenthesis"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("category = \"a").find("quotation"),
-            std::string::npos);
-  EXPECT_NE(FilterRefusal("category = a AND").find("field is missing"),
-            std::string::npos);
+  EXPECT_THAT(FilterRefusal("colour = red"), HasSubstr("position 1"));
+  EXPECT_THAT(FilterRefusal("colour = red"), HasSubstr("external.key"));
+  EXPECT_THAT(FilterRefusal("state = REDY"), HasSubstr("READY, DONE"));
+  EXPECT_THAT(FilterRefusal("state = READY category = seo"),
+              HasSubstr("position 15"));
+  EXPECT_THAT(FilterRefusal("category"), HasSubstr("=, != or :"));
+  EXPECT_THAT(FilterRefusal("category > 3"), HasSubstr("=, != or :"));
+  EXPECT_THAT(FilterRefusal("category ="), HasSubstr("value is missing"));
+  EXPECT_THAT(FilterRefusal("(category = a"), HasSubstr("parenthesis"));
+  EXPECT_THAT(FilterRefusal("category = a)"), HasSubstr("parenthesis"));
+  EXPECT_THAT(FilterRefusal("category = \"a"), HasSubstr("quotation"));
+  EXPECT_THAT(FilterRefusal("category = a AND"), HasSubstr("field is missing"));
 }
 
 TEST(Filter, LengthAndDepthHaveTheirLimits) {
   const std::string open(Filter::kMaxDepth, '(');
   const std::string close(Filter::kMaxDepth, ')');
   EXPECT_TRUE(Holds(open + "state = READY" + close, kItem));
-  EXPECT_NE(
-      FilterRefusal("(" + open + "state = READY" + close + ")").find("nested"),
-      std::string::npos);
+  EXPECT_THAT(FilterRefusal("(" + open + "state = READY" + close + ")"),
+              HasSubstr("nested"));
   std::string longest = "category = ";
   longest += std::string(Filter::kMaxLength - longest.size(), 'x');
   EXPECT_FALSE(Holds(longest, kItem));
-  EXPECT_NE(FilterRefusal(longest + "x").find("2000"), std::string::npos);
+  EXPECT_THAT(FilterRefusal(longest + "x"), HasSubstr("2000"));
 }
 
 TEST(Filter, ValuesCanBeReplaced) {

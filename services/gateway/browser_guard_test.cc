@@ -3,15 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "services/common/status.h"
+#include "services/gateway/http_testing.h"
 
 namespace lifeline::gateway {
 namespace {
-
-HttpRequest With(Headers headers) {
-  HttpRequest request;
-  request.headers = std::move(headers);
-  return request;
-}
 
 TEST(BrowserGuardTest, OnlyTheNamesOfThisMachineAreAnswered) {
   for (const char* host :

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "services/common/status.h"
+#include "services/gateway/http_testing.h"
 
 namespace lifeline::gateway {
 namespace {
@@ -10,19 +11,13 @@ namespace {
 constexpr char kTrace[] =
     "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-HttpRequest RequestWith(Headers headers) {
-  HttpRequest request;
-  request.headers = std::move(headers);
-  return request;
-}
-
 TEST(CallerTest, WhatACallerSaysOfItselfGoesOnInTheSameWords) {
   const CallerMetadata caller =
-      CallerOf(RequestWith({{"lifeline-as", "anna@example.com"},
-                            {"authorization", "Bearer x"},
-                            {"traceparent", kTrace},
-                            {"lifeline-in-process", "scoring 00"},
-                            {"cookie", "a=b"}}))
+      CallerOf(With({{"lifeline-as", "anna@example.com"},
+                     {"authorization", "Bearer x"},
+                     {"traceparent", kTrace},
+                     {"lifeline-in-process", "scoring 00"},
+                     {"cookie", "a=b"}}))
           .value();
   EXPECT_EQ(caller.claim, "anna@example.com");
   EXPECT_EQ(caller.authorization, "Bearer x");
@@ -30,7 +25,7 @@ TEST(CallerTest, WhatACallerSaysOfItselfGoesOnInTheSameWords) {
 }
 
 TEST(CallerTest, WhoSaysNothingIsNobody) {
-  const CallerMetadata caller = CallerOf(RequestWith({})).value();
+  const CallerMetadata caller = CallerOf(With({})).value();
   EXPECT_EQ(caller.claim, "");
   EXPECT_EQ(caller.authorization, "");
   EXPECT_EQ(caller.traceparent, "");
@@ -38,19 +33,17 @@ TEST(CallerTest, WhoSaysNothingIsNobody) {
 
 TEST(CallerTest, WhatMetadataCannotCarryIsRefusedAndNotSent) {
   for (const char* value : {"anna\x01", "\xC3\xA4nna", "anna\t"})
-    EXPECT_EQ(
-        ReasonOf(CallerOf(RequestWith({{"lifeline-as", value}})).status()),
-        "HEADER_INVALID");
-  EXPECT_EQ(ReasonOf(CallerOf(RequestWith({{"authorization", "Bearer a"},
-                                           {"authorization", "Bearer b"}}))
+    EXPECT_EQ(ReasonOf(CallerOf(With({{"lifeline-as", value}})).status()),
+              "HEADER_INVALID");
+  EXPECT_EQ(ReasonOf(CallerOf(With({{"authorization", "Bearer a"},
+                                    {"authorization", "Bearer b"}}))
                          .status()),
             "HEADER_INVALID");
 }
 
 TEST(CallerTest, WhatIsNoTraceIsLeftOut) {
-  EXPECT_EQ(
-      CallerOf(RequestWith({{"traceparent", "nonsense"}})).value().traceparent,
-      "");
+  EXPECT_EQ(CallerOf(With({{"traceparent", "nonsense"}})).value().traceparent,
+            "");
 }
 
 TEST(CallerTest, PlacesAreCountedByClaimOrToken) {

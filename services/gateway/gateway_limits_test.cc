@@ -16,13 +16,12 @@
 #include "services/gateway/connect_handler.h"
 #include "services/gateway/http_client_testing.h"
 #include "services/gateway/http_server.h"
+#include "services/gateway/http_testing.h"
 #include "services/gateway/limits.h"
 #include "services/gateway/stream_places.h"
 
 namespace lifeline::gateway {
 namespace {
-
-HttpResponse Answer(std::string body) { return {200, {}, std::move(body)}; }
 
 constexpr absl::Time kStart = absl::FromUnixSeconds(1'800'000'000);
 constexpr absl::Duration kShort = absl::Milliseconds(50);
@@ -31,7 +30,7 @@ class GatewayLimitsTest : public ::testing::Test {
  protected:
   void Start(HttpHandler handler = [](const HttpRequest&,
                                       Exchange& exchange) -> Task<void> {
-    co_await exchange.Send(Answer("ok"));
+    co_await exchange.Send(Plain("ok"));
   }) {
     HttpServerOptions options;
     options.listen_address = "127.0.0.1:0";
@@ -114,7 +113,7 @@ TEST_F(GatewayLimitsTest, WhoDoesNotTakeAnAnswerInTimeIsClosed) {
   absl::Notification gone;
   Start([&gone](const HttpRequest& request, Exchange& exchange) -> Task<void> {
     const size_t size = request.path == "/large" ? size_t{64} << 20 : 10;
-    if (!co_await exchange.Send(Answer(std::string(size, 'x')))) gone.Notify();
+    if (!co_await exchange.Send(Plain(std::string(size, 'x')))) gone.Notify();
   });
   TestClient client(address());
   EXPECT_EQ(client.Call("GET", "/small").body.size(), 10u);

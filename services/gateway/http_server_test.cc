@@ -12,11 +12,10 @@
 #include "absl/synchronization/notification.h"
 #include "services/common/status.h"
 #include "services/gateway/http_client_testing.h"
+#include "services/gateway/http_testing.h"
 
 namespace lifeline::gateway {
 namespace {
-
-HttpResponse Plain(std::string body) { return {200, {}, std::move(body)}; }
 
 using ::testing::HasSubstr;
 

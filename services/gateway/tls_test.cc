@@ -15,11 +15,10 @@
 #include "services/common/certificate_testing.h"
 #include "services/common/status.h"
 #include "services/gateway/http_server.h"
+#include "services/gateway/http_testing.h"
 
 namespace lifeline::gateway {
 namespace {
-
-HttpResponse Secured(std::string body) { return {200, {}, std::move(body)}; }
 
 using boost::system::error_code;
 
@@ -57,7 +56,7 @@ class TlsTest : public ::testing::Test {
   }
   void StartHello() {
     Start([](const HttpRequest&, Exchange& exchange) -> Task<void> {
-      co_await exchange.Send(Secured("hello"));
+      co_await exchange.Send(Plain("hello"));
     });
   }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "google/rpc/error_details.pb.h"
+#include "services/common/status_testing.h"
 
 namespace lifeline::rights {
 namespace {
@@ -133,12 +133,7 @@ TEST(Refusals, AreToldAllAtOnce) {
   const absl::Status denied = refusals.ToStatus();
   EXPECT_EQ(denied.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(ReasonOf(denied), kRoleMissing);
-  google::rpc::BadRequest fields;
-  ASSERT_TRUE(ReadDetail(denied, &fields));
-  std::vector<std::string> names;
-  for (const auto& violation : fields.field_violations())
-    names.push_back(violation.field());
-  EXPECT_THAT(names, ElementsAre("upserts[0]", "upserts[2]"));
+  EXPECT_THAT(FieldsOf(denied), ElementsAre("upserts[0]", "upserts[2]"));
 }
 
 // Selin is in shop, and was in other.

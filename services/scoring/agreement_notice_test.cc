@@ -27,11 +27,6 @@ std::string Named(const std::string& id) {
   return absl::StrCat("portfolios/shop/members/", id);
 }
 
-absl::Time At(int day, int hour) {
-  return absl::FromCivil(absl::CivilHour(2027, 1, day, hour),
-                         absl::UTCTimeZone());
-}
-
 // A shop with leads and an arbiter, on Monday, 4 January 2027, at nine.
 class AgreementNotice : public testing::Test {
  protected:
@@ -123,7 +118,7 @@ TEST_F(AgreementNotice, AProposedModelIsToldByTheNextDigestToWhoMustSign) {
   Propose();
   rig_.Notify();
   EXPECT_THAT(Told("ian"), IsEmpty());
-  NotifyAt(At(5, 8));
+  NotifyAt(At(1, 5, 8));
   EXPECT_THAT(Told("ian"), ElementsAre(model_.name()));
   EXPECT_THAT(Told("mia"), ElementsAre(model_.name()));
   EXPECT_THAT(Told("ari"), IsEmpty());
@@ -133,19 +128,19 @@ TEST_F(AgreementNotice, AProposedModelIsToldByTheNextDigestToWhoMustSign) {
 
 TEST_F(AgreementNotice, ItIsToldOnce) {
   Propose();
-  for (const int day : {5, 6, 7}) NotifyAt(At(day, 8));
+  for (const int day : {5, 6, 7}) NotifyAt(At(1, day, 8));
   EXPECT_THAT(Told("ian"), SizeIs(1));
   EXPECT_THAT(Mailed(), SizeIs(2));
   // A later one is another.
   Propose();
-  NotifyAt(At(8, 8));
+  NotifyAt(At(1, 8, 8));
   EXPECT_THAT(Told("ian"), SizeIs(2));
 }
 
 TEST_F(AgreementNotice, WhoHasSignedIsNotAsked) {
   Propose();
   Sign("mia", roadmap::v1::ROLE_MARKETING_LEAD);
-  NotifyAt(At(5, 8));
+  NotifyAt(At(1, 5, 8));
   EXPECT_THAT(Told("mia"), IsEmpty());
   EXPECT_THAT(Told("ian"), SizeIs(1));
 }
@@ -162,11 +157,11 @@ TEST_F(AgreementNotice, ADisputeIsToldToTheLeadsAndThenToTheArbiter) {
   Write([&](Transaction& transaction) {
     return OpenDispute(transaction, "shop", "", &stored);
   });
-  NotifyAt(At(5, 8));
+  NotifyAt(At(1, 5, 8));
   const std::string dispute = "portfolios/shop/disputes/1";
   EXPECT_THAT(Told("ian"), ElementsAre(model_.name(), dispute));
   EXPECT_THAT(Told("ari"), IsEmpty());
-  rig_.SetNow(At(5, 10));
+  rig_.SetNow(At(1, 5, 10));
   stored.dispute.set_state(v1::Dispute::STATE_ARBITER);
   stored.dispute.set_called_by(Named("mia"));
   *stored.dispute.mutable_call_time() = ToTimestamp(rig_.now());
@@ -175,7 +170,7 @@ TEST_F(AgreementNotice, ADisputeIsToldToTheLeadsAndThenToTheArbiter) {
   });
   rig_.Notify();
   EXPECT_THAT(Told("ari"), IsEmpty());
-  NotifyAt(At(6, 8));
+  NotifyAt(At(1, 6, 8));
   EXPECT_THAT(Told("ari"), ElementsAre(dispute));
   EXPECT_THAT(Told("ian"), SizeIs(2));
 }

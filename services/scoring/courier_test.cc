@@ -26,11 +26,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-absl::Time SentAt(int day, int hour) {
-  return absl::FromCivil(absl::CivilHour(2027, 1, day, hour),
-                         absl::UTCTimeZone());
-}
-
 // The text of a message, as a reader sees it.
 std::string TextOf(const Mail& mail) {
   std::string text;
@@ -148,7 +143,7 @@ TEST_F(CourierTest, ACrossingGoesToEveryEndpointThatHearsOfCrossings) {
   AddWebhook("crossings", {std::string(kCrossingEvent)});
   AddWebhook("digests", {std::string(kDigestEvent)});
   AddPoor();
-  CarryAt(SentAt(4, 9));
+  CarryAt(At(1, 4, 9));
   ASSERT_THAT(posts_, SizeIs(2));
   EXPECT_EQ(posts_[0].url, "https://hooks.example.com/all");
   EXPECT_EQ(posts_[1].url, "https://hooks.example.com/crossings");
@@ -165,7 +160,7 @@ TEST_F(CourierTest, ACrossingGoesToEveryEndpointThatHearsOfCrossings) {
   EXPECT_EQ(deliveries[0].state(), v1::Delivery::STATE_DELIVERED);
   EXPECT_EQ(deliveries[0].attempts(), 1);
   EXPECT_FALSE(deliveries[0].has_next_time());
-  CarryAt(SentAt(4, 10));
+  CarryAt(At(1, 4, 10));
   EXPECT_THAT(posts_, SizeIs(2));
 }
 
@@ -174,13 +169,13 @@ TEST_F(CourierTest, WhatIsNotTakenIsTriedAgainUnderTheSameNameAndInOrder) {
   AddPoor("first");
   AddPoor("second");
   post_answer_ = Answered(500);
-  CarryAt(SentAt(4, 9));
+  CarryAt(At(1, 4, 9));
   // The second waits behind the first.
   EXPECT_THAT(posts_, SizeIs(1));
-  CarryAt(SentAt(4, 9) + absl::Seconds(4));
+  CarryAt(At(1, 4, 9) + absl::Seconds(4));
   EXPECT_THAT(posts_, SizeIs(1));
   post_answer_ = Answered(200);
-  CarryAt(SentAt(4, 9) + absl::Seconds(5));
+  CarryAt(At(1, 4, 9) + absl::Seconds(5));
   ASSERT_THAT(posts_, SizeIs(3));
   const json once = json::parse(posts_[0].body);
   EXPECT_EQ(once["id"], json::parse(posts_[1].body)["id"]);
@@ -197,21 +192,21 @@ TEST_F(CourierTest, AnEndpointThatWantsNoMoreIsDisabledAndHearsTheRestLater) {
   AddPoor("first");
   AddPoor("second");
   post_answer_ = Answered(410);
-  CarryAt(SentAt(4, 9));
+  CarryAt(At(1, 4, 9));
   EXPECT_THAT(posts_, SizeIs(1));
   EXPECT_EQ(Webhook("w").webhook.state(), v1::Webhook::STATE_DISABLED);
   EXPECT_THAT(Webhook("w").webhook.disabled_reason(), HasSubstr("410"));
   // What happens meanwhile waits with the rest.
   AddPoor("third");
-  CarryAt(SentAt(20, 9));
+  CarryAt(At(1, 20, 9));
   EXPECT_THAT(posts_, SizeIs(1));
   post_answer_ = Answered(200);
   Write([&](Transaction& transaction) {
     absl::Status status = EnableWebhook(transaction, "shop", "w");
-    return status.ok() ? TryAllNow(transaction, "shop", "w", SentAt(20, 9))
+    return status.ok() ? TryAllNow(transaction, "shop", "w", At(1, 20, 9))
                        : status;
   });
-  CarryAt(SentAt(20, 9));
+  CarryAt(At(1, 20, 9));
   EXPECT_THAT(posts_, SizeIs(4));
   for (const auto& delivery : Deliveries())
     EXPECT_EQ(delivery.state(), v1::Delivery::STATE_DELIVERED);
@@ -222,7 +217,7 @@ TEST_F(CourierTest, AnEndpointIsDisabledAfterThreeDaysOnEnd) {
   AddPoor();
   post_answer_ = Answered(503);
   for (int hour = 0; hour < 24 * 5; ++hour)
-    CarryAt(SentAt(4, 9) + absl::Hours(hour));
+    CarryAt(At(1, 4, 9) + absl::Hours(hour));
   EXPECT_EQ(Webhook("w").webhook.state(), v1::Webhook::STATE_DISABLED);
   EXPECT_THAT(Webhook("w").webhook.disabled_reason(),
               HasSubstr("three days on end; last: it answered 503"));
@@ -236,10 +231,10 @@ TEST_F(CourierTest, ASuccessForgetsThatAnEndpointFailed) {
   AddWebhook("w");
   AddPoor("first");
   post_answer_ = Answered(500);
-  CarryAt(SentAt(4, 9));
+  CarryAt(At(1, 4, 9));
   EXPECT_TRUE(Webhook("w").failing_since.has_value());
   post_answer_ = Answered(200);
-  CarryAt(SentAt(4, 10));
+  CarryAt(At(1, 4, 10));
   EXPECT_FALSE(Webhook("w").failing_since.has_value());
 }
 
@@ -250,7 +245,7 @@ TEST_F(CourierTest, WhatWaitsForARemovedEndpointIsGivenUp) {
     absl::Status status = GiveUpAll(transaction, "shop", "w", "removed");
     return status.ok() ? RemoveWebhook(transaction, "shop", "w") : status;
   });
-  CarryAt(SentAt(4, 9));
+  CarryAt(At(1, 4, 9));
   EXPECT_THAT(posts_, IsEmpty());
   EXPECT_EQ(Deliveries()[0].state(), v1::Delivery::STATE_FAILED);
   EXPECT_EQ(Deliveries()[0].last_error(), "removed");
@@ -264,11 +259,11 @@ TEST_F(CourierTest, ADigestGoesByMailInTheMembersLanguage) {
   anna.mutable_member()->set_language_code("de");
   rig_.CommitRoadmap({anna});
   AddPoor();
-  CarryAt(SentAt(4, 9));
+  CarryAt(At(1, 4, 9));
   EXPECT_THAT(mails_, IsEmpty());
-  rig_.SetNow(SentAt(5, 8));
+  rig_.SetNow(At(1, 5, 8));
   rig_.Notify();
-  CarryAt(SentAt(5, 8));
+  CarryAt(At(1, 5, 8));
   ASSERT_THAT(mails_, SizeIs(1));
   EXPECT_EQ(mails_[0].to, "anna@example.com");
   const std::string text = TextOf(mails_[0]);
@@ -279,7 +274,7 @@ TEST_F(CourierTest, ADigestGoesByMailInTheMembersLanguage) {
   EXPECT_THAT(text, HasSubstr("Bitte antworten Sie bis 2027-01-12"));
   // A receipt that has been told of by mail is not seen by that.
   rig_.Notify();
-  CarryAt(SentAt(5, 9));
+  CarryAt(At(1, 5, 9));
   EXPECT_THAT(mails_, SizeIs(1));
   EXPECT_EQ(Deliveries()[0].subject(), "portfolios/shop/members/m1/digests/1");
   EXPECT_EQ(Deliveries()[0].state(), v1::Delivery::STATE_DELIVERED);
@@ -287,12 +282,12 @@ TEST_F(CourierTest, ADigestGoesByMailInTheMembersLanguage) {
 
 TEST_F(CourierTest, AMailThatIsTriedAgainIsTheSameMail) {
   AddPoor();
-  rig_.SetNow(SentAt(5, 8));
+  rig_.SetNow(At(1, 5, 8));
   rig_.Notify();
   mail_answer_ = Answered(451);
-  CarryAt(SentAt(5, 8));
+  CarryAt(At(1, 5, 8));
   mail_answer_ = Answered(250);
-  CarryAt(SentAt(5, 9));
+  CarryAt(At(1, 5, 9));
   ASSERT_THAT(mails_, SizeIs(2));
   EXPECT_EQ(mails_[0].message, mails_[1].message);
   EXPECT_THAT(mails_[0].message, HasSubstr("Message-ID: <delivery-"));
@@ -300,11 +295,11 @@ TEST_F(CourierTest, AMailThatIsTriedAgainIsTheSameMail) {
 
 TEST_F(CourierTest, WhoeverWasErasedIsNotWrittenTo) {
   AddPoor();
-  rig_.SetNow(SentAt(5, 8));
+  rig_.SetNow(At(1, 5, 8));
   rig_.Notify();
   rig_.CommitRoadmap({ScoringRig::Member("m1", "")});
   rig_.Settle();
-  CarryAt(SentAt(5, 8));
+  CarryAt(At(1, 5, 8));
   EXPECT_THAT(mails_, IsEmpty());
   EXPECT_EQ(Deliveries()[0].state(), v1::Delivery::STATE_FAILED);
   EXPECT_THAT(Deliveries()[0].last_error(), HasSubstr("no address"));
@@ -316,25 +311,25 @@ TEST_F(CourierTest, MailRestsAfterItsServerCouldNotBeReached) {
   bos.set_requester("portfolios/shop/members/bo");
   rig_.CommitItems({bos, ScoringRig::Item("poor", 1'000, 400)});
   rig_.Settle();
-  rig_.SetNow(SentAt(5, 8));
+  rig_.SetNow(At(1, 5, 8));
   rig_.Notify();
   EXPECT_THAT(Deliveries(), SizeIs(2));
   mail_answer_ = Outcome();
   mail_answer_.error = "Couldn't connect to server";
   mail_answer_.unreachable = true;
-  CarryAt(SentAt(5, 8));
+  CarryAt(At(1, 5, 8));
   EXPECT_THAT(mails_, SizeIs(1));
-  CarryAt(SentAt(5, 8) + absl::Seconds(4));
+  CarryAt(At(1, 5, 8) + absl::Seconds(4));
   EXPECT_THAT(mails_, SizeIs(1));
   mail_answer_ = Answered(250);
-  CarryAt(SentAt(5, 8) + absl::Seconds(5));
+  CarryAt(At(1, 5, 8) + absl::Seconds(5));
   EXPECT_THAT(mails_, SizeIs(3));
 }
 
 TEST_F(CourierTest, WithoutAMailServerNothingIsWrittenForIt) {
   rig_.notifier.mails = false;
   AddPoor();
-  rig_.SetNow(SentAt(5, 8));
+  rig_.SetNow(At(1, 5, 8));
   rig_.Notify();
   EXPECT_THAT(Deliveries(), IsEmpty());
 }
@@ -342,9 +337,9 @@ TEST_F(CourierTest, WithoutAMailServerNothingIsWrittenForIt) {
 TEST_F(CourierTest, ADigestTellsEndpointsWhatWasToldAndNotWhom) {
   AddWebhook("w", {std::string(kDigestEvent)});
   AddPoor();
-  rig_.SetNow(SentAt(5, 8));
+  rig_.SetNow(At(1, 5, 8));
   rig_.Notify();
-  CarryAt(SentAt(5, 8));
+  CarryAt(At(1, 5, 8));
   ASSERT_THAT(posts_, SizeIs(1));
   EXPECT_THAT(Posted(), ElementsAre("portfolios/shop/digests/1"));
   const json event = json::parse(posts_[0].body);
@@ -358,10 +353,10 @@ TEST_F(CourierTest, ADigestOfManyBatchesGoesOutOnceAndWhole) {
   rig_.notifier.batch = 2;
   AddWebhook("w", {std::string(kDigestEvent)});
   for (int i = 0; i < 6; ++i) AddPoor(absl::StrCat("poor-", i));
-  rig_.SetNow(SentAt(5, 8));
+  rig_.SetNow(At(1, 5, 8));
   rig_.Notify();
   rig_.Notify();
-  CarryAt(SentAt(5, 8));
+  CarryAt(At(1, 5, 8));
   ASSERT_THAT(posts_, SizeIs(1));
   EXPECT_THAT(json::parse(posts_[0].body)["data"]["entries"], SizeIs(6));
   ASSERT_THAT(mails_, SizeIs(1));
@@ -371,13 +366,13 @@ TEST_F(CourierTest, ADigestOfManyBatchesGoesOutOnceAndWhole) {
 TEST_F(CourierTest, NumbersGrowWithTheTimeSoThatNoRestoreGivesOneTwice) {
   AddWebhook("w");
   AddPoor("first");
-  rig_.SetNow(SentAt(6, 9));
+  rig_.SetNow(At(1, 6, 9));
   AddPoor("second");
   const auto deliveries = Deliveries();
   EXPECT_EQ(deliveries[0].name(),
-            DeliveryName("shop", absl::ToUnixMicros(SentAt(4, 9))));
+            DeliveryName("shop", absl::ToUnixMicros(At(1, 4, 9))));
   EXPECT_EQ(deliveries[1].name(),
-            DeliveryName("shop", absl::ToUnixMicros(SentAt(6, 9))));
+            DeliveryName("shop", absl::ToUnixMicros(At(1, 6, 9))));
 }
 
 }  // namespace

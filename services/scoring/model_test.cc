@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
+#include "services/common/status_testing.h"
 #include "services/scoring/presets.h"
 
 namespace lifeline::scoring {
@@ -34,15 +34,7 @@ v1::ScoringModel Good() {
 // The fields of the violations, in order.
 std::vector<std::string> Wrong(const v1::ScoringModel& model,
                                const ModelContext& context = {}) {
-  const auto complete = CompleteModel(model, context);
-  std::vector<std::string> fields;
-  google::rpc::BadRequest bad;
-  if (!complete.ok() && ReadDetail(complete.status(), &bad)) {
-    for (const auto& violation : bad.field_violations()) {
-      fields.push_back(violation.field());
-    }
-  }
-  return fields;
+  return FieldsOf(CompleteModel(model, context).status());
 }
 
 using Fields = std::vector<std::string>;

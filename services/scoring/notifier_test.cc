@@ -22,11 +22,6 @@ using ::testing::SizeIs;
 
 constexpr char kAnna[] = "portfolios/shop/members/m1";
 
-absl::Time At(int month, int day, int hour) {
-  return absl::FromCivil(absl::CivilHour(2027, month, day, hour),
-                         absl::UTCTimeZone());
-}
-
 // Two items, room for one of them; it is Monday, 4 January 2027, 9 o'clock.
 // `rich` is above. Nobody has been told of anything.
 class NotifierTest : public testing::Test {

@@ -25,11 +25,6 @@ constexpr char kBo[] = "portfolios/shop/members/bo";
 constexpr char kDi[] = "portfolios/shop/members/di";
 constexpr char kPam[] = "portfolios/shop/members/pam";
 
-absl::Time ReadyAt(int month, int day, int hour) {
-  return absl::FromCivil(absl::CivilHour(2027, month, day, hour),
-                         absl::UTCTimeZone());
-}
-
 // Bo owns everything, Di is his deputy. Nobody checks readiness until a test
 // says so. It is Monday, 4 January 2027, 9 o'clock.
 class ReadinessTest : public testing::Test {
@@ -140,20 +135,20 @@ TEST_F(ReadinessTest, TheOtherSideIsAskedOnceTheRequesterHasPrepared) {
 TEST_F(ReadinessTest, TheOwnerIsToldThenTheDeputyThenThePlanner) {
   CheckReadiness();
   Commit(Bare("a"));
-  NotifyAt(ReadyAt(1, 5, 8));
+  NotifyAt(At(1, 5, 8));
   EXPECT_EQ(DigestsOf(kBo), 1u);
   EXPECT_EQ(Open()[0].rung(), v1::RUNG_ASKED);
   // Five working days to answer, to the end of the day; then five more each.
-  NotifyAt(ReadyAt(1, 13, 8));
+  NotifyAt(At(1, 13, 8));
   EXPECT_EQ(Open()[0].rung(), v1::RUNG_OVERDUE);
   EXPECT_EQ(Open()[0].asked(), kBo);
-  NotifyAt(ReadyAt(1, 21, 8));
+  NotifyAt(At(1, 21, 8));
   EXPECT_EQ(Open()[0].rung(), v1::RUNG_DEPUTY);
   EXPECT_EQ(Open()[0].asked(), kDi);
-  NotifyAt(ReadyAt(1, 29, 8));
+  NotifyAt(At(1, 29, 8));
   EXPECT_EQ(Open()[0].rung(), v1::RUNG_PLANNER);
   EXPECT_EQ(Open()[0].asked(), kPam);
-  NotifyAt(ReadyAt(2, 10, 8));
+  NotifyAt(At(2, 10, 8));
   EXPECT_EQ(Open()[0].rung(), v1::RUNG_ARBITER);
 }
 
@@ -166,7 +161,7 @@ TEST_F(ReadinessTest, WhileTheOwnerIsAwayTheDeputyIsTold) {
   bo.mutable_member()->mutable_absent_until()->set_day(1);
   rig_.CommitRoadmap({bo});
   Commit(Bare("a"));
-  NotifyAt(ReadyAt(1, 5, 8));
+  NotifyAt(At(1, 5, 8));
   EXPECT_EQ(DigestsOf(kBo), 0u);
   EXPECT_EQ(DigestsOf(kDi), 1u);
 }
@@ -182,10 +177,10 @@ TEST_F(ReadinessTest, AStudyStopsTheClocksAndTheDayAfterItsLastBringsThemBack) {
   study.mutable_study()->mutable_last_day()->set_day(8);
   Commit(study);
   EXPECT_THAT(Names(), IsEmpty());
-  rig_.SetNow(ReadyAt(1, 8, 23));
+  rig_.SetNow(At(1, 8, 23));
   rig_.Settle();
   EXPECT_THAT(Names(), IsEmpty());
-  rig_.SetNow(ReadyAt(1, 9, 1));
+  rig_.SetNow(At(1, 9, 1));
   rig_.Settle();
   EXPECT_THAT(Names(), UnorderedElementsAre("a-rate-2", "a-estimate-2"));
 }
@@ -198,7 +193,7 @@ TEST_F(ReadinessTest, AStudysLastDayMayPassWhileNothingRuns) {
   study.mutable_study()->mutable_last_day()->set_month(1);
   study.mutable_study()->mutable_last_day()->set_day(8);
   Commit(study);
-  rig_.SetNow(ReadyAt(2, 1, 9));
+  rig_.SetNow(At(2, 1, 9));
   rig_.Restart();
   rig_.Settle();
   EXPECT_THAT(Names(), UnorderedElementsAre("a-rate-2", "a-estimate-2"));

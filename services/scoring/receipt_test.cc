@@ -9,6 +9,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "services/common/status.h"
+#include "services/common/status_testing.h"
 #include "services/scoring/portfolio_testing.h"
 
 namespace lifeline::scoring {
@@ -288,14 +289,7 @@ TEST_F(ReceiptTest, SeenIsNotedOnceAndByWhoOwesIt) {
 
 std::vector<std::string> WrongAnswers(
     const v1::AnswerReceiptsRequest& request) {
-  google::rpc::BadRequest bad;
-  std::vector<std::string> fields;
-  if (ReadDetail(CheckAnswerRequest(request, Limits()), &bad)) {
-    for (const auto& violation : bad.field_violations()) {
-      fields.push_back(violation.field());
-    }
-  }
-  return fields;
+  return FieldsOf(CheckAnswerRequest(request, Limits()));
 }
 
 using Fields = std::vector<std::string>;

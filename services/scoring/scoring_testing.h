@@ -8,12 +8,19 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "services/scoring/notifier.h"
 #include "services/scoring/publisher.h"
 #include "services/scoring/scoring_store.h"
 
 namespace lifeline::scoring {
+
+// For tests: an hour of 2027, in UTC.
+inline absl::Time At(int month, int day, int hour) {
+  return absl::FromCivil(absl::CivilHour(2027, month, day, hour),
+                         absl::UTCTimeZone());
+}
 
 // For tests: the planning thread over a real database, fed by hand instead of
 // by followers, with a clock that stands until it is set. The portfolio is

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "google/rpc/error_details.pb.h"
+#include "services/common/status_testing.h"
 #include "tests/conformance/conformance.h"
 
 namespace lifeline::testing {
@@ -23,14 +23,9 @@ TEST_P(BadInput, AllViolationsComeInOneAnswerByFieldAndNothingChanges) {
   absl::Status status =
       FromGrpc(stubs().backlog->CreateItem(&context, request, &item));
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  google::rpc::BadRequest bad;
-  ASSERT_TRUE(ReadDetail(status, &bad)) << status;
-  std::vector<std::string> fields;
-  for (const auto& violation : bad.field_violations()) {
-    fields.push_back(violation.field());
-  }
-  EXPECT_THAT(fields, ::testing::UnorderedElementsAre(
-                          "item.title", "item.category", "item.confidence"));
+  EXPECT_THAT(FieldsOf(status),
+              ::testing::UnorderedElementsAre("item.title", "item.category",
+                                              "item.confidence"));
   EXPECT_THAT(*shop().Ranked(), ::testing::SizeIs(1));
 }
 

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "lifeline/audit/v1/audit.grpc.pb.h"
 #include "lifeline/storage/v1/storage.grpc.pb.h"
+#include "services/common/status_testing.h"
 #include "tests/conformance/conformance.h"
 #include "tests/conformance/method_requests.h"
 
@@ -193,15 +193,6 @@ class Rights : public Conformance {
         stubs().roadmap->ApplyRoadmap(&context, request, &response));
   }
 };
-
-std::vector<std::string> FieldsOf(const absl::Status& status) {
-  google::rpc::BadRequest bad;
-  std::vector<std::string> fields;
-  if (!ReadDetail(status, &bad)) return fields;
-  for (const auto& violation : bad.field_violations())
-    fields.push_back(violation.field());
-  return fields;
-}
 
 TEST_P(Rights, EveryMethodIsAllowedToEveryRoleAsTheTableSays) {
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels;
