@@ -15,12 +15,10 @@ absl::Status InsertPart(Transaction& transaction, absl::string_view portfolio,
                         const v1::Item& item) {
   const int64_t claim = ClaimOf(item);
   if (item.parent_item().empty() || claim == 0) return absl::OkStatus();
-  return transaction
-      .Execute(
-          "INSERT INTO item_parts (portfolio, parent, part, claim_hundredths) "
-          "VALUES (?, ?, ?, ?)",
-          {portfolio, LastId(item.parent_item()), LastId(item.name()), claim})
-      .status();
+  return transaction.Do(
+      "INSERT INTO item_parts (portfolio, parent, part, claim_hundredths) "
+      "VALUES (?, ?, ?, ?)",
+      {portfolio, LastId(item.parent_item()), LastId(item.name()), claim});
 }
 
 }  // namespace
@@ -49,14 +47,11 @@ absl::Status WritePart(JournalTransaction& transaction, const v1::Item* before,
     return absl::OkStatus();
   }
   if (before != nullptr && !before->parent_item().empty()) {
-    absl::Status removed =
-        transaction.transaction()
-            .Execute(
-                "DELETE FROM item_parts WHERE portfolio = ? AND parent = ? AND "
-                "part = ?",
-                {transaction.scope(), LastId(before->parent_item()),
-                 LastId(item.name())})
-            .status();
+    absl::Status removed = transaction.transaction().Do(
+        "DELETE FROM item_parts WHERE portfolio = ? AND parent = ? AND "
+        "part = ?",
+        {transaction.scope(), LastId(before->parent_item()),
+         LastId(item.name())});
     if (!removed.ok()) return removed;
   }
   return InsertPart(transaction.transaction(), transaction.scope(), item);
@@ -99,7 +94,7 @@ absl::Status FillParts(const Journal& journal, Writer* writer) {
           });
       if (!filled.ok()) return filled;
     }
-    return transaction.Execute("DELETE FROM item_parts_missing", {}).status();
+    return transaction.Do("DELETE FROM item_parts_missing", {});
   });
 }
 

@@ -19,12 +19,9 @@ absl::Status WriteStudy(JournalTransaction& transaction, const v1::Item* before,
   // A study stays as it is from its submission on.
   const bool known = before != nullptr && !IsPrivate(*before);
   if (!item.has_study() || IsPrivate(item) || known) return absl::OkStatus();
-  return transaction.transaction()
-      .Execute(
-          "INSERT INTO item_studies (portfolio, item, study) VALUES (?, ?, ?)",
-          {transaction.scope(), LastId(item.study().item()),
-           LastId(item.name())})
-      .status();
+  return transaction.transaction().Do(
+      "INSERT INTO item_studies (portfolio, item, study) VALUES (?, ?, ?)",
+      {transaction.scope(), LastId(item.study().item()), LastId(item.name())});
 }
 
 absl::StatusOr<std::vector<std::string>> StudiesAbout(

@@ -124,14 +124,11 @@ absl::StatusOr<int64_t> JournalTransaction::NextCounter(
       "WHERE scope = ? AND name = ?",
       {scope(), name});
   if (!value.ok()) return value;
-  absl::Status status =
-      transaction_
-          .Execute(
-              "INSERT INTO journal_counters (scope, name, value) VALUES (?, ?, "
-              "?) ON CONFLICT (scope, name) DO UPDATE SET value = "
-              "excluded.value",
-              {scope(), name, *value})
-          .status();
+  absl::Status status = transaction_.Do(
+      "INSERT INTO journal_counters (scope, name, value) VALUES (?, ?, "
+      "?) ON CONFLICT (scope, name) DO UPDATE SET value = "
+      "excluded.value",
+      {scope(), name, *value});
   if (!status.ok()) return status;
   return value;
 }
@@ -146,22 +143,18 @@ JournalTransaction::SetKeys(absl::string_view kind, absl::string_view id,
     if (holder->has_value() && **holder != id)
       return std::optional<KeyClash>(KeyClash{key, **std::move(holder)});
   }
-  absl::Status status = transaction_
-                            .Execute(
-                                "DELETE FROM journal_keys WHERE scope = ? AND "
-                                "kind = ? AND id = ?",
-                                {scope(), kind, id})
-                            .status();
+  absl::Status status = transaction_.Do(
+      "DELETE FROM journal_keys WHERE scope = ? AND "
+      "kind = ? AND id = ?",
+      {scope(), kind, id});
   for (const std::string& key : keys) {
     if (!status.ok()) return status;
     // The same key twice in one list is one key.
-    status = transaction_
-                 .Execute(
-                     "INSERT INTO journal_keys (scope, kind, key, id) VALUES "
-                     "(?, ?, ?, ?) "
-                     "ON CONFLICT (scope, kind, key) DO NOTHING",
-                     {scope(), kind, key, id})
-                 .status();
+    status = transaction_.Do(
+        "INSERT INTO journal_keys (scope, kind, key, id) VALUES "
+        "(?, ?, ?, ?) "
+        "ON CONFLICT (scope, kind, key) DO NOTHING",
+        {scope(), kind, key, id});
   }
   if (!status.ok()) return status;
   return clash;
@@ -196,56 +189,43 @@ absl::Status JournalTransaction::WriteVersion(int64_t version_id,
   const Param body = touched.after.has_value()
                          ? Param(Blob{touched.after->body})
                          : Param(nullptr);
-  absl::Status status =
-      transaction_
-          .Execute(
-              "INSERT INTO journal_versions (version_id, sequence, previous, "
-              "kind, id, body) VALUES (?, ?, ?, ?, ?, ?)",
-              {version_id, end_.sequence + 1, previous, kind, id, body})
-          .status();
+  absl::Status status = transaction_.Do(
+      "INSERT INTO journal_versions (version_id, sequence, previous, "
+      "kind, id, body) VALUES (?, ?, ?, ?, ?, ?)",
+      {version_id, end_.sequence + 1, previous, kind, id, body});
   if (!status.ok()) return status;
   const int64_t now_us = absl::ToUnixMicros(now());
   const int removed = touched.after.has_value() ? 0 : 1;
   if (touched.stored_version == 0) {
-    return transaction_
-        .Execute(
-            "INSERT INTO journal_resources (scope, kind, id, version_id, "
-            "revision, create_time_us, "
-            "update_time_us, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            {scope(), kind, id, version_id, next_revision(), now_us, now_us,
-             removed})
-        .status();
+    return transaction_.Do(
+        "INSERT INTO journal_resources (scope, kind, id, version_id, "
+        "revision, create_time_us, "
+        "update_time_us, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        {scope(), kind, id, version_id, next_revision(), now_us, now_us,
+         removed});
   }
-  return transaction_
-      .Execute(
-          "UPDATE journal_resources SET version_id = ?, revision = ?, "
-          "update_time_us = ?, removed = ? "
-          "WHERE scope = ? AND kind = ? AND id = ?",
-          {version_id, next_revision(), now_us, removed, scope(), kind, id})
-      .status();
+  return transaction_.Do(
+      "UPDATE journal_resources SET version_id = ?, revision = ?, "
+      "update_time_us = ?, removed = ? "
+      "WHERE scope = ? AND kind = ? AND id = ?",
+      {version_id, next_revision(), now_us, removed, scope(), kind, id});
 }
 
 absl::Status JournalTransaction::WriteCommit(int64_t first_version,
                                              int64_t versions) {
-  absl::Status status =
-      transaction_
-          .Execute(
-              "INSERT INTO journal_commits (sequence, scope, revision, "
-              "time_us, actor, reason, change_id, "
-              "change_parts, first_version, versions) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              {end_.sequence + 1, scope(), next_revision(),
-               absl::ToUnixMicros(now()), actor_, mutation_.reason,
-               mutation_.change_id, mutation_.change_parts, first_version,
-               versions})
-          .status();
+  absl::Status status = transaction_.Do(
+      "INSERT INTO journal_commits (sequence, scope, revision, "
+      "time_us, actor, reason, change_id, "
+      "change_parts, first_version, versions) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {end_.sequence + 1, scope(), next_revision(), absl::ToUnixMicros(now()),
+       actor_, mutation_.reason, mutation_.change_id, mutation_.change_parts,
+       first_version, versions});
   if (!status.ok()) return status;
-  return transaction_
-      .Execute(
-          "INSERT INTO journal_heads (scope, revision) VALUES (?, ?) "
-          "ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision",
-          {scope(), next_revision()})
-      .status();
+  return transaction_.Do(
+      "INSERT INTO journal_heads (scope, revision) VALUES (?, ?) "
+      "ON CONFLICT (scope) DO UPDATE SET revision = excluded.revision",
+      {scope(), next_revision()});
 }
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Make(Database* database,

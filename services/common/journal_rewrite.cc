@@ -45,13 +45,10 @@ absl::Status JournalTransaction::Rewrite(
   if (!touch.ok()) return touch.status();
   Touched& touched = **touch;
   if (touched.stored_version == 0) return NeverWas(id);
-  absl::Status status =
-      transaction_
-          .Execute(
-              "INSERT INTO journal_rewrites (sequence, kind, id) VALUES "
-              "(?, ?, ?) ON CONFLICT (sequence, kind, id) DO NOTHING",
-              {end_.sequence + 1, kind, id})
-          .status();
+  absl::Status status = transaction_.Do(
+      "INSERT INTO journal_rewrites (sequence, kind, id) VALUES "
+      "(?, ?, ?) ON CONFLICT (sequence, kind, id) DO NOTHING",
+      {end_.sequence + 1, kind, id});
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<Stored>> versions =
       StoredVersions(touched.stored_version);
@@ -61,12 +58,10 @@ absl::Status JournalTransaction::Rewrite(
     absl::StatusOr<std::string> body = rewrite(*stored.body);
     if (!body.ok()) return body.status();
     if (*body == *stored.body) continue;
-    status = transaction_
-                 .Execute(
-                     "UPDATE journal_versions SET body = ? WHERE "
-                     "version_id = ?",
-                     {Blob{*body}, stored.version_id})
-                 .status();
+    status = transaction_.Do(
+        "UPDATE journal_versions SET body = ? WHERE "
+        "version_id = ?",
+        {Blob{*body}, stored.version_id});
     if (!status.ok()) return status;
   }
   for (std::optional<Version>* version : {&touched.before, &touched.after}) {
@@ -94,13 +89,10 @@ absl::Status JournalTransaction::RewriteReasons(absl::string_view kind,
       StoredVersions((*touch)->stored_version);
   if (!versions.ok()) return versions.status();
   for (const Stored& stored : *versions) {
-    absl::Status status =
-        transaction_
-            .Execute(
-                "UPDATE journal_commits SET reason = ? WHERE sequence = ? AND "
-                "reason <> ''",
-                {text, stored.sequence})
-            .status();
+    absl::Status status = transaction_.Do(
+        "UPDATE journal_commits SET reason = ? WHERE sequence = ? AND "
+        "reason <> ''",
+        {text, stored.sequence});
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

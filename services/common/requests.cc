@@ -73,43 +73,34 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
 absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
                         absl::string_view answer, absl::Time now) {
   if (key.request_id.empty()) return absl::OkStatus();
-  absl::Status status =
-      transaction
-          .Execute(
-              "INSERT INTO requests (actor, request_id, method, digest, "
-              "answer, time_us) VALUES (?, ?, ?, ?, ?, ?)",
-              {key.actor, key.request_id, key.method, Blob{key.digest},
-               Blob{answer}, absl::ToUnixMicros(now)})
-          .status();
+  absl::Status status = transaction.Do(
+      "INSERT INTO requests (actor, request_id, method, digest, "
+      "answer, time_us) VALUES (?, ?, ?, ?, ?, ?)",
+      {key.actor, key.request_id, key.method, Blob{key.digest}, Blob{answer},
+       absl::ToUnixMicros(now)});
   if (!status.ok() || !PrunesNow(key)) return status;
-  return transaction
-      .Execute(
-          "DELETE FROM requests WHERE time_us < ? AND sequence IN "
-          "(SELECT sequence FROM requests ORDER BY sequence LIMIT ?)",
-          {absl::ToUnixMicros(now - kRequestRetention), kPruneLook})
-      .status();
+  return transaction.Do(
+      "DELETE FROM requests WHERE time_us < ? AND sequence IN "
+      "(SELECT sequence FROM requests ORDER BY sequence LIMIT ?)",
+      {absl::ToUnixMicros(now - kRequestRetention), kPruneLook});
 }
 
 absl::Status EraseAnswers(Transaction& transaction, absl::string_view text) {
   // The digest goes too: with it a text could be guessed and checked.
-  return transaction
-      .Execute(
-          "UPDATE requests SET digest = ?, answer = ? WHERE "
-          "instr(answer, ?) > 0",
-          {Blob{""}, Blob{""}, Blob{text}})
-      .status();
+  return transaction.Do(
+      "UPDATE requests SET digest = ?, answer = ? WHERE "
+      "instr(answer, ?) > 0",
+      {Blob{""}, Blob{""}, Blob{text}});
 }
 
 absl::Status ForgetActor(Transaction& transaction, absl::string_view address) {
   const std::string lower = absl::AsciiStrToLower(address);
   absl::string_view login = lower;
   if (!absl::ConsumeSuffix(&login, "@localhost")) login = lower;
-  return transaction
-      .Execute(
-          "DELETE FROM requests WHERE lower(actor) IN (?, ?) OR "
-          "instr(lower(actor), '/members/' || ?) > 0",
-          {lower, login, lower})
-      .status();
+  return transaction.Do(
+      "DELETE FROM requests WHERE lower(actor) IN (?, ?) OR "
+      "instr(lower(actor), '/members/' || ?) > 0",
+      {lower, login, lower});
 }
 
 }  // namespace lifeline

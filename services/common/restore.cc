@@ -71,20 +71,15 @@ absl::Status BeginEpochIfRestored(Database* database, Writer* writer) {
         {});
     if (!taken.ok()) return taken.status();
     if (*taken == *number) return absl::OkStatus();
-    absl::Status status =
-        transaction
-            .Execute(
-                "UPDATE journal_meta SET value = max(1, random() & "
-                "9223372036854775807) WHERE name = 'epoch'",
-                {})
-            .status();
+    absl::Status status = transaction.Do(
+        "UPDATE journal_meta SET value = max(1, random() & "
+        "9223372036854775807) WHERE name = 'epoch'",
+        {});
     if (!status.ok()) return status;
-    return transaction
-        .Execute(
-            "INSERT INTO journal_meta (name, value) VALUES ('restore', ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            {*number})
-        .status();
+    return transaction.Do(
+        "INSERT INTO journal_meta (name, value) VALUES ('restore', ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        {*number});
   });
   if (!begun.ok()) return begun;
   return RemoveRestoreNote(database->path());

@@ -102,13 +102,11 @@ absl::StatusOr<bool> WasTold(const Reader& reader, absl::string_view portfolio,
 absl::Status WriteTold(Transaction& transaction, absl::string_view portfolio,
                        const WaitingAgreement& agreement,
                        absl::string_view recipient, int64_t digest) {
-  return transaction
-      .Execute(
-          "INSERT INTO agreement_notice (portfolio, kind, number, step, "
-          "recipient, digest) VALUES (?, ?, ?, ?, ?, ?)",
-          {portfolio, KindOf(agreement), agreement.number, agreement.step,
-           recipient, digest})
-      .status();
+  return transaction.Do(
+      "INSERT INTO agreement_notice (portfolio, kind, number, step, "
+      "recipient, digest) VALUES (?, ?, ?, ?, ?, ?)",
+      {portfolio, KindOf(agreement), agreement.number, agreement.step,
+       recipient, digest});
 }
 
 absl::Status ReadAgreementEntries(const Reader& reader,

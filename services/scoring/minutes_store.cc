@@ -40,12 +40,10 @@ absl::Status Append(Transaction& transaction, absl::string_view portfolio,
   const std::string salt = NewSalt();
   absl::Status status = chain->Append(MinutesEntry(review, salt));
   if (!status.ok()) return status;
-  return transaction
-      .Execute(
-          "INSERT INTO minutes (portfolio, review, salt, ledger_position) "
-          "VALUES (?, ?, ?, ?)",
-          {portfolio, LastId(review.name()), Blob{salt}, chain->position()})
-      .status();
+  return transaction.Do(
+      "INSERT INTO minutes (portfolio, review, salt, ledger_position) "
+      "VALUES (?, ?, ?, ?)",
+      {portfolio, LastId(review.name()), Blob{salt}, chain->position()});
 }
 
 }  // namespace
@@ -83,12 +81,10 @@ absl::Status WriteMinutes(Transaction& transaction, absl::string_view portfolio,
     if (!*written) {
       status = Append(transaction, portfolio, review);
     } else if (IsRedacted(review)) {
-      status = transaction
-                   .Execute(
-                       "UPDATE minutes SET salt = x'' WHERE portfolio = ? AND "
-                       "review = ?",
-                       {portfolio, id})
-                   .status();
+      status = transaction.Do(
+          "UPDATE minutes SET salt = x'' WHERE portfolio = ? AND "
+          "review = ?",
+          {portfolio, id});
     }
     if (!status.ok()) return status;
   }

@@ -109,12 +109,10 @@ absl::Status ActivateModel(Transaction& transaction,
       "UPDATE model SET state = 4 WHERE portfolio = ? AND state = 3",
       {portfolio});
   if (!rows.ok()) return rows.status();
-  return transaction
-      .Execute(
-          "UPDATE model SET state = 3, activate_time_us = ?, activator = ? "
-          "WHERE portfolio = ? AND version = ?",
-          {absl::ToUnixMicros(now), actor, portfolio, version})
-      .status();
+  return transaction.Do(
+      "UPDATE model SET state = 3, activate_time_us = ?, activator = ? "
+      "WHERE portfolio = ? AND version = ?",
+      {absl::ToUnixMicros(now), actor, portfolio, version});
 }
 
 }  // namespace lifeline::scoring

@@ -99,27 +99,23 @@ absl::Status InsertScenario(Transaction& transaction,
                             absl::string_view portfolio,
                             const v1::Scenario& scenario) {
   const std::string changes = scenario.changes().SerializeAsString();
-  return transaction
-      .Execute(
-          "INSERT INTO scenario (portfolio, scenario, title, changes, state, "
-          "creator, create_time_us) VALUES (?, ?, ?, ?, ?, ?, ?)",
-          {portfolio, LastId(scenario.name()), scenario.title(), Blob{changes},
-           static_cast<int>(scenario.state()), scenario.creator(),
-           MicrosOf(scenario.create_time())})
-      .status();
+  return transaction.Do(
+      "INSERT INTO scenario (portfolio, scenario, title, changes, state, "
+      "creator, create_time_us) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {portfolio, LastId(scenario.name()), scenario.title(), Blob{changes},
+       static_cast<int>(scenario.state()), scenario.creator(),
+       MicrosOf(scenario.create_time())});
 }
 
 absl::Status CloseScenario(Transaction& transaction,
                            absl::string_view portfolio,
                            const v1::Scenario& scenario) {
-  return transaction
-      .Execute(
-          "UPDATE scenario SET state = ?, closed_by = ?, close_time_us = ?, "
-          "close_reason = ? WHERE portfolio = ? AND scenario = ?",
-          {static_cast<int>(scenario.state()), scenario.closed_by(),
-           MicrosOf(scenario.close_time()), scenario.close_reason(), portfolio,
-           LastId(scenario.name())})
-      .status();
+  return transaction.Do(
+      "UPDATE scenario SET state = ?, closed_by = ?, close_time_us = ?, "
+      "close_reason = ? WHERE portfolio = ? AND scenario = ?",
+      {static_cast<int>(scenario.state()), scenario.closed_by(),
+       MicrosOf(scenario.close_time()), scenario.close_reason(), portfolio,
+       LastId(scenario.name())});
 }
 
 }  // namespace lifeline::scoring

@@ -123,13 +123,11 @@ absl::Status WritePause(Transaction& transaction, absl::string_view portfolio,
       {MicrosOf(task.close_time()), portfolio, subject.item,
        static_cast<int>(subject.task), subject.number});
   if (!changed.ok()) return changed.status();
-  return transaction
-      .Execute(
-          "INSERT INTO pause (portfolio, item, number, until_day, paused_by, "
-          "reason) VALUES (?, ?, ?, ?, ?, ?)",
-          {portfolio, subject.item, subject.number, ToDay(task.pause_until()),
-           task.paused_by(), task.pause_reason()})
-      .status();
+  return transaction.Do(
+      "INSERT INTO pause (portfolio, item, number, until_day, paused_by, "
+      "reason) VALUES (?, ?, ?, ?, ?, ?)",
+      {portfolio, subject.item, subject.number, ToDay(task.pause_until()),
+       task.paused_by(), task.pause_reason()});
 }
 
 absl::StatusOr<std::map<std::string, Waiting>> ReadWaiting(
