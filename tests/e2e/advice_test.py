@@ -104,14 +104,14 @@ class Advice(unittest.TestCase):
     self.lifeline("ranking", "stability", "webshop", "--range", "nonsense", expect=2)
 
   def test_the_optimum_of_the_portfolio_is_that_of_its_document(self):
+    # Of one quarter the best is proven at once, of two not within a test's patience.
+    self.lifeline("period", "close", "webshop", "q2")
     exported = self.suite.data / "webshop.yaml"
     exported.write_text(self.lifeline("export", "webshop"))
-    served = self.json("optimum", "webshop", "--time-limit", "3s")
-    planned = self.json("optimum", "-f", exported, "--time-limit", "3s")
-    if served["proven"] and planned["proven"]:
-      self.assertEqual(served, planned)
-    self.assertEqual(set(served), set(planned))
-    self.assertEqual(served["planValueMicros"], planned["planValueMicros"])
+    served = self.json("optimum", "webshop")
+    self.assertTrue(served["proven"])
+    self.assertGreater(served["valueMicros"], served["planValueMicros"])
+    self.assertEqual(served, self.json("optimum", "-f", exported))
     self.assertTrue(self.lifeline("optimum", "webshop").startswith("Advice only"))
     self.lifeline("optimum", "webshop", "-f", exported, expect=2)
     self.lifeline("optimum", expect=2)
