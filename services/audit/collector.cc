@@ -71,6 +71,23 @@ absl::Status Collector::Ask(Stub& stub,
   return status;
 }
 
+template <typename Stub, typename Request, typename Response, typename Take>
+absl::Status Collector::AskPages(
+    Stub& stub,
+    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                 Response*),
+    Request request, Take take) {
+  request.set_page_size(limits_.page_size);
+  do {
+    Response page;
+    absl::Status status = Ask(stub, method, request, &page);
+    if (!status.ok()) return status;
+    if (!take(page)) return absl::OkStatus();
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
 void Collector::Rest(absl::Time begin) {
   if (rests_ == 0) return;
   absl::MutexLock lock(&mutex_);
@@ -93,18 +110,15 @@ std::function<void()> Collector::Pauses() {
 
 absl::StatusOr<std::vector<std::string>> Collector::Portfolios() {
   std::vector<std::string> names;
-  roadmap::v1::ListPortfoliosRequest request;
-  request.set_page_size(limits_.page_size);
-  do {
-    roadmap::v1::ListPortfoliosResponse page;
-    absl::Status status =
-        Ask(*roadmap_, &roadmap::v1::RoadmapService::Stub::ListPortfolios,
-            request, &page);
-    if (!status.ok()) return status;
-    for (const auto& portfolio : page.portfolios())
-      names.push_back(portfolio.name());
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
+  absl::Status status =
+      AskPages(*roadmap_, &roadmap::v1::RoadmapService::Stub::ListPortfolios,
+               roadmap::v1::ListPortfoliosRequest(),
+               [&](const roadmap::v1::ListPortfoliosResponse& page) {
+                 for (const auto& portfolio : page.portfolios())
+                   names.push_back(portfolio.name());
+                 return true;
+               });
+  if (!status.ok()) return status;
   return names;
 }
 
@@ -169,38 +183,28 @@ absl::StatusOr<Facts> Collector::Collect(const std::string& portfolio,
 absl::Status Collector::ReadRankings(const History& history, Facts* facts) {
   scoring::v1::ListRankingsRequest request;
   request.set_parent(facts->portfolio);
-  request.set_page_size(limits_.page_size);
-  do {
-    scoring::v1::ListRankingsResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListRankings,
-            request, &page);
-    if (!status.ok()) return status;
-    for (const scoring::v1::Ranking& ranking : page.rankings()) {
-      if (ranking.number() <= history.ranking) return absl::OkStatus();
-      if (ranking.number() <= facts->newest.number())
-        AddRanking(ranking, facts);
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
+  return AskPages(
+      *scoring_, &scoring::v1::ScoringService::Stub::ListRankings, request,
+      [&](const scoring::v1::ListRankingsResponse& page) {
+        for (const scoring::v1::Ranking& ranking : page.rankings()) {
+          if (ranking.number() <= history.ranking) return false;
+          if (ranking.number() <= facts->newest.number())
+            AddRanking(ranking, facts);
+        }
+        return true;
+      });
 }
 
 absl::Status Collector::ReadRanked(History* history, Facts* facts) {
   scoring::v1::ListRankedItemsRequest request;
   request.set_parent(facts->newest.name());
-  request.set_page_size(limits_.page_size);
-  do {
-    scoring::v1::ListRankedItemsResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListRankedItems,
-            request, &page);
-    if (!status.ok()) return status;
-    for (const scoring::v1::RankedItem& ranked : page.ranked_items())
-      AddRanked(ranked, history, facts);
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
+  return AskPages(
+      *scoring_, &scoring::v1::ScoringService::Stub::ListRankedItems, request,
+      [&](const scoring::v1::ListRankedItemsResponse& page) {
+        for (const scoring::v1::RankedItem& ranked : page.ranked_items())
+          AddRanked(ranked, history, facts);
+        return true;
+      });
 }
 
 namespace {
@@ -292,92 +296,68 @@ absl::Status Collector::ReadRoadmap(History* history, Facts* facts) {
 absl::Status Collector::ReadStandings(History* history, Facts* facts) {
   scoring::v1::ListStandingsRequest request;
   request.set_parent(facts->portfolio);
-  request.set_page_size(limits_.page_size);
   request.set_after_ranking(history->ranking);
-  do {
-    scoring::v1::ListStandingsResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListStandings,
-            request, &page);
-    if (!status.ok()) return status;
-    for (const scoring::v1::StoredStanding& stored : page.standings()) {
-      if (stored.ranking() > facts->newest.number()) return absl::OkStatus();
-      AddStanding(stored, history, facts);
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
+  return AskPages(
+      *scoring_, &scoring::v1::ScoringService::Stub::ListStandings, request,
+      [&](const scoring::v1::ListStandingsResponse& page) {
+        for (const scoring::v1::StoredStanding& stored : page.standings()) {
+          if (stored.ranking() > facts->newest.number()) return false;
+          AddStanding(stored, history, facts);
+        }
+        return true;
+      });
 }
 
 absl::Status Collector::ReadCrossings(History* history, Facts* facts) {
   scoring::v1::ListLineCrossingsRequest request;
   request.set_parent(facts->portfolio);
-  request.set_page_size(limits_.page_size);
-  do {
-    scoring::v1::ListLineCrossingsResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListLineCrossings,
-            request, &page);
-    if (!status.ok()) return status;
-    for (const scoring::v1::LineCrossing& crossing : page.crossings()) {
-      const int64_t number = RankingNumber(crossing.ranking());
-      if (number <= history->ranking) return absl::OkStatus();
-      if (number <= facts->newest.number())
-        AddCrossing(crossing, history, facts);
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
+  return AskPages(
+      *scoring_, &scoring::v1::ScoringService::Stub::ListLineCrossings, request,
+      [&](const scoring::v1::ListLineCrossingsResponse& page) {
+        for (const scoring::v1::LineCrossing& crossing : page.crossings()) {
+          const int64_t number = RankingNumber(crossing.ranking());
+          if (number <= history->ranking) return false;
+          if (number <= facts->newest.number())
+            AddCrossing(crossing, history, facts);
+        }
+        return true;
+      });
 }
 
 absl::Status Collector::ReadReceipts(History* history, Facts* facts) {
   scoring::v1::ListReceiptsRequest request;
   request.set_parent(facts->portfolio);
-  request.set_page_size(limits_.page_size);
-  do {
-    scoring::v1::ListReceiptsResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListReceipts,
-            request, &page);
-    if (!status.ok()) return status;
-    for (const scoring::v1::Receipt& receipt : page.receipts())
-      AddReceipt(receipt, history, facts);
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
+  return AskPages(*scoring_, &scoring::v1::ScoringService::Stub::ListReceipts,
+                  request, [&](const scoring::v1::ListReceiptsResponse& page) {
+                    for (const scoring::v1::Receipt& receipt : page.receipts())
+                      AddReceipt(receipt, history, facts);
+                    return true;
+                  });
 }
 
 absl::Status Collector::ReadAgreements(Facts* facts) {
   scoring::v1::ListScoringModelsRequest models;
   models.set_parent(facts->portfolio);
-  models.set_page_size(limits_.page_size);
-  do {
-    scoring::v1::ListScoringModelsResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListScoringModels,
-            models, &page);
-    if (!status.ok()) return status;
-    for (scoring::v1::ScoringModel& model : *page.mutable_models()) {
-      // What would have crossed says nothing about who signed.
-      model.mutable_proposal()->clear_crossings();
-      facts->models.push_back(std::move(model));
-    }
-    models.set_page_token(page.next_page_token());
-  } while (!models.page_token().empty());
+  absl::Status status = AskPages(
+      *scoring_, &scoring::v1::ScoringService::Stub::ListScoringModels, models,
+      [&](scoring::v1::ListScoringModelsResponse& page) {
+        for (scoring::v1::ScoringModel& model : *page.mutable_models()) {
+          // What would have crossed says nothing about who signed.
+          model.mutable_proposal()->clear_crossings();
+          facts->models.push_back(std::move(model));
+        }
+        return true;
+      });
+  if (!status.ok()) return status;
   scoring::v1::ListDisputesRequest disputes;
   disputes.set_parent(facts->portfolio);
-  disputes.set_page_size(limits_.page_size);
-  do {
-    scoring::v1::ListDisputesResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListDisputes,
-            disputes, &page);
-    if (!status.ok()) return status;
-    facts->disputes.insert(facts->disputes.end(), page.disputes().begin(),
-                           page.disputes().end());
-    disputes.set_page_token(page.next_page_token());
-  } while (!disputes.page_token().empty());
-  return absl::OkStatus();
+  return AskPages(*scoring_, &scoring::v1::ScoringService::Stub::ListDisputes,
+                  disputes, [&](const scoring::v1::ListDisputesResponse& page) {
+                    facts->disputes.insert(facts->disputes.end(),
+                                           page.disputes().begin(),
+                                           page.disputes().end());
+                    return true;
+                  });
 }
 
 absl::Status Collector::ReadBaseline(ReviewFact* review) {
@@ -392,18 +372,14 @@ absl::Status Collector::ReadBaseline(ReviewFact* review) {
   review->has_baseline = true;
   scoring::v1::ListRankedItemsRequest above;
   above.set_parent(baseline.ranking());
-  above.set_page_size(limits_.page_size);
   above.set_filter("standing = ABOVE OR standing = RIDING");
-  do {
-    scoring::v1::ListRankedItemsResponse page;
-    status = Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListRankedItems,
-                 above, &page);
-    if (!status.ok()) return status;
-    for (const scoring::v1::RankedItem& item : page.ranked_items())
-      review->shown.push_back(item.item());
-    above.set_page_token(page.next_page_token());
-  } while (!above.page_token().empty());
-  return absl::OkStatus();
+  return AskPages(
+      *scoring_, &scoring::v1::ScoringService::Stub::ListRankedItems, above,
+      [&](const scoring::v1::ListRankedItemsResponse& page) {
+        for (const scoring::v1::RankedItem& item : page.ranked_items())
+          review->shown.push_back(item.item());
+        return true;
+      });
 }
 
 absl::Status Collector::ReadWeaves(Facts* facts) {
@@ -428,34 +404,29 @@ absl::Status Collector::ReadWeaves(Facts* facts) {
 
 absl::Status Collector::ReadLedger(bool late, ChainVerifier* chain,
                                    History* history, Facts* facts) {
-  scoring::v1::ListLedgerEntriesRequest request;
-  request.set_parent(facts->portfolio);
-  request.set_page_size(limits_.page_size);
-  request.set_after_position(chain->position());
   // A chain that is broken is read once.
   if (late && !chain->broken().empty()) return absl::OkStatus();
-  do {
-    scoring::v1::ListLedgerEntriesResponse page;
-    absl::Status status =
-        Ask(*scoring_, &scoring::v1::ScoringService::Stub::ListLedgerEntries,
-            request, &page);
-    if (!status.ok()) return status;
-    for (const scoring::v1::LedgerEntry& entry : page.entries()) {
-      const bool was_before = facts->chain_position == chain->position();
-      chain->Add({entry.position(), entry.kind(), entry.key(), entry.content(),
-                  entry.previous_hash(), entry.hash()});
-      AddEntry(entry, late, history, facts);
-      // The next audit goes on before the first entry of a later ranking.
-      if (was_before &&
-          ((entry.kind() != "ranking" && entry.kind() != "crossing") ||
-           RankingNumber(entry.key()) <= facts->newest.number())) {
-        facts->chain_position = chain->position();
-        facts->chain_hash = chain->hash();
-      }
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return absl::OkStatus();
+  scoring::v1::ListLedgerEntriesRequest request;
+  request.set_parent(facts->portfolio);
+  request.set_after_position(chain->position());
+  return AskPages(
+      *scoring_, &scoring::v1::ScoringService::Stub::ListLedgerEntries, request,
+      [&](const scoring::v1::ListLedgerEntriesResponse& page) {
+        for (const scoring::v1::LedgerEntry& entry : page.entries()) {
+          const bool was_before = facts->chain_position == chain->position();
+          chain->Add({entry.position(), entry.kind(), entry.key(),
+                      entry.content(), entry.previous_hash(), entry.hash()});
+          AddEntry(entry, late, history, facts);
+          // The next audit goes on before the first entry of a later ranking.
+          if (was_before &&
+              ((entry.kind() != "ranking" && entry.kind() != "crossing") ||
+               RankingNumber(entry.key()) <= facts->newest.number())) {
+            facts->chain_position = chain->position();
+            facts->chain_hash = chain->hash();
+          }
+        }
+        return true;
+      });
 }
 
 // The last entry that was checked is still there, with its hash.

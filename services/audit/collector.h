@@ -94,6 +94,13 @@ class Collector {
                    grpc::Status (Stub::*method)(grpc::ClientContext*,
                                                 const Request&, Response*),
                    const Request& request, Response* response);
+  // Asks for page after page and gives each to `take`, which says whether to
+  // go on.
+  template <typename Stub, typename Request, typename Response, typename Take>
+  absl::Status AskPages(Stub& stub,
+                        grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                     const Request&, Response*),
+                        Request request, Take take);
 
   const std::unique_ptr<roadmap::v1::RoadmapService::Stub> roadmap_;
   const std::unique_ptr<backlog::v1::BacklogService::Stub> backlog_;
