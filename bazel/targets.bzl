@@ -2174,13 +2174,27 @@ TARGETS = [
         ],
     },
     {
+        "kind": "lifeline_library",
+        "name": "lifeline_conformance",
+        "srcs": [],
+        "hdrs": [
+            "tests/conformance/conformance.h",
+        ],
+        "deps": [
+            "lifeline_common",
+            "lifeline_test_support",
+            "GTest::gmock",
+            "gRPC::grpc++",
+            "absl::statusor",
+        ],
+    },
+    {
         "kind": "lifeline_test",
         "name": "conformance_test",
         "srcs": [
             "tests/conformance/attention_test.cc",
             "tests/conformance/audit_test.cc",
             "tests/conformance/bad_input_test.cc",
-            "tests/conformance/conformance.h",
             "tests/conformance/health_test.cc",
             "tests/conformance/method_requests.h",
             "tests/conformance/no_silent_drop_test.cc",
@@ -2194,6 +2208,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_conformance",
             "lifeline_protos",
             "lifeline_rights",
             "lifeline_test_support",
@@ -2226,6 +2241,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_backlog_service",
+            "lifeline_conformance",
             "lifeline_database",
             "lifeline_roadmap_service",
             "lifeline_scoring_store",
