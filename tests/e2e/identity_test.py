@@ -106,10 +106,6 @@ class TokensOfARealIssuer(unittest.TestCase):
       if len(piece) > 8:
         self.assertNotIn(piece, said)
 
-  def door(self):
-    lines = [json.loads(line) for line in self.suite.log.read_text().splitlines()]
-    return next(line["address"] for line in lines if line["message"] == "metrics are served")
-
   def test_each_of_its_keys_is_taken(self):
     for algorithm in ALGORITHMS:
       token = self.issuer.token(algorithm)
@@ -151,15 +147,15 @@ class TokensOfARealIssuer(unittest.TestCase):
     self.refused(".".join([one[0], one[1], two[2]]), "its signature does not belong to it")
 
   def test_a_broken_file_of_keys_keeps_the_old_ones_and_health_says_so(self):
-    door, good = self.door(), self.jwks.read_text()
+    door, good = self.suite.door(), self.jwks.read_text()
     until(lambda: get(f"http://{door}/healthz")[0] == 200, "healthy before")
     self.jwks.write_text(good[:100])
     until(lambda: get(f"http://{door}/healthz")[0] == 503, "health says so")
-    self.assertIn('lifeline_security_files_current{of="keys"} 0', get(f"http://{door}/metrics")[1])
+    self.assertIn('lifeline_security_files_current{of="keys"} 0', self.suite.metrics())
     self.suite.lifeline("portfolio", "list", LIFELINE_TOKEN=self.issuer.token("RS256"))
     self.jwks.write_text(good)
     until(lambda: get(f"http://{door}/healthz")[0] == 200, "healthy again")
-    self.assertIn('lifeline_security_files_current{of="keys"} 1', get(f"http://{door}/metrics")[1])
+    self.assertIn('lifeline_security_files_current{of="keys"} 1', self.suite.metrics())
 
   def test_new_keys_are_taken_while_it_serves(self):
     old, before = self.issuer.token(), self.jwks.read_text()
@@ -260,9 +256,7 @@ class OverTls(unittest.TestCase):
 
   def test_a_certificate_is_replaced_while_it_serves(self):
     with suites.running_suite(BUILD, *self.identity, *self.tls("suite"), "--metrics=127.0.0.1:0") as suite:
-      said = [json.loads(line) for line in suite.log.read_text().splitlines()]
-      door = next(line["address"] for line in said if line["message"] == "metrics are served")
-      self.assertRegex(get(f"http://{door}/metrics")[1], r"(?m)^lifeline_certificate_expiry_time_seconds [1-9]")
+      self.assertRegex(suite.metrics(), r"(?m)^lifeline_certificate_expiry_time_seconds [1-9]")
       def shown():
         host, port = suite.address.split(":")
         context = ssl.create_default_context(cafile=self.authority.certificate)

@@ -261,6 +261,7 @@ class Notices(unittest.TestCase):
     self.lifeline("webhook", "enable", "webshop", "gone")
     until(self.all_gone, "everything is handed over")
     self.assertEqual({event["id"] for event in self.receiver.at("/gone")}, {delivery["name"] for delivery in waiting})
+    self.assertRegex(self.suite.metrics(), r"(?m)^lifeline_deliveries_total\{.*\} [1-9]")
 
   def test_a_redirect_is_not_followed(self):
     self.begin("--webhook_private_addresses")

@@ -1,6 +1,7 @@
 """The suite and the command line as child processes, for tests that act as a person or a tool would."""
 
 import contextlib
+import json
 import os
 import pathlib
 import shutil
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 SAMPLE = TREE / "deploy" / "sample" / "webshop.yaml"
@@ -49,6 +51,20 @@ class Suite:
       return None
     self.process.terminate()
     return self.process.wait(timeout=30)
+
+  def door(self):
+    """Where it serves its metrics and its health, if it was started with --metrics."""
+    lines = [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+    return next(line["address"] for line in lines if line["message"] == "metrics are served")
+
+  def metrics(self):
+    """What it tells Prometheus, whose own tool must have nothing to object to."""
+    with urllib.request.urlopen(f"http://{self.door()}/metrics", timeout=20) as answer:
+      text = answer.read().decode()
+    done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, timeout=60)
+    if done.returncode != 0 or done.stdout + done.stderr:
+      raise AssertionError(f"promtool: {done.stdout}{done.stderr}")
+    return text
 
   def environment(self, **more):
     return {**os.environ, "LIFELINE_ADDRESS": self.address, "NO_COLOR": "1", "COLUMNS": "160", "LANG": "C.UTF-8", **more}
