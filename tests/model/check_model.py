@@ -44,11 +44,11 @@ IN_EVERY_STATE = [Property(name) for name in (
     "every_drop_has_its_crossing", "nothing_visible_can_be_lost", "revisions_never_go_back", "a_ranking_is_of_its_revisions",
     "only_its_answer_or_a_rise_closes", "a_rise_clears", "no_clock_starts_untold")]
 OVER_TIME = [
-    Property("what_is_closed_stays_as_it_was", bounds={"FAULTS": 0}),
+    Property("what_is_closed_stays_as_it_was", bounds={"FAULTS": 1}),
     Property("the_newest_revision_is_ranked", fair=True, bounds=FAIR),
     Property("every_drop_that_stays_is_told", fair=True, bounds={**FAIR, "FAULTS": 2}),
-    Property("silence_climbs_and_stays_red", fair=True, bounds={"PUBLISHERS": 1}),
-    Property("an_answer_closes", fair=True, bounds={"PUBLISHERS": 1}),
+    Property("silence_climbs_and_stays_red", fair=True, bounds={"FAULTS": 1, "ANSWERS": 1}),
+    Property("an_answer_closes", fair=True, bounds={"FAULTS": 1, "ANSWERS": 1, "LAST_RUNG": 1}),
 ]
 PROPERTIES = {property.name: property for property in [EVERY_STATE, *IN_EVERY_STATE, *OVER_TIME]}
 
