@@ -28,22 +28,26 @@ using scoring::PublicationsOfAShop;
 using scoring::ScoringMigrations;
 using scoring::ScoringStore;
 
+enum class Operations { kReads, kChanges, kSyncs };
+
 struct Fault {
   const char* name;
   // What the operation returns; SQLITE_OK is a kill right before it.
   int code;
-  bool syncs_only;
+  Operations meet_it;
   bool for_ever;
 };
 
 constexpr Fault kFaults[] = {
-    {"IoErrorOnce", SQLITE_IOERR_WRITE, false, false},
-    {"IoErrorForEver", SQLITE_IOERR_WRITE, false, true},
-    {"FullDiskOnce", SQLITE_FULL, false, false},
-    {"FullDiskForEver", SQLITE_FULL, false, true},
-    {"FailedSyncOnce", SQLITE_IOERR_FSYNC, true, false},
-    {"FailedSyncForEver", SQLITE_IOERR_FSYNC, true, true},
-    {"Kill", SQLITE_OK, false, false},
+    {"FailedReadOnce", SQLITE_IOERR_READ, Operations::kReads, false},
+    {"FailedReadForEver", SQLITE_IOERR_READ, Operations::kReads, true},
+    {"IoErrorOnce", SQLITE_IOERR_WRITE, Operations::kChanges, false},
+    {"IoErrorForEver", SQLITE_IOERR_WRITE, Operations::kChanges, true},
+    {"FullDiskOnce", SQLITE_FULL, Operations::kChanges, false},
+    {"FullDiskForEver", SQLITE_FULL, Operations::kChanges, true},
+    {"FailedSyncOnce", SQLITE_IOERR_FSYNC, Operations::kSyncs, false},
+    {"FailedSyncForEver", SQLITE_IOERR_FSYNC, Operations::kSyncs, true},
+    {"Kill", SQLITE_OK, Operations::kChanges, false},
 };
 
 // A scoring store in a file, with one ranking published: a above, b below.
@@ -97,8 +101,13 @@ class FaultPoint : public ::testing::TestWithParam<Fault> {
   FaultPoint() {
     char folder[] = "/tmp/lifeline-fault-XXXXXX";
     folder_ = mkdtemp(folder);
+    // SQLite keeps few pages in memory, so that it has something to read.
+    if (GetParam().meet_it == Operations::kReads) sqlite3_soft_heap_limit64(1);
   }
-  ~FaultPoint() override { std::filesystem::remove_all(folder_); }
+  ~FaultPoint() override {
+    sqlite3_soft_heap_limit64(0);
+    std::filesystem::remove_all(folder_);
+  }
 
   // Publishes a drop of which operation `point` meets the fault. False if the
   // publication has fewer operations.
@@ -114,23 +123,31 @@ class FaultPoint : public ::testing::TestWithParam<Fault> {
       Ledger ledger(running, [&] {
         in_doubt = true;
         disk_.SetHook({});
+        disk_.SetReadHook({});
         disk_.KillInto(running, stopped);
       });
       EXPECT_EQ(ledger.Publish(shop.Begin()), absl::OkStatus());
       shop.Done(shop.Begin());
       int operation = 0;
-      disk_.SetHook([&](const LosingDisk::Operation& done) {
-        if (fault.syncs_only && done.kind != LosingDisk::Kind::kSync) {
-          return SQLITE_OK;
-        }
+      const auto meet = [&] {
         const int now = operation++;
         if (now < point || (now > point && !fault.for_ever)) return SQLITE_OK;
         met = true;
         if (fault.code == SQLITE_OK) disk_.KillInto(running, stopped);
         return fault.code;
-      });
+      };
+      if (fault.meet_it == Operations::kReads) {
+        disk_.SetReadHook(meet);
+      } else {
+        disk_.SetHook([&](const LosingDisk::Operation& done) {
+          const bool meets = fault.meet_it == Operations::kChanges ||
+                             done.kind == LosingDisk::Kind::kSync;
+          return meets ? meet() : SQLITE_OK;
+        });
+      }
       answer = ledger.Publish(shop.Move("a", false));
       disk_.SetHook({});
+      disk_.SetReadHook({});
       if (!met) {
         EXPECT_EQ(answer, absl::OkStatus());
         return false;
@@ -171,7 +188,7 @@ TEST_P(FaultPoint, ARankingIsThereWholeOrNotAtAll) {
     ASSERT_LT(point, 1000) << "the fault never passes";
   }
   // A log of several pages is written, and synced once.
-  EXPECT_GE(point, GetParam().syncs_only ? 1 : 10);
+  EXPECT_GE(point, GetParam().meet_it == Operations::kSyncs ? 1 : 10);
   RecordProperty("points", point);
 }
 

@@ -41,6 +41,8 @@ const sqlite3_io_methods* Methods(sqlite3_file* file) {
 int Close(sqlite3_file* file) { return Methods(file)->xClose(Real(file)); }
 
 int Read(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
+  const int code = Of(file)->recorded() ? disk->BeforeRead() : SQLITE_OK;
+  if (code != SQLITE_OK) return code;
   return Methods(file)->xRead(Real(file), into, size, offset);
 }
 
@@ -211,6 +213,8 @@ LosingDisk::~LosingDisk() {
 int LosingDisk::Before(Kind kind, const std::string& path) {
   return hook_ ? hook_(Operation{kind, path}) : SQLITE_OK;
 }
+
+int LosingDisk::BeforeRead() { return read_hook_ ? read_hook_() : SQLITE_OK; }
 
 void LosingDisk::Opened(const std::string& path) {
   absl::MutexLock lock(&mutex_);

@@ -39,6 +39,10 @@ class LosingDisk {
   // does.
   using Hook = std::function<int(const Operation&)>;
 
+  // Called on SQLite's thread before each read of a file that is kept, and
+  // returns what the read returns.
+  using ReadHook = std::function<int()>;
+
   LosingDisk();
   LosingDisk(const LosingDisk&) = delete;
   LosingDisk& operator=(const LosingDisk&) = delete;
@@ -47,6 +51,7 @@ class LosingDisk {
   // Replaces the hook; an empty one lets everything happen. Not while an
   // operation is under way.
   void SetHook(Hook hook) { hook_ = std::move(hook); }
+  void SetReadHook(ReadHook hook) { read_hook_ = std::move(hook); }
 
   // The database files of the folder as a power loss would leave them now: what
   // has been synced, and of what was written since any part, in sectors of 512
@@ -63,6 +68,7 @@ class LosingDisk {
 
   // For the file methods in losing_disk.cc.
   int Before(Kind kind, const std::string& path);
+  int BeforeRead();
   void Opened(const std::string& path) ABSL_LOCKS_EXCLUDED(mutex_);
   void Written(const std::string& path, int64_t offset, absl::string_view bytes)
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -89,6 +95,7 @@ class LosingDisk {
   mutable absl::Mutex mutex_;
   std::map<std::string, File> files_ ABSL_GUARDED_BY(mutex_);
   Hook hook_;
+  ReadHook read_hook_;
 };
 
 }  // namespace lifeline::testing
