@@ -179,6 +179,7 @@ void WatchingClient::FollowItems(grpc::ClientContext* context) {
     for (const auto& change : response.commit().changes()) {
       commit.changes.push_back(ChangeOfItem(
           change.name(), change.after().money().amount_hundredths()));
+      commit.items.push_back(change.name());
     }
     watch_.commits.push_back(std::move(commit));
   }

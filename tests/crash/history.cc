@@ -134,6 +134,31 @@ std::map<int64_t, Standings> StandingsOf(const History& history) {
   return standings;
 }
 
+// What one client saw, in its order.
+void CheckForward(const std::vector<const SeenRanking*>& seen,
+                  Findings* findings) {
+  for (size_t i = 1; i < seen.size(); ++i) {
+    const SeenRanking& last = *seen[i - 1];
+    const SeenRanking& now = *seen[i];
+    if (now.number < last.number || now.backlog < last.backlog ||
+        now.roadmap < last.roadmap) {
+      findings->push_back(
+          absl::StrCat("a client saw ranking ", now.number, " of ", now.backlog,
+                       " and ", now.roadmap, " after ranking ", last.number,
+                       " of ", last.backlog, " and ", last.roadmap));
+    }
+  }
+}
+
+// The revision with which each item came.
+std::map<std::string, int64_t> FirstRevisions(const History& history) {
+  std::map<std::string, int64_t> first;
+  for (const auto& [revision, commit] : CommitsOf(history, Source::kBacklog)) {
+    for (const std::string& item : commit.items) first.emplace(item, revision);
+  }
+  return first;
+}
+
 bool StandsAbove(Standing standing) {
   return standing == scoring::v1::STANDING_ABOVE ||
          standing == scoring::v1::STANDING_RIDING;
@@ -250,6 +275,11 @@ Findings CheckWatches(const History& history) {
                                         " after ", last));
       }
       last = commit.revision;
+      if (commit.epoch != watch.commits.front().epoch) {
+        findings.push_back(absl::StrCat("a watch of the ", NameOf(watch.source),
+                                        " told epoch ", commit.epoch, " after ",
+                                        watch.commits.front().epoch));
+      }
       const auto [known, added] =
           first.emplace(std::pair(watch.source, commit.revision), &commit);
       if (!added && (known->second->changes != commit.changes ||
@@ -276,19 +306,14 @@ Findings CheckWatches(const History& history) {
 Findings CheckRankings(const History& history) {
   Findings findings;
   for (const std::vector<Read>& reads : history.reads) {
-    const SeenRanking* last = nullptr;
-    for (const Read& read : reads) {
-      const SeenRanking& now = read.ranking;
-      if (last != nullptr &&
-          (now.number < last->number || now.backlog < last->backlog ||
-           now.roadmap < last->roadmap)) {
-        findings.push_back(absl::StrCat(
-            "a client saw ranking ", now.number, " of ", now.backlog, " and ",
-            now.roadmap, " after ranking ", last->number, " of ", last->backlog,
-            " and ", last->roadmap));
-      }
-      last = &now;
-    }
+    std::vector<const SeenRanking*> seen;
+    for (const Read& read : reads) seen.push_back(&read.ranking);
+    CheckForward(seen, &findings);
+  }
+  for (const std::vector<Published>& messages : history.rankings) {
+    std::vector<const SeenRanking*> seen;
+    for (const Published& message : messages) seen.push_back(&message.ranking);
+    CheckForward(seen, &findings);
   }
   std::map<int64_t, std::string> hashes;
   std::map<int64_t, Standings> standings;
@@ -305,6 +330,49 @@ Findings CheckRankings(const History& history) {
                                       " is not the same for everybody"));
     }
   });
+  return findings;
+}
+
+Findings CheckContents(const History& history) {
+  Findings findings;
+  const std::map<std::string, int64_t> submitted = FirstRevisions(history);
+  const auto check = [&](const SeenRanking& ranking) {
+    for (const auto& [item, revision] : submitted) {
+      if (revision <= ranking.backlog && !ranking.standings.contains(item)) {
+        findings.push_back(absl::StrCat("ranking ", ranking.number,
+                                        " of backlog revision ",
+                                        ranking.backlog, " lacks ", item));
+      }
+    }
+    for (const auto& [item, standing] : ranking.standings) {
+      const auto came = submitted.find(item);
+      if (came == submitted.end() || came->second > ranking.backlog) {
+        findings.push_back(
+            absl::StrCat("ranking ", ranking.number, " of backlog revision ",
+                         ranking.backlog, " already has ", item));
+      }
+    }
+  };
+  ForEachRanking(history, [&](const SeenRanking& ranking) {
+    if (!ranking.standings.empty()) check(ranking);
+  });
+  // These were read in full, so that an empty one has no items.
+  for (const SeenRanking& ranking : history.stored_rankings) {
+    if (ranking.standings.empty()) check(ranking);
+  }
+  for (Source source : {Source::kBacklog, Source::kRoadmap}) {
+    const std::map<int64_t, Commit> commits = CommitsOf(history, source);
+    const int64_t last = commits.empty() ? 0 : commits.rbegin()->first;
+    ForEachRanking(history, [&](const SeenRanking& ranking) {
+      const int64_t seen =
+          source == Source::kBacklog ? ranking.backlog : ranking.roadmap;
+      if (seen > last) {
+        findings.push_back(absl::StrCat(
+            "ranking ", ranking.number, " has seen ", NameOf(source),
+            " revision ", seen, ", and the last one told is ", last));
+      }
+    });
+  }
   return findings;
 }
 

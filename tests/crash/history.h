@@ -35,6 +35,8 @@ struct Commit {
   int64_t epoch = 0;
   int64_t revision = 0;
   std::vector<std::string> changes;
+  // What the changes are about, if that is items.
+  std::vector<std::string> items = {};
 };
 
 // All that one client was told, from the first commit on, over all its
@@ -113,13 +115,18 @@ Findings CheckWrites(const History& history);
 // acknowledged before it began, less than that.
 Findings CheckReads(const History& history);
 
-// No gap, no repetition, no way back, in commits and in rankings, and every
-// watch of a service tells the same.
+// No gap, no repetition, no way back, in commits and in rankings; one epoch,
+// and every watch of a service tells the same.
 Findings CheckWatches(const History& history);
 
-// For one client number and revisions never go back, and a number is the same
-// ranking for everybody.
+// For one client, in reads and in a watch, number and revisions never go back,
+// and a number is the same ranking for everybody.
 Findings CheckRankings(const History& history);
+
+// A ranking whose standings somebody saw has exactly the items of the commits
+// up to the revision of the backlog that it has seen; and none has seen a
+// revision that no watch told.
+Findings CheckContents(const History& history);
 
 // Of any two consecutive rankings whose standings somebody saw, each item that
 // dropped has its one crossing, with a receipt that is kept; and there is no

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace lifeline::testing {
 namespace {
 
@@ -42,7 +44,8 @@ class HistoryTest : public ::testing::Test {
                        {Source::kBacklog, "rich", At(4), At(5), true, 2},
                        {Source::kBacklog, "in doubt", At(4), At(6), false, 0}};
     const Watch roadmap{Source::kRoadmap, {{7, 1, {"capacity"}}}};
-    const Watch backlog{Source::kBacklog, {{7, 1, {"poor"}}, {7, 2, {"rich"}}}};
+    const Watch backlog{Source::kBacklog,
+                        {{7, 1, {"poor"}, {kPoor}}, {7, 2, {"rich"}, {kRich}}}};
     history_.watches = {roadmap, backlog, backlog};
     const std::vector<Read> reads = {{At(3), 1, 1, Ranking(1, true)},
                                      {At(6), 2, 1, Ranking(2, false)}};
@@ -67,6 +70,7 @@ TEST_F(HistoryTest, ASoundOneHasNoFindings) {
   EXPECT_THAT(CheckReads(history_), IsEmpty());
   EXPECT_THAT(CheckWatches(history_), IsEmpty());
   EXPECT_THAT(CheckRankings(history_), IsEmpty());
+  EXPECT_THAT(CheckContents(history_), IsEmpty());
   EXPECT_THAT(CheckDrops(history_), IsEmpty());
   EXPECT_THAT(CheckAnswers(history_), IsEmpty());
   EXPECT_EQ(CountDrops(history_), 1);
@@ -149,6 +153,12 @@ TEST_F(HistoryTest, TwoWatchesThatDoNotTellTheSameAreFound) {
               Contains(HasSubstr("is not the same for everybody")));
 }
 
+TEST_F(HistoryTest, AnEpochThatChangesWithinAWatchIsFound) {
+  for (const int watch : {1, 2}) history_.watches[watch].commits[1].epoch = 8;
+  EXPECT_THAT(CheckWatches(history_),
+              Contains("a watch of the backlog told epoch 8 after 7"));
+}
+
 TEST_F(HistoryTest, AGapInAWatchOfRankingsIsFound) {
   history_.rankings[0][1].ranking.number = 3;
   EXPECT_THAT(CheckWatches(history_),
@@ -167,6 +177,13 @@ TEST_F(HistoryTest, ARevisionThatGoesBackIsFound) {
               Contains(HasSubstr("a client saw ranking 2 of 2 and 0")));
 }
 
+TEST_F(HistoryTest, ARevisionThatGoesBackInAWatchIsFound) {
+  history_.rankings[1][1].ranking.backlog = 0;
+  EXPECT_THAT(CheckRankings(history_),
+              Contains("a client saw ranking 2 of 0 and 1 after ranking 1 of 1 "
+                       "and 1"));
+}
+
 TEST_F(HistoryTest, ANumberWithOtherStandingsIsFound) {
   history_.reads[1][1].ranking.standings[kPoor] = scoring::v1::STANDING_ABOVE;
   EXPECT_THAT(CheckRankings(history_),
@@ -177,6 +194,47 @@ TEST_F(HistoryTest, ANumberWithAnotherHashIsFound) {
   history_.rankings[1][0].ranking.hash = "h3";
   EXPECT_THAT(CheckRankings(history_),
               Contains("ranking 1 is not the same for everybody"));
+}
+
+TEST_F(HistoryTest, ARankingThatWasReadAndLacksAnItemIsFound) {
+  history_.reads[0][1].ranking.standings.erase(kRich);
+  EXPECT_THAT(
+      CheckContents(history_),
+      Contains(absl::StrCat("ranking 2 of backlog revision 2 lacks ", kRich)));
+}
+
+TEST_F(HistoryTest, AKeptRankingThatLacksAllItemsIsFound) {
+  history_.stored_rankings[0].standings.clear();
+  EXPECT_THAT(
+      CheckContents(history_),
+      Contains(absl::StrCat("ranking 1 of backlog revision 1 lacks ", kPoor)));
+}
+
+TEST_F(HistoryTest, ARankingThatSawACommitAndLacksItsItemIsFound) {
+  history_.stored_rankings[0].backlog = 2;
+  EXPECT_THAT(
+      CheckContents(history_),
+      Contains(absl::StrCat("ranking 1 of backlog revision 2 lacks ", kRich)));
+}
+
+TEST_F(HistoryTest, AnItemThatIsRankedBeforeItsCommitWasSeenIsFound) {
+  history_.stored_rankings[0].standings[kRich] = scoring::v1::STANDING_ABOVE;
+  EXPECT_THAT(CheckContents(history_),
+              Contains(absl::StrCat(
+                  "ranking 1 of backlog revision 1 already has ", kRich)));
+}
+
+TEST_F(HistoryTest, AnItemOfNoCommitIsFound) {
+  history_.stored_rankings[1].standings["ghost"] = scoring::v1::STANDING_ABOVE;
+  EXPECT_THAT(CheckContents(history_),
+              Contains("ranking 2 of backlog revision 2 already has ghost"));
+}
+
+TEST_F(HistoryTest, ARevisionThatNoWatchToldIsFound) {
+  history_.rankings[0][1].ranking.roadmap = 2;
+  EXPECT_THAT(CheckContents(history_),
+              Contains("ranking 2 has seen roadmap revision 2, and the last "
+                       "one told is 1"));
 }
 
 TEST_F(HistoryTest, ASilentDropIsFound) {
