@@ -385,7 +385,7 @@ void Submits(Deployment::Kind kind, bool follower) {
     Check(shops.back()->Open(100), "open");
     Check(shops.back()->AddItem("first", 100, 1), "first");
   }
-  if (!follower) (*deployment)->Kill("scoring");
+  if (!follower) Check((*deployment)->Kill("scoring"), "kill");
   for (size_t i = 0; i < callers.size(); ++i) {
     const double raw = RawTransactions((*deployment)->data_dir() + "/raw.db");
     const double submits =
@@ -436,7 +436,7 @@ void BackupBesideSubmits(int items) {
   Fill(shop, items);
   // Planning 100,000 items anew takes the machine now and then, with a backup
   // and without.
-  (*deployment)->Kill("scoring");
+  Check((*deployment)->Kill("scoring"), "kill");
   auto storage = storage::v1::StorageService::NewStub(grpc::CreateChannel(
       (*deployment)->address("backlog"), grpc::InsecureChannelCredentials()));
   double quiet = 0, busy = 0, seconds = 0, megabytes = 0;

@@ -57,7 +57,7 @@ TEST_P(RepeatedRequest, OfAnotherActorIsAnotherRequest) {
 TEST_P(RepeatedRequest, SurvivesAKillBetweenTheTwo) {
   absl::StatusOr<backlog::v1::Item> first = Create("Canonical tags", "r-1");
   ASSERT_TRUE(first.ok()) << first.status();
-  deployment().Kill("backlog");
+  ASSERT_EQ(deployment().Kill("backlog"), absl::OkStatus());
   ASSERT_EQ(deployment().Restart("backlog"), absl::OkStatus());
   absl::StatusOr<backlog::v1::Item> second = Create("Canonical tags", "r-1");
   for (int tries = 0; tries < 50 && !second.ok(); ++tries) {

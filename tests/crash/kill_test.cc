@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -31,6 +32,7 @@ constexpr absl::Duration kUnderFire = absl::Seconds(30);
 constexpr int kWriters = 4;
 constexpr int kPlanners = 2;
 constexpr int kCapacityDays = 40;
+constexpr const char* kServices[] = {"roadmap", "backlog", "scoring"};
 
 class Kill : public ::testing::Test {
  protected:
@@ -66,15 +68,14 @@ class Kill : public ::testing::Test {
   }
 
   void KillAtRandom(std::mt19937& random) {
-    const char* services[] = {"roadmap", "backlog", "scoring"};
     const absl::Time end = absl::Now() + kUnderFire;
     while (absl::Now() < end) {
       absl::SleepFor(absl::Milliseconds(50 + random() % 400));
-      const std::string victim = services[random() % 3];
-      deployment_->Kill(victim);
+      const std::string victim = kServices[random() % 3];
+      ASSERT_EQ(deployment_->Kill(victim), absl::OkStatus()) << victim;
       absl::SleepFor(absl::Milliseconds(random() % 100));
       ASSERT_EQ(deployment_->Restart(victim), absl::OkStatus()) << victim;
-      ++kills_;
+      ++kills_[victim];
     }
   }
 
@@ -186,7 +187,8 @@ class Kill : public ::testing::Test {
   std::unique_ptr<Shop> shop_;
   Together together_;
   History history_;
-  int kills_ = 0;
+  // By service.
+  std::map<std::string, int> kills_;
   int repeats_ = 0;
   int connections_ = 0;
 };
@@ -197,6 +199,12 @@ void ExpectNone(const char* what, const Findings& findings) {
   EXPECT_TRUE(findings.empty()) << absl::StrJoin(
       findings.begin(),
       findings.begin() + std::min<size_t>(findings.size(), 20), "\n");
+}
+
+TEST(KilledProcess, ThatHasLeftByItselfWasNotKilled) {
+  const auto process = Process::Start("lifeline-roadmap", {"--no_such_flag"});
+  EXPECT_THAT(std::string(process.status().message()),
+              ::testing::HasSubstr("it left by itself with "));
 }
 
 TEST_F(Kill, WhatClientsSawIsWhatIsKeptAndNoDropIsSilent) {
@@ -211,7 +219,9 @@ TEST_F(Kill, WhatClientsSawIsWhatIsKeptAndNoDropIsSilent) {
   for (const Answer& answer : history_.answers) answered += answer.acknowledged;
   size_t reads = 0;
   for (const auto& of_client : history_.reads) reads += of_client.size();
-  std::cout << kills_ << " kills; " << history_.writes.size()
+  int kills = 0;
+  for (const auto& [service, times] : kills_) kills += times;
+  std::cout << kills << " kills; " << history_.writes.size()
             << " writes acknowledged after " << repeats_ << " repeats, "
             << answered << " answers; "
             << history_.stored_rankings.back().standings.size() << " items, "
@@ -230,7 +240,9 @@ TEST_F(Kill, WhatClientsSawIsWhatIsKeptAndNoDropIsSilent) {
   // Of the newest ranking the revisions are those that it has seen by now.
   EXPECT_EQ(history_.stored_rankings.back().backlog, together_.backlog);
   // Or the test showed nothing.
-  EXPECT_GT(kills_, 20);
+  EXPECT_GT(kills, 20);
+  for (const char* service : kServices)
+    EXPECT_GT(kills_[service], 2) << service;
   EXPECT_GT(answered, 10);
   EXPECT_GT(CountDrops(history_), 20);
 }

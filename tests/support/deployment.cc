@@ -91,20 +91,30 @@ absl::StatusOr<std::unique_ptr<Process>> Process::Start(
   std::unique_ptr<Process> process(new Process(pid, pipe_ends[0]));
   process->address_ = ReadAddress(pipe_ends[0]);
   if (process->address_.empty()) {
-    process->Kill();
-    return absl::UnavailableError(absl::StrCat(path, " did not start"));
+    return absl::UnavailableError(
+        absl::StrCat(path, " did not start; ", process->Kill().message()));
   }
   return process;
 }
 
 Process::~Process() { Stop(); }
 
-void Process::Kill() {
-  if (pid_ <= 0) return;
+absl::Status Process::Kill() {
+  if (pid_ <= 0) return absl::OkStatus();
   kill(pid_, SIGKILL);
-  waitpid(pid_, nullptr, 0);
+  int status = 0;
+  waitpid(pid_, &status, 0);
   close(output_);
   pid_ = 0;
+  if (WIFEXITED(status)) {
+    return absl::InternalError(
+        absl::StrCat("it left by itself with ", WEXITSTATUS(status)));
+  }
+  if (WTERMSIG(status) != SIGKILL) {
+    return absl::InternalError(
+        absl::StrCat("it died by itself of signal ", WTERMSIG(status)));
+  }
+  return absl::OkStatus();
 }
 
 int Process::Stop() {
@@ -192,9 +202,9 @@ Deployment::Part& Deployment::PartOf(const std::string& service) {
   return parts_.front();
 }
 
-void Deployment::Kill(const std::string& service) {
+absl::Status Deployment::Kill(const std::string& service) {
   Part& part = PartOf(service);
-  if (part.process != nullptr) part.process->Kill();
+  return part.process == nullptr ? absl::OkStatus() : part.process->Kill();
 }
 
 absl::Status Deployment::Restart(const std::string& service) {

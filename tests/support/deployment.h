@@ -28,8 +28,9 @@ class Process {
   // Asks it to stop and waits.
   ~Process();
 
-  // kill -9, and waits until it is gone.
-  void Kill();
+  // kill -9, and waits until it is gone. INTERNAL if that was not its end: it
+  // had crashed or left by itself.
+  absl::Status Kill();
   // SIGTERM; the exit code.
   int Stop();
 
@@ -67,7 +68,8 @@ class Deployment {
   scoring::v1::ScoringService::Stub& scoring() { return *scoring_; }
 
   // "roadmap", "backlog" or "scoring"; in the suite all three are one process.
-  void Kill(const std::string& service);
+  // INTERNAL if it was gone before, and not by a kill.
+  absl::Status Kill(const std::string& service);
   absl::Status Restart(const std::string& service);
   // All of it, as one stops it to restore a backup: SIGTERM.
   void StopAll();
