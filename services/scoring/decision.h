@@ -15,8 +15,10 @@ namespace lifeline::scoring {
 
 // Which items that wait below the line need a decision. Pure functions.
 
-// At most so many items are put before one review, those of highest value
-// first: whoever has fifteen minutes decides ten.
+// At most so many items are newly put before one review, those of highest value
+// first: whoever has fifteen minutes decides ten. What an earlier review was
+// asked and nobody has decided stays open and takes no place of theirs, or ten
+// that nobody decides would hide all others.
 inline constexpr size_t kDecisionsPerReview = 10;
 
 // Of the items below the line, those that have waited for as many reviews as

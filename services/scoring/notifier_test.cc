@@ -291,6 +291,15 @@ class DecisionTest : public NotifierTest {
     rig_.Settle();
   }
 
+  // That many beside `poor`, each worth more than the one before, are below.
+  void AddBelow(int count) {
+    std::vector<backlog::v1::Item> items;
+    for (int i = 0; i < count; ++i)
+      items.push_back(ScoringRig::Item(absl::StrCat("i", i), 100 + i, 400));
+    rig_.CommitItems(items);
+    rig_.Settle();
+  }
+
   std::vector<std::string> Asked() {
     std::vector<std::string> items;
     for (const v1::Task& task : OpenTasks()) {
@@ -323,12 +332,25 @@ TEST_F(DecisionTest, WhoRisesNeedsNoDecision) {
   EXPECT_THAT(Asked(), IsEmpty());
 }
 
+TEST_F(DecisionTest, TenAreAllAskedAboutAtOneReview) {
+  AddBelow(9);
+  for (const int day : {1, 2, 3}) CloseReview(absl::StrCat("r", day), day);
+  EXPECT_THAT(Asked(), SizeIs(10));
+}
+
+TEST_F(DecisionTest, OfElevenTheLeastIsAskedAboutAtTheNextReview) {
+  AddBelow(10);
+  for (const int day : {1, 2, 3}) CloseReview(absl::StrCat("r", day), day);
+  EXPECT_THAT(Asked(), SizeIs(10));
+  EXPECT_THAT(Asked(), testing::Not(testing::Contains("i0")));
+  // The ten that nobody has decided do not keep it away.
+  CloseReview("r4", 4);
+  EXPECT_THAT(Asked(), SizeIs(11));
+  EXPECT_THAT(Asked(), testing::Contains("i0"));
+}
+
 TEST_F(DecisionTest, TenAreAskedAboutByValueAndTheRestAtTheNextReview) {
-  std::vector<backlog::v1::Item> items;
-  for (int i = 0; i < 14; ++i)
-    items.push_back(ScoringRig::Item(absl::StrCat("i", i), 100 + i, 400));
-  rig_.CommitItems(items);
-  rig_.Settle();
+  AddBelow(14);
   for (const int day : {1, 2, 3}) CloseReview(absl::StrCat("r", day), day);
   // `poor`, of 1,000 a month, and the nine best of the others.
   const std::vector<std::string> first = Asked();
