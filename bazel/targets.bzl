@@ -2154,6 +2154,7 @@ TARGETS = [
         "srcs": [
             "tests/stories/absence_story_test.cc",
             "tests/stories/capacity_story_test.cc",
+            "tests/stories/days_story_test.cc",
             "tests/stories/delivery_story_test.cc",
             "tests/stories/fortnight_story_test.cc",
             "tests/stories/rider_story_test.cc",

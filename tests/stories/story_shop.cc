@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/civil_time.h"
 #include "clients/cli/cli.h"
 
@@ -107,7 +108,10 @@ void StoryShop::SetCapacity(const std::string& as, int days) {
 
 void StoryShop::GoTo(int month, int day, int hour) {
   SetNow(At(month, day, hour));
-  suite().scoring().publisher()->Tick();
+  absl::Notification planned;
+  suite().scoring().publisher()->PlanAgain("shop", {},
+                                           [&] { planned.Notify(); });
+  planned.WaitForNotification();
   Settle();
   EXPECT_EQ(suite().scoring().notifier()->RunOnce(), absl::OkStatus());
 }

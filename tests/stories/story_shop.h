@@ -38,7 +38,7 @@ class StoryShop : public ClockedSuite {
   void Do(const std::string& as, const std::vector<std::string>& arguments);
   void SetCapacity(const std::string& as, int days);
 
-  // Sets the clock, and lets whoever tells people look at it.
+  // Sets the clock, and lets whoever plans and whoever tells people look at it.
   void GoTo(int month, int day, int hour);
   // Waits until everything that was written is in the newest ranking.
   void Settle();
