@@ -1,6 +1,9 @@
 // Every way down from the line, each by its name: what stood above and does not
-// any more is told to who asked for it, whatever took it there. Ways that need
-// time to pass or a backup to be restored are in publisher_test.cc.
+// any more is told to who asked for it, whatever took it there. Nothing can be
+// deleted: what somebody does not want any more is withdrawn. What days take
+// down that pass (a due date, waiting, evidence, a mandate) is in
+// tests/stories/days_story_test.cc, which sets the clock, and what a restored
+// backup does not know in tests/backup/backup_test.cc.
 
 #include <map>
 #include <set>
@@ -314,6 +317,36 @@ TEST_P(WaysDown, AWithdrawalByAnother) {
   Do(stubs().backlog, &Backlog::WithdrawItem,
      About<backlog::v1::WithdrawItemRequest>("fair"));
   EXPECT_THAT(ToldOf("fair"), ElementsAre("DROPPED to WITHDRAWN"));
+}
+
+TEST_P(WaysDown, AWithdrawalByWhoAskedForIt) {
+  Do(stubs().backlog, &Backlog::WithdrawItem,
+     About<backlog::v1::WithdrawItemRequest>("fair"), "anna@example.com");
+  EXPECT_THAT(ToldOf("fair"), ElementsAre("DROPPED to WITHDRAWN"));
+  // It is hers to answer although she caused it.
+  const auto dropped = shop().Crossings("kind = DROPPED");
+  ASSERT_TRUE(dropped.ok()) << dropped.status();
+  ASSERT_THAT(*dropped, SizeIs(1));
+  scoring::v1::AnswerReceiptsRequest answer;
+  answer.add_crossings((*dropped)[0].name());
+  answer.set_answer(scoring::v1::Receipt::STATE_WITHDRAWN);
+  const auto answered = shop().Answer("anna@example.com", answer);
+  ASSERT_TRUE(answered.ok()) << answered.status();
+  EXPECT_THAT(ToldOf("fair"), IsEmpty());
+}
+
+TEST_P(WaysDown, AWithdrawalFromBelowByWhoAskedForItIsTheOnlyOneToTellNobody) {
+  for (const char* item : {"hers", "his"})
+    ASSERT_EQ(shop().AddItem(item, 100, 9), absl::OkStatus());
+  const auto withdraw = [&](const std::string& item, const std::string& as) {
+    Do(stubs().backlog, &Backlog::WithdrawItem,
+       About<backlog::v1::WithdrawItemRequest>(item), as);
+  };
+  withdraw("hers", "anna@example.com");
+  withdraw("his", "ben@example.com");
+  EXPECT_THAT(ToldOf("hers"), ElementsAre("ENTERED_BELOW to BELOW"));
+  EXPECT_THAT(ToldOf("his"),
+              ElementsAre("ENTERED_BELOW to BELOW", "CLOSED to WITHDRAWN"));
 }
 
 TEST_P(WaysDown, ADecline) {
