@@ -2224,13 +2224,17 @@ TARGETS = [
             "tests/audit/audit_test.cc",
             "tests/audit/audited_shop.h",
             "tests/audit/lying_services.h",
+            "tests/audit/promise_test.cc",
         ],
         "hdrs": [],
         "deps": [
             "gRPC::grpc++",
             "lifeline_audit_service",
+            "lifeline_cli",
+            "lifeline_cli_output",
             "lifeline_suite",
             "lifeline_test_support",
+            "nlohmann_json::nlohmann_json",
         ],
     },
     {

@@ -2,16 +2,19 @@
 #include <cmath>
 #include <memory>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/numbers.h"
 #include "clients/cli/receipts.h"
 #include "services/common/names.h"
+#include "services/common/status.h"
 
 namespace lifeline::cli {
 namespace {
 
+using audit::v1::Audit;
 using scoring::v1::Digest;
 using scoring::v1::LineCrossing;
 using scoring::v1::PromiseReport;
@@ -141,6 +144,48 @@ Table PromiseTable(const PromiseReport& report, Language language) {
   return table;
 }
 
+// What the newest audit says of the portfolio; no audit is begun. Scoring may
+// not ask who audits it, so the figure is put beside its report here.
+absl::StatusOr<Audit> NewestAudit(Context& context,
+                                  const std::string& portfolio) {
+  audit::v1::GetAuditRequest request;
+  request.set_name(absl::StrCat(PortfolioName(portfolio), "/audit"));
+  return context.session().Call(&AuditStub::GetAudit, request);
+}
+
+// An audit that cannot be had takes nothing from the rest of the report.
+std::string WhyUnknown(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kNotFound:
+      return "not audited yet";
+    case absl::StatusCode::kPermissionDenied:
+      return "not known, the audit is read by who runs Lifeline";
+    default:
+      return "not known, no audit answers";
+  }
+}
+
+std::string SilentDropsText(const absl::StatusOr<Audit>& audit,
+                            Language language) {
+  const std::string head =
+      absl::StrCat(Translated("silent drops", language), ": ");
+  if (!audit.ok())
+    return head + Translated(WhyUnknown(audit.status()), language);
+  return absl::StrCat(head, audit->silent_drops(), " (",
+                      Translated("audit of", language), " ",
+                      TimeText(audit->start_time()), ")");
+}
+
+nlohmann::ordered_json AuditJson(const absl::StatusOr<Audit>& audit) {
+  if (!audit.ok())
+    return {{"missing", ReasonOf(WithErrorInfo(audit.status()))}};
+  // One ranking is named for each portfolio: the newest that was looked at.
+  return {{"startTime", MessageJson(*audit)["startTime"]},
+          {"ranking", audit->rankings().empty() ? "" : audit->rankings(0)},
+          {"silentDrops", audit->silent_drops()},
+          {"findingCount", audit->finding_count()}};
+}
+
 absl::Status ShowPromise(Context& context, const AttentionArguments& a) {
   scoring::v1::GetPromiseReportRequest request;
   request.set_name(absl::StrCat(PortfolioName(a.portfolio), "/promiseReport"));
@@ -148,6 +193,12 @@ absl::Status ShowPromise(Context& context, const AttentionArguments& a) {
   const auto report =
       context.session().Call(&ScoringStub::GetPromiseReport, request);
   if (!report.ok()) return report.status();
+  if (context.format() == Format::kJson) {
+    nlohmann::ordered_json json = MessageJson(*report);
+    json["audit"] = AuditJson(NewestAudit(context, a.portfolio));
+    context.PrintJson(json);
+    return absl::OkStatus();
+  }
   context.Print(*report, PromiseTable(*report, context.language()));
   if (context.format() != Format::kTable) return absl::OkStatus();
   context.Say(report->oldest().empty()
@@ -155,6 +206,8 @@ absl::Status ShowPromise(Context& context, const AttentionArguments& a) {
                   : absl::StrCat(context.T("oldest"), ": ", report->oldest(),
                                  ", ", context.T("since"), " ",
                                  TimeText(report->oldest_open_time())));
+  context.Say(
+      SilentDropsText(NewestAudit(context, a.portfolio), context.language()));
   return absl::OkStatus();
 }
 
@@ -213,7 +266,8 @@ void AddAttentionCommands(CLI::App* app, Context* context) {
   verb = AddVerb(app, context,
                  {"promise",
                   "How the promise is kept: what is owed and overdue, what was "
-                  "answered and how fast, by side.",
+                  "answered and how fast, by side;\nand how many drops were "
+                  "silent, as the newest audit says.",
                   {"lifeline promise shop", "lifeline promise shop --days 30"}},
                  [=] { return ShowPromise(*context, *a); });
   AddPortfolio(verb, &a->portfolio);

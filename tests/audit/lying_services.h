@@ -72,6 +72,7 @@ class LyingScoring : public scoring::v1::ScoringService::Service {
   LIFELINE_PASS_ON(ListScoringModels, ListScoringModelsResponse, models)
   LIFELINE_PASS_ON(GetBaseline, Baseline, baseline)
   LIFELINE_PASS_ON(ListDisputes, ListDisputesResponse, disputes)
+  LIFELINE_PASS_ON(GetPromiseReport, PromiseReport, promise)
 #undef LIFELINE_PASS_ON
 
  private:

@@ -179,6 +179,11 @@ class TokensOfARealIssuer(unittest.TestCase):
     self.assertIn("redirect-map", self.suite.lifeline("ranking", "show", "webshop", LIFELINE_TOKEN=token))
     self.suite.lifeline("audit", expect=4, LIFELINE_TOKEN=token)
     self.suite.lifeline("audit", LIFELINE_TOKEN=self.issuer.token(roles="admin"))
+    # What an audit found is for who runs Lifeline; the rest of the promise is for everybody.
+    said = self.suite.lifeline("promise", "webshop", LIFELINE_TOKEN=token)
+    self.assertIn("open receipts", said)
+    self.assertIn("silent drops: not known, the audit is read by who runs Lifeline", said)
+    self.assertIn("silent drops: 0 (audit of ", self.suite.lifeline("promise", "webshop", LIFELINE_TOKEN=self.issuer.token(roles="admin")))
 
   def test_a_backup_is_not_for_members(self):
     said = self.suite.lifeline("backup", "--to", self.folder / "backup", expect=4, LIFELINE_TOKEN=self.issuer.token())
