@@ -1,13 +1,17 @@
 // The audit as it is served: by itself now and then, on request, and in health.
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "lifeline/audit/v1/audit.grpc.pb.h"
 #include "services/audit/audit_rpc.h"
+#include "services/common/metrics.h"
 #include "services/common/server.h"
 #include "services/common/status.h"
 #include "services/common/status_grpc.h"
@@ -22,17 +26,17 @@ using grpc::health::v1::HealthCheckResponse;
 
 class ServedAudit : public AuditedShop {
  protected:
-  void Serve(absl::Duration every) {
+  void Serve(absl::Duration every, absl::Duration call = absl::Seconds(10)) {
     AuditOptions options;
     options.rpc.clock = [] { return absl::Now(); };
     options.every = every;
-    options.limits.call = absl::Seconds(10);
+    options.limits.call = call;
     options.rests = 1;
+    options.rpc.metrics = &metrics_;
     audit_ = std::make_unique<AuditServer>(std::move(options));
     ServerOptions server;
     server.in_process_only = true;
-    auto started = Server::Start(
-        server, {NamedService{AuditServer::kServiceName, audit_->service()}});
+    auto started = Server::Start(server, {audit_->named_service()});
     ASSERT_TRUE(started.ok()) << started.status();
     server_ = *std::move(started);
     server_->OnStop([this] { audit_->Stop(); });
@@ -87,6 +91,11 @@ class ServedAudit : public AuditedShop {
     return is;
   }
 
+  // "name value", as Prometheus reads it.
+  bool Shows(const std::string& line) const {
+    return absl::StrContains(metrics_.Text(), absl::StrCat("\n", line, "\n"));
+  }
+
   // Leaves every drop out while `lying_`.
   void LieAboutDrops() {
     scoring_->crossings = [this](auto* page) {
@@ -100,6 +109,7 @@ class ServedAudit : public AuditedShop {
   }
 
   std::atomic<bool> lying_{true};
+  Metrics metrics_;
   std::unique_ptr<AuditServer> audit_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<audit::v1::AuditService::Stub> stub_;
@@ -111,10 +121,25 @@ TEST_F(ServedAudit, IsNotServingWhileSomethingIsFound) {
   Serve(absl::Milliseconds(50));
   EXPECT_TRUE(HealthBecomes(HealthCheckResponse::NOT_SERVING));
   EXPECT_EQ(audit_->last()->findings.silent_drops(), 3);
+  EXPECT_TRUE(Shows("lifeline_audit_silent_drops 3"));
+  // It could be done, and it says what it found.
+  EXPECT_TRUE(Shows("lifeline_audit_failed 0"));
+  // By its own name only: the whole is not taken out of service by it.
+  EXPECT_FALSE(audit_->named_service().health);
   lying_ = false;
   EXPECT_TRUE(HealthBecomes(HealthCheckResponse::SERVING));
   EXPECT_EQ(audit_->last()->findings.count(), 0);
   EXPECT_EQ(audit_->last_error(), absl::OkStatus());
+}
+
+TEST_F(ServedAudit, SaysThatItCannotBeDone) {
+  liars_->Shutdown(std::chrono::system_clock::now());
+  Serve(absl::Hours(1), /*call=*/absl::Milliseconds(100));
+  EXPECT_TRUE(HealthBecomes(HealthCheckResponse::NOT_SERVING));
+  EXPECT_NE(audit_->last_error(), absl::OkStatus());
+  EXPECT_TRUE(Shows("lifeline_audit_failed 1")) << metrics_.Text();
+  // By what was found, nobody would notice.
+  EXPECT_TRUE(Shows("lifeline_audit_findings 0")) << metrics_.Text();
 }
 
 TEST_F(ServedAudit, AuditsByItselfAndIsAskedForTheResult) {

@@ -6,6 +6,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -21,7 +22,8 @@ NAMES = """
   grpc_server_started_total grpc_server_handled_total grpc_server_handling_seconds grpc_server_msg_received_total
   grpc_server_msg_sent_total lifeline_plan_seconds lifeline_follower_lag_seconds lifeline_receipts_open
   lifeline_receipts_overdue lifeline_receipts_last_rung lifeline_audit_findings
-  lifeline_audit_silent_drops lifeline_audit_start_time_seconds lifeline_audit_duration_seconds lifeline_commit_batch_size lifeline_writer_queue lifeline_build_info
+  lifeline_audit_silent_drops lifeline_audit_start_time_seconds lifeline_audit_duration_seconds lifeline_audit_failed
+  lifeline_commit_batch_size lifeline_writer_queue lifeline_build_info
   process_resident_memory_bytes process_cpu_seconds_total process_open_fds process_max_fds process_start_time_seconds
 """.split()
 # identity_test.py looks at these.
@@ -129,6 +131,25 @@ class Operation(unittest.TestCase):
     receipts = json.loads(self.suite.lifeline("receipt", "list", "webshop", "-o", "json"))
     self.assertEqual(self.value("lifeline_receipts_open"), len(receipts.get("receipts", receipts)))
     self.assertLessEqual(self.value("lifeline_receipts_overdue"), self.value("lifeline_receipts_open"))
+
+  def test_the_suite_audits_by_itself(self):
+    # It does so when it starts, and had nothing to look at when the other one started; nobody asks for it here.
+    with suites.running_suite(BUILD, "--metrics=127.0.0.1:0") as suite:
+      suite.lifeline("apply", "-f", SAMPLE, "--shift-to", "today")
+      suite.stop()
+      before, limit = time.time(), time.monotonic() + 60
+      suite.start()
+      audit = {"start_time_seconds": 0}
+      while audit["start_time_seconds"] == 0 and time.monotonic() < limit:
+        time.sleep(0.1)
+        lines = [json.loads(line) for line in suite.log.read_text(encoding="utf-8").splitlines()]
+        for door in [line["address"] for line in lines if line["message"] == "metrics are served"][1:]:
+          with urllib.request.urlopen(f"http://{door}/metrics", timeout=20) as answer:
+            metrics = read_metrics(answer.read().decode())
+          audit = {name: metrics[f"lifeline_audit_{name}"][()]
+                   for name in ("start_time_seconds", "findings", "silent_drops", "failed")}
+    self.assertGreaterEqual(audit.pop("start_time_seconds"), before)
+    self.assertEqual(audit, {"findings": 0, "silent_drops": 0, "failed": 0})
 
   def test_health_is_told(self):
     self.assertEqual(self.get("/healthz"), (200, "SERVING\n"))
