@@ -52,7 +52,8 @@ class AuditServer {
   NamedService named_service();
 
   // `health` is the server's: the service is NOT_SERVING there while the newest
-  // audits have found something, or could not be done.
+  // audits have found something, or could not be done; by its name only, as it
+  // keeps the server from nothing.
   void Start(const Sources& sources, HealthService* health);
 
   // Ends the audit that is under way; what was asked for is answered with
