@@ -36,6 +36,7 @@ TARGETS = [
             "services/common/names.cc",
             "services/common/page_token.cc",
             "services/common/process_metrics.cc",
+            "services/common/recurring.cc",
             "services/common/redact.cc",
             "services/common/status.cc",
             "services/common/status_grpc.cc",
@@ -63,6 +64,7 @@ TARGETS = [
             "services/common/metrics.h",
             "services/common/names.h",
             "services/common/page_token.h",
+            "services/common/recurring.h",
             "services/common/redact.h",
             "services/common/status.h",
             "services/common/status_grpc.h",
@@ -219,6 +221,18 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
+        "name": "lifeline_requests_testing",
+        "srcs": [],
+        "hdrs": [
+            "services/common/requests_testing.h",
+        ],
+        "deps": [
+            "lifeline_database",
+            "absl::time",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
         "name": "lifeline_token_testing",
         "srcs": [
             "services/common/certificate_testing.cc",
@@ -259,6 +273,7 @@ TARGETS = [
             "services/common/names_test.cc",
             "services/common/operation_test.cc",
             "services/common/page_token_test.cc",
+            "services/common/recurring_test.cc",
             "services/common/redact_test.cc",
             "services/common/requests_test.cc",
             "services/common/restore_test.cc",
@@ -527,6 +542,7 @@ TARGETS = [
         "deps": [
             "lifeline_roadmap",
             "lifeline_roadmap_service",
+            "lifeline_requests_testing",
             "lifeline_status_testing",
         ],
     },
@@ -697,6 +713,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_backlog_service",
+            "lifeline_requests_testing",
             "lifeline_status_testing",
         ],
     },
@@ -1209,6 +1226,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_requests_testing",
             "lifeline_scoring_testing",
             "lifeline_scoring_service",
             "lifeline_status_testing",

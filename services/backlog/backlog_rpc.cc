@@ -331,9 +331,16 @@ absl::Status BacklogServer::Open() {
   journal_->Listen([hub = hub_.get()](absl::string_view scope, int64_t) {
     hub->Notify(scope);
   });
+  rpc_ = std::make_unique<Rpc>(this);
+  forgetting_ = std::make_unique<Recurring>(
+      [this] {
+        return ForgetOldRequests(database_.get(), writer_.get(),
+                                 options_.rpc.clock());
+      },
+      options_.retention_every);
+  forgetting_->Start();
   absl::MutexLock lock(&mutex_);
   waiters_ = std::make_shared<Waiters>();
-  rpc_ = std::make_unique<Rpc>(this);
   return absl::OkStatus();
 }
 
@@ -354,6 +361,7 @@ void BacklogServer::Start(const std::shared_ptr<grpc::Channel>& roadmap) {
 
 void BacklogServer::Stop() {
   if (hub_ != nullptr) hub_->Stop();
+  if (forgetting_ != nullptr) forgetting_->Stop();
   // It tells the waiters, so it goes before them.
   if (follower_ != nullptr) follower_->Stop();
   // Declared first, so that what waits is answered without the lock.

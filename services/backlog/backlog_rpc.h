@@ -19,6 +19,8 @@
 #include "services/common/database.h"
 #include "services/common/follower.h"
 #include "services/common/journal.h"
+#include "services/common/recurring.h"
+#include "services/common/requests.h"
 #include "services/common/rpc.h"
 #include "services/common/server.h"
 #include "services/common/waiters.h"
@@ -36,6 +38,8 @@ struct BacklogOptions {
   DatabaseOptions database;
   WatchOptions watch;
   FollowerOptions follower;
+  // How often it looks for requests that are kept for too long.
+  absl::Duration retention_every = kRetentionEvery;
 };
 
 // The backlog as one object, for its main, the suite and tests: database,
@@ -95,6 +99,8 @@ class BacklogServer {
   std::shared_ptr<Waiters> waiters_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<Rpc> rpc_;
   std::unique_ptr<RoadmapFollower> follower_;
+  // Forgets old requests.
+  std::unique_ptr<Recurring> forgetting_;
 };
 
 }  // namespace lifeline::backlog

@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
@@ -13,6 +15,7 @@
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
 #include "services/common/redact.h"
+#include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
 
 namespace lifeline::backlog {
@@ -213,6 +216,21 @@ TEST(RedactItem, AnErasedMemberLeavesNoAddressInTheBacklog) {
   backlog.AwaitRoadmap("shop", backlog.roadmap().Commit("shop", {erased}));
   EXPECT_TRUE(IsSoonGone(backlog, "Ben@Example.com"));
   EXPECT_TRUE(IsSoonGone(backlog, "ben@example.com"));
+}
+
+TEST(OldRequests, AreForgottenThoughNobodyCalls) {
+  Executor executor(1);
+  std::atomic<int64_t> now_us = int64_t{1'800'000'000'000'000};
+  BacklogOptions options;
+  options.rpc = RpcOptions{
+      &executor, [&now_us] { return absl::FromUnixMicros(now_us); }, "anna"};
+  options.retention_every = absl::Milliseconds(1);
+  const auto backlog = BacklogServer::Make(std::move(options)).value();
+  ASSERT_TRUE(RememberRequest(backlog->journal()->writer(),
+                              absl::FromUnixMicros(now_us)));
+  EXPECT_EQ(RequestsKept(backlog->database()), 1);
+  now_us += absl::ToInt64Microseconds(kRequestRetention) + 1;
+  EXPECT_TRUE(ForgetsRequests(backlog->database()));
 }
 
 }  // namespace

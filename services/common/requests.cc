@@ -31,6 +31,9 @@ namespace {
 constexpr int kPruneEvery = 16;
 constexpr int kPruneLook = 2 * kPruneEvery;
 
+// How many of the oldest ForgetOldRequests looks at in one transaction.
+constexpr int kForgetLook = 256;
+
 // A digest's bytes are as good as random, and cost no statement.
 bool PrunesNow(const RequestKey& key) {
   return !key.digest.empty() &&
@@ -83,6 +86,32 @@ absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
       "DELETE FROM requests WHERE time_us < ? AND sequence IN "
       "(SELECT sequence FROM requests ORDER BY sequence LIMIT ?)",
       {absl::ToUnixMicros(now - kRequestRetention), kPruneLook});
+}
+
+absl::Status ForgetOldRequests(Database* database, Writer* writer,
+                               absl::Time now) {
+  const int64_t before = absl::ToUnixMicros(now - kRequestRetention);
+  while (true) {
+    absl::StatusOr<int64_t> old = 0;
+    {
+      absl::StatusOr<Snapshot> snapshot = database->Read();
+      if (!snapshot.ok()) return snapshot.status();
+      old = snapshot->QueryInt(
+          "SELECT count(*) FROM (SELECT time_us FROM requests ORDER BY "
+          "sequence LIMIT ?) AS oldest WHERE time_us < ?",
+          {kForgetLook, before});
+    }
+    if (!old.ok()) return old.status();
+    if (*old == 0) return absl::OkStatus();
+    absl::Status forgotten = writer->Run([before](Transaction& transaction) {
+      transaction.EmptyLog();
+      return transaction.Do(
+          "DELETE FROM requests WHERE time_us < ? AND sequence IN "
+          "(SELECT sequence FROM requests ORDER BY sequence LIMIT ?)",
+          {before, kForgetLook});
+    });
+    if (!forgotten.ok()) return forgotten;
+  }
 }
 
 absl::Status EraseAnswers(Transaction& transaction, absl::string_view text) {

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/common/database.h"
+#include "services/common/writer.h"
 
 namespace lifeline {
 
@@ -15,8 +16,10 @@ namespace lifeline {
 // it into a service's migrations.
 extern const Migration kRequestsSchema;
 
-// How long a request id is remembered.
+// How long a request id is remembered, and how often a service looks for those
+// that are remembered for longer.
 inline constexpr absl::Duration kRequestRetention = absl::Hours(24 * 30);
+inline constexpr absl::Duration kRetentionEvery = absl::Hours(1);
 
 // Who asks for what. An empty request_id is never remembered.
 struct RequestKey {
@@ -38,6 +41,12 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(const Reader& reader,
 // that are older than kRequestRetention.
 absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
                         absl::string_view answer, absl::Time now);
+
+// Forgets all that are older than kRequestRetention, which nobody may come to
+// ask for: a few in each transaction, and nothing is written if there are none.
+// Not on a thread of the writer. The errors of reading and of Writer::Run.
+absl::Status ForgetOldRequests(Database* database, Writer* writer,
+                               absl::Time now);
 
 // For texts that must go: takes away what the requests said and were answered
 // whose answer contains `text` (a resource's name). They stay known as carried

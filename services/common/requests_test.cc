@@ -131,6 +131,40 @@ TEST_F(RequestsTest, OldRequestsAreForgotten) {
       100);
 }
 
+TEST_F(RequestsTest, OldRequestsAreForgottenWithoutNewOnes) {
+  const absl::Time now = Change().now;
+  const auto keep = [this](int requests, const std::string& name,
+                           absl::Time time) {
+    for (int i = 0; i < requests; ++i) {
+      const std::string id = absl::StrCat(name, i);
+      ASSERT_TRUE(writer_
+                      ->Run([&](Transaction& t) {
+                        // A digest that forgets nothing by itself.
+                        return KeepAnswer(t, {"anna", id, "/test/Put", "1"},
+                                          "the answer", time);
+                      })
+                      .ok());
+    }
+  };
+  const auto kept = [this] {
+    return Read()
+        .reader()
+        .QueryInt("SELECT count(*) FROM requests", {})
+        .value();
+  };
+  keep(600, "old-", now);
+  keep(1, "young-", now + absl::Microseconds(1));
+  const auto forget = [this](absl::Time at) {
+    ASSERT_TRUE(ForgetOldRequests(database_.get(), writer_.get(), at).ok());
+  };
+  forget(now + kRequestRetention);
+  EXPECT_EQ(kept(), 601);
+  forget(now + kRequestRetention + absl::Microseconds(1));
+  EXPECT_EQ(kept(), 1);
+  forget(now + 2 * kRequestRetention);
+  EXPECT_EQ(kept(), 0);
+}
+
 TEST_F(RequestsTest, AnErasedAnswerIsNeverGivenAndNothingIsDoneTwice) {
   Mutation request = Change();
   request.request.request_id = "id-1";

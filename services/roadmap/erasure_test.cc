@@ -6,7 +6,9 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/time/clock.h"
 #include "services/common/redact.h"
+#include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
 #include "services/roadmap/reasons.h"
 #include "services/roadmap/roadmap_testing.h"
@@ -213,6 +215,36 @@ TEST_F(RetentionTest, WithoutItNobodyIsErased) {
   Advance(10'000 * absl::Hours(24));
   ASSERT_TRUE(roadmap_->RunRetention().ok());
   EXPECT_EQ(Get("m7").address(), "ben@example.com");
+}
+
+// Its thread has nothing to rest for.
+class RetentionThreadTest : public RetentionTest {
+ protected:
+  void SetUp() override {
+    retention_every_ = absl::Milliseconds(1);
+    RetentionTest::SetUp();
+  }
+};
+
+TEST_F(RetentionThreadTest, WhoLeftIsErasedThoughNobodyAsksForIt) {
+  Keep(90);
+  Add("m7", "ben@example.com");
+  Leave("m7");
+  EXPECT_FALSE(Get("m7").erased());
+  Advance(90 * absl::Hours(24));
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (!Get("m7").erased() && absl::Now() < deadline)
+    absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_TRUE(Get("m7").erased());
+}
+
+TEST_F(RetentionThreadTest, OldRequestsAreForgottenThoughNobodyCalls) {
+  Add("m7", "ben@example.com");
+  EXPECT_EQ(RequestsKept(roadmap_->database()), 1);
+  EXPECT_TRUE(IsStored("add-m7"));
+  Advance(kRequestRetention + absl::Microseconds(1));
+  EXPECT_TRUE(ForgetsRequests(roadmap_->database()));
+  EXPECT_FALSE(Get("m7").erased());
 }
 
 TEST_F(RetentionTest, ItHasALimit) {

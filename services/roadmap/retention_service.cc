@@ -9,8 +9,6 @@
 namespace lifeline::roadmap {
 namespace {
 
-constexpr absl::Duration kEvery = absl::Hours(1);
-
 // Members in one commit, so that writers need not wait long.
 constexpr size_t kBatch = 100;
 
@@ -46,18 +44,6 @@ absl::Status Erase(Journal* journal, const Limits& limits,
 
 }  // namespace
 
-void Retention::Start() {
-  thread_ = std::thread([this] { Run(); });
-}
-
-void Retention::Stop() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
 absl::Status Retention::RunOnce() const {
   const absl::Time now = clock_();
   std::vector<ScopeHead> portfolios;
@@ -82,15 +68,6 @@ absl::Status Retention::RunOnce() const {
     }
   }
   return absl::OkStatus();
-}
-
-void Retention::Run() {
-  while (true) {
-    // What failed is tried again at the next look.
-    RunOnce().IgnoreError();
-    absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kEvery)) return;
-  }
 }
 
 }  // namespace lifeline::roadmap

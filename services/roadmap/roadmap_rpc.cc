@@ -54,7 +54,7 @@ absl::StatusOr<std::unique_ptr<RoadmapServer>> RoadmapServer::Open(
       [hub](absl::string_view portfolio, int64_t) { hub->Notify(portfolio); });
   roadmap->retention_ = std::make_unique<Retention>(
       roadmap->journal_.get(), options.limits, options.rpc.clock);
-  roadmap->retention_->Start();
+  roadmap->clock_ = options.rpc.clock;
   roadmap->service_ = std::make_unique<RoadmapService>(
       ServiceParts{roadmap->journal_.get(),
                    rights::ForMembers(
@@ -70,7 +70,17 @@ absl::StatusOr<std::unique_ptr<RoadmapServer>> RoadmapServer::Open(
                          return ToRights(**member);
                        }),
                    options.limits, hub});
+  roadmap->forgetting_ = std::make_unique<Recurring>(
+      [server = roadmap.get()] { return server->RunRetention(); },
+      options.retention_every);
+  roadmap->forgetting_->Start();
   return roadmap;
+}
+
+absl::Status RoadmapServer::RunRetention() {
+  absl::Status done = retention_->RunOnce();
+  done.Update(ForgetOldRequests(database_.get(), writer_.get(), clock_()));
+  return done;
 }
 
 }  // namespace lifeline::roadmap

@@ -1,13 +1,17 @@
 #ifndef LIFELINE_SERVICES_ROADMAP_ROADMAP_RPC_H_
 #define LIFELINE_SERVICES_ROADMAP_ROADMAP_RPC_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "services/common/database.h"
 #include "services/common/journal.h"
+#include "services/common/recurring.h"
+#include "services/common/requests.h"
 #include "services/common/rpc.h"
 #include "services/common/server.h"
 #include "services/common/watch.h"
@@ -28,6 +32,8 @@ struct RoadmapOptions {
   Limits limits;
   WatchOptions watch;
   DatabaseOptions database;
+  // How often it looks for what is kept for too long.
+  absl::Duration retention_every = kRetentionEvery;
 };
 
 // The roadmap with its database, ready to be served: the one place where its
@@ -46,12 +52,13 @@ class RoadmapServer {
 
   // Ends the streams; Server::OnStop should call it.
   void Stop() {
-    retention_->Stop();
+    forgetting_->Stop();
     hub_->Stop();
   }
 
-  // Erases who is to be erased by now; a thread does it every hour.
-  absl::Status RunRetention() { return retention_->RunOnce(); }
+  // Erases who is to be erased by now, and forgets old requests; a thread does
+  // it every hour.
+  absl::Status RunRetention();
 
   // Whether it can write: DISK_FULL while the disk is full.
   absl::Status health() const { return writer_->health(); }
@@ -69,7 +76,10 @@ class RoadmapServer {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<RoadmapService> service_;
+  std::function<absl::Time()> clock_;
   std::unique_ptr<Retention> retention_;
+  // Last, so that it ends before what it works with.
+  std::unique_ptr<Recurring> forgetting_;
 };
 
 }  // namespace lifeline::roadmap

@@ -38,6 +38,7 @@ class RoadmapFixture : public ::testing::Test {
     RoadmapOptions options;
     options.data_dir = data_dir;
     options.limits = limits;
+    options.retention_every = retention_every_;
     options.rpc = {&executor_,
                    [this] { return absl::FromUnixMicros(now_micros_); },
                    "anna@example.com"};
@@ -126,6 +127,8 @@ class RoadmapFixture : public ::testing::Test {
     now_micros_ += absl::ToInt64Microseconds(duration);
   }
 
+  // Of what Start begins.
+  absl::Duration retention_every_ = kRetentionEvery;
   Executor executor_{4};
   std::atomic<int64_t> now_micros_ = absl::ToUnixMicros(
       absl::FromCivil(absl::CivilHour(2027, 1, 4, 12), absl::UTCTimeZone()));

@@ -1,13 +1,15 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/redact.h"
-#include "services/common/requests.h"
+#include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
 #include "services/scoring/history.h"
 #include "services/scoring/ledger_store.h"
@@ -15,6 +17,7 @@
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scenario_store.h"
 #include "services/scoring/scoring_reads.h"
+#include "services/scoring/scoring_rpc.h"
 #include "services/scoring/scoring_service.h"
 #include "services/scoring/scoring_testing.h"
 #include "services/scoring/task_store.h"
@@ -283,6 +286,21 @@ TEST_F(RedactTextTest, AnErasedMemberLeavesNoAddress) {
   EXPECT_FALSE(IsStored("Bo@secret.example"));
   EXPECT_FALSE(IsStored("bo@SECRET.example"));
   EXPECT_TRUE(Verifies());
+}
+
+TEST(OldRequests, AreForgottenThoughNobodyCalls) {
+  Executor executor(1);
+  std::atomic<int64_t> now_us = int64_t{1'800'000'000'000'000};
+  ScoringOptions options;
+  options.rpc = RpcOptions{
+      &executor, [&now_us] { return absl::FromUnixMicros(now_us); }, "anna"};
+  options.retention_every = absl::Milliseconds(1);
+  const auto scoring = ScoringServer::Make(std::move(options)).value();
+  ASSERT_TRUE(RememberRequest(scoring->store()->writer(),
+                              absl::FromUnixMicros(now_us)));
+  EXPECT_EQ(RequestsKept(scoring->database()), 1);
+  now_us += absl::ToInt64Microseconds(kRequestRetention) + 1;
+  EXPECT_TRUE(ForgetsRequests(scoring->database()));
 }
 
 }  // namespace

@@ -17,6 +17,8 @@
 #include "services/common/database.h"
 #include "services/common/executor.h"
 #include "services/common/follower.h"
+#include "services/common/recurring.h"
+#include "services/common/requests.h"
 #include "services/common/rpc.h"
 #include "services/common/server.h"
 #include "services/common/waiters.h"
@@ -48,6 +50,8 @@ struct ScoringOptions {
   // How notices leave the house.
   OutboxOptions outbox;
   MemoryLimits memory;
+  // How often it looks for requests that are kept for too long.
+  absl::Duration retention_every = kRetentionEvery;
   // How long a read with min_revisions waits if the caller set no deadline.
   absl::Duration longest_wait = absl::Seconds(10);
 };
@@ -118,6 +122,8 @@ class ScoringServer {
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Notifier> notifier_;
   std::unique_ptr<Courier> courier_;
+  // Forgets old requests.
+  std::unique_ptr<Recurring> forgetting_;
   Scoring scoring_;
   std::unique_ptr<grpc::Service> rpc_;
   std::unique_ptr<ScoringFollower> follower_;

@@ -84,6 +84,13 @@ absl::Status ScoringServer::Open() {
   if (!started.ok()) return started;
   notifier_->Start();
   courier_->Start();
+  forgetting_ = std::make_unique<Recurring>(
+      [this] {
+        return ForgetOldRequests(database_.get(), writer_.get(),
+                                 options_.rpc.clock());
+      },
+      options_.retention_every);
+  forgetting_->Start();
   return absl::OkStatus();
 }
 
@@ -123,6 +130,7 @@ void ScoringServer::Stop() {
   if (publisher_ != nullptr) publisher_->Stop();
   if (notifier_ != nullptr) notifier_->Stop();
   if (courier_ != nullptr) courier_->Stop();
+  if (forgetting_ != nullptr) forgetting_->Stop();
   if (follower_ != nullptr) follower_->Stop();
   // Declared first, so that what waits is answered without the lock.
   std::shared_ptr<Waiters> waiters;
