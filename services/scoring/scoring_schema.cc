@@ -14,8 +14,8 @@ namespace {
 // Portfolios, items and periods stand here by id, members by resource name.
 // Enums are the numbers of scoring.proto: standings 1 ABOVE, 2 RIDING, 3 BELOW,
 // 4 BLOCKED, 5 OVERSIZED, 8 DONE, 9 DECLINED, 10 WITHDRAWN, 11 MERGED, 12 LOST;
-// crossings 1 DROPPED, 2 CLOSED, 3 ENTERED_BELOW; receipts 1 OPEN, 2 SEEN,
-// 4 APPEALED, 8 CLEARED; models 3 ACTIVE.
+// crossings 1 DROPPED, 2 CLOSED, 3 ENTERED_BELOW, 4 SLIPPED; receipts 1 OPEN, 2
+// SEEN, 4 APPEALED, 8 CLEARED; models 3 ACTIVE.
 constexpr absl::string_view kTables = R"sql(
 CREATE TABLE head (
   portfolio TEXT NOT NULL PRIMARY KEY,
@@ -414,6 +414,33 @@ constexpr absl::string_view kResultsInOrder = R"sql(
 CREATE INDEX results_in_order ON result (portfolio, from_ranking, item);
 )sql";
 
+// As the engine tells one crossing from another: whatever is closed says so,
+// also what was done, closed otherwise or never seen; and each kind ends where
+// it says. Who withdrew an item stands in bodies that no trigger can read.
+constexpr absl::string_view kCrossingGuards = R"sql(
+DROP TRIGGER close_needs_its_crossing;
+CREATE TRIGGER close_needs_its_crossing BEFORE INSERT ON result
+  WHEN NEW.standing IN (9, 11, 12)
+    AND COALESCE((SELECT standing FROM result WHERE portfolio = NEW.portfolio AND item = NEW.item
+                  ORDER BY from_ranking DESC LIMIT 1), 0) NOT IN (1, 2, NEW.standing)
+    AND NOT EXISTS (SELECT 1 FROM line_crossing WHERE portfolio = NEW.portfolio
+                    AND ranking = NEW.from_ranking AND item = NEW.item AND kind = 2)
+  BEGIN SELECT RAISE(ABORT, 'an item is closed with its crossing only'); END;
+
+DROP TRIGGER crossing_needs_its_result;
+CREATE TRIGGER crossing_needs_its_result BEFORE UPDATE ON head
+  WHEN NEW.number <> OLD.number AND EXISTS (
+    SELECT 1 FROM line_crossing AS c
+    WHERE c.portfolio = NEW.portfolio AND c.ranking = NEW.number
+      AND NOT EXISTS (SELECT 1 FROM result AS r WHERE r.portfolio = c.portfolio
+                      AND r.item = c.item AND r.from_ranking = c.ranking
+                      AND CASE c.kind WHEN 1 THEN r.standing NOT IN (1, 2, 8)
+                                      WHEN 2 THEN r.standing IN (9, 10, 11, 12)
+                                      WHEN 3 THEN r.standing IN (3, 4, 5)
+                                      ELSE r.standing IN (1, 2) END))
+  BEGIN SELECT RAISE(ABORT, 'what crosses has changed, and stands where its crossing says'); END;
+)sql";
+
 }  // namespace
 
 absl::Span<const Migration> ScoringMigrations() {
@@ -430,6 +457,7 @@ absl::Span<const Migration> ScoringMigrations() {
       kAgreementSchema,
       kMinutesSchema,
       kOutboxSchema,
+      {"scoring: each crossing ends where it says", kCrossingGuards},
   };
   return migrations;
 }

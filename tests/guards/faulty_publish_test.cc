@@ -48,8 +48,35 @@ void LeaveOutResult(NewRanking& next, absl::string_view item) {
 
 void Count(NewRanking& next, v1::Standing standing, int change) {
   for (v1::StandingCount& count : *next.ranking.mutable_counts()) {
-    if (count.standing() == standing) count.set_count(count.count() + change);
+    if (count.standing() != standing) continue;
+    count.set_count(count.count() + change);
+    return;
   }
+  v1::StandingCount* count = next.ranking.add_counts();
+  count->set_standing(standing);
+  count->set_count(change);
+}
+
+// Counted as it should be, and without a crossing.
+void Move(NewRanking& next, absl::string_view item, v1::Standing from,
+          v1::Standing to) {
+  next.results.push_back(Stands(item, to, /*listed=*/false));
+  Count(next, from, -1);
+  Count(next, to, 1);
+}
+
+void EnterWithoutCrossing(NewRanking& next, v1::Standing standing) {
+  next.results.push_back(Stands("new", standing, /*listed=*/false));
+  Count(next, standing, 1);
+  next.ranking.set_item_count(next.ranking.item_count() + 1);
+}
+
+// It has another score where it stands.
+void MoveNowhere(NewRanking& next, absl::string_view item,
+                 v1::Standing standing) {
+  ResultRow row = Stands(item, standing);
+  ++row.score_micros;
+  next.results.push_back(row);
 }
 
 constexpr Fault kFaults[] = {
@@ -57,6 +84,34 @@ constexpr Fault kFaults[] = {
      [](NewRanking& next) { LeaveOutCrossing(next, "a"); }},
     {"ACloseWithoutItsCrossing",
      [](NewRanking& next) { LeaveOutCrossing(next, "e"); }},
+    {"AFirstSightAsDeclinedWithoutItsCrossing",
+     [](NewRanking& next) {
+       EnterWithoutCrossing(next, v1::STANDING_DECLINED);
+     }},
+    {"AFirstSightAsMergedWithoutItsCrossing",
+     [](NewRanking& next) { EnterWithoutCrossing(next, v1::STANDING_MERGED); }},
+    {"AFirstSightAsLostWithoutItsCrossing",
+     [](NewRanking& next) { EnterWithoutCrossing(next, v1::STANDING_LOST); }},
+    {"ALossOfWhatWasDoneWithoutItsCrossing",
+     [](NewRanking& next) {
+       Move(next, "g", v1::STANDING_DONE, v1::STANDING_LOST);
+     }},
+    {"ALossOfWhatWasDeclinedWithoutItsCrossing",
+     [](NewRanking& next) {
+       Move(next, "h", v1::STANDING_DECLINED, v1::STANDING_LOST);
+     }},
+    {"ALossOfWhatWasWithdrawnWithoutItsCrossing",
+     [](NewRanking& next) {
+       Move(next, "i", v1::STANDING_WITHDRAWN, v1::STANDING_LOST);
+     }},
+    {"ADeclineOfWhatWasDoneWithoutItsCrossing",
+     [](NewRanking& next) {
+       Move(next, "g", v1::STANDING_DONE, v1::STANDING_DECLINED);
+     }},
+    {"AMergeOfWhatWasWithdrawnWithoutItsCrossing",
+     [](NewRanking& next) {
+       Move(next, "i", v1::STANDING_WITHDRAWN, v1::STANDING_MERGED);
+     }},
     {"AnEntryBelowWithoutItsCrossing",
      [](NewRanking& next) { LeaveOutCrossing(next, "f"); }},
     {"NoCrossingAtAll", [](NewRanking& next) { next.crossings.clear(); }},
@@ -85,7 +140,29 @@ constexpr Fault kFaults[] = {
      }},
     {"ADropOfWhatStaysAbove",
      [](NewRanking& next) {
+       MoveNowhere(next, "b", v1::STANDING_ABOVE);
        AddCrossing(&next, "b", v1::LineCrossing::KIND_DROPPED);
+     }},
+    {"ADropOfWhatIsDone",
+     [](NewRanking& next) {
+       Move(next, "b", v1::STANDING_ABOVE, v1::STANDING_DONE);
+       next.results.back().listed = true;
+       AddCrossing(&next, "b", v1::LineCrossing::KIND_DROPPED);
+     }},
+    {"ACloseOfWhatStaysBelow",
+     [](NewRanking& next) {
+       MoveNowhere(next, "d", v1::STANDING_BELOW);
+       AddCrossing(&next, "d", v1::LineCrossing::KIND_CLOSED);
+     }},
+    {"AnEntryBelowOfWhatStaysAbove",
+     [](NewRanking& next) {
+       MoveNowhere(next, "b", v1::STANDING_ABOVE);
+       AddCrossing(&next, "b", v1::LineCrossing::KIND_ENTERED_BELOW);
+     }},
+    {"ARiseOfWhatStaysBelow",
+     [](NewRanking& next) {
+       MoveNowhere(next, "d", v1::STANDING_BELOW);
+       AddCrossing(&next, "d", v1::LineCrossing::KIND_ROSE, false);
      }},
     {"ACrossingOfWhatDidNotChange",
      [](NewRanking& next) {

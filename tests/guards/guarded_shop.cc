@@ -93,8 +93,13 @@ GuardedShop::GuardedShop()
       writer_(std::make_unique<Writer>(database_.get())),
       store_(database_.get(), writer_.get()) {
   MustBeOk(Publish(First(publications_)));
-  NewRanking second = publications_.Next(1, {Stands("d", v1::STANDING_BELOW)});
+  NewRanking second = publications_.Next(
+      1, {Stands("d", v1::STANDING_BELOW),
+          Stands("g", v1::STANDING_DONE, /*listed=*/false),
+          Stands("h", v1::STANDING_DECLINED, /*listed=*/false),
+          Stands("i", v1::STANDING_WITHDRAWN, /*listed=*/false)});
   AddCrossing(&second, "d", v1::LineCrossing::KIND_DROPPED);
+  AddCrossing(&second, "h", v1::LineCrossing::KIND_CLOSED);
   MustBeOk(Publish(second));
   MustBeOk(writer_->Run([](Transaction& transaction) -> absl::Status {
     if (absl::Status status = Tell(transaction); !status.ok()) return status;

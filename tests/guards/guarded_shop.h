@@ -16,7 +16,8 @@ namespace lifeline::scoring {
 
 // A shop with two rankings and something in every table that a guard watches:
 // `a`, `b` and `d` stood above and `c` entered below, `e` is not ready; then
-// `d` dropped. A digest has told of `c`, whose clock runs, and the drop of `d`
+// `d` dropped, and `g` came done, `h` declined and `i` withdrawn by whoever
+// asked for it. A digest has told of `c`, whose clock runs, and the drop of `d`
 // is answered. Not thread safe.
 class GuardedShop {
  public:
