@@ -94,9 +94,9 @@ class Planning {
       const RankingView& after,
       const std::vector<engine::ItemPast>& past) const;
   bool HeaderDiffers(const v1::Ranking& ranking) const;
-  absl::StatusOr<std::vector<NewCrossing>> Crossings(
-      const RankingView& after, const std::vector<engine::ItemPast>& past,
-      absl::Time now) const;
+  absl::Status AddCrossings(const RankingView& after,
+                            const std::vector<engine::ItemPast>& past,
+                            NewRanking* next) const;
   absl::StatusOr<std::vector<CrossingKey>> ClearedBy(
       const RankingView& after,
       const std::vector<NewCrossing>& crossings) const;

@@ -75,8 +75,12 @@ class BaselinePeriods {
       if (!ids.ok()) return ids.status();
       number = std::stoll((*ids)[1]);
     }
-    return BaselinePeriods(reader, portfolio, number);
+    return BaselinePeriods(reader, portfolio, number,
+                           baseline->value_or(v1::Baseline()).name());
   }
+
+  // The baseline's name; empty if there is none.
+  const std::string& name() const { return name_; }
 
   // The period's name; empty if the item had none, or there is no baseline.
   absl::StatusOr<std::string> Of(absl::string_view item) const {
@@ -90,12 +94,16 @@ class BaselinePeriods {
 
  private:
   BaselinePeriods(const Reader* reader, absl::string_view portfolio,
-                  int64_t ranking)
-      : reader_(reader), portfolio_(portfolio), ranking_(ranking) {}
+                  int64_t ranking, std::string name)
+      : reader_(reader),
+        portfolio_(portfolio),
+        ranking_(ranking),
+        name_(std::move(name)) {}
 
   const Reader* reader_;
   std::string portfolio_;
   int64_t ranking_;
+  std::string name_;
 };
 
 }  // namespace
@@ -247,9 +255,9 @@ absl::Status Planning::AdvanceOnly(const RankingView& view) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<NewCrossing>> Planning::Crossings(
-    const RankingView& after, const std::vector<engine::ItemPast>& past,
-    absl::Time now) const {
+absl::Status Planning::AddCrossings(const RankingView& after,
+                                    const std::vector<engine::ItemPast>& past,
+                                    NewRanking* next) const {
   const Snapshot& snapshot = after.snapshot();
   const RoadmapFacts& facts = *snapshot.roadmap;
   absl::StatusOr<lifeline::Snapshot> reader =
@@ -258,7 +266,7 @@ absl::StatusOr<std::vector<NewCrossing>> Planning::Crossings(
   absl::StatusOr<BaselinePeriods> baseline =
       BaselinePeriods::Read(&*reader, portfolio_);
   if (!baseline.ok()) return baseline.status();
-  std::vector<NewCrossing> made;
+  next->baseline = baseline->name();
   for (v1::LineCrossing& crossing :
        CompareViews(*latest_->view, after, past, context_->budget)) {
     crossing.mutable_actors()->Assign(actors_.begin(), actors_.end());
@@ -271,14 +279,15 @@ absl::StatusOr<std::vector<NewCrossing>> Planning::Crossings(
           baseline->Of(LastId(entry.crossing.item()));
       if (!period.ok()) return period.status();
       if (OpensReceipt(entry.crossing, *period, snapshot))
-        entry.receipt = OpenReceipt(entry.crossing, item, facts, now);
+        entry.receipt =
+            OpenReceipt(entry.crossing, item, facts, next->progress.now);
       entry.tell = WhoOwes(item, facts);
       entry.urgent =
           IsUrgent(entry.crossing, *period, item, facts.portfolio, as_of_);
     }
-    made.push_back(std::move(entry));
+    next->crossings.push_back(std::move(entry));
   }
-  return made;
+  return absl::OkStatus();
 }
 
 // Whoever moved upwards may be owed an answer that is not needed any more.
@@ -320,13 +329,13 @@ absl::Status Planning::PublishNext(std::shared_ptr<const RankingView> view,
   next.ranking.set_engine_version(engine::kEngineVersion);
   next.ranking.set_digest(view->ResultsDigest());
   next.results = std::move(rows);
-  absl::StatusOr<std::vector<NewCrossing>> crossings =
-      Crossings(*view, past, next.progress.now);
-  if (!crossings.ok()) return crossings.status();
+  if (absl::Status crossings = AddCrossings(*view, past, &next);
+      !crossings.ok()) {
+    return crossings;
+  }
   absl::StatusOr<std::vector<CrossingKey>> cleared =
-      ClearedBy(*view, *crossings);
+      ClearedBy(*view, next.crossings);
   if (!cleared.ok()) return cleared.status();
-  next.crossings = *std::move(crossings);
   next.cleared = *std::move(cleared);
   absl::StatusOr<Published> published = context_->store->Publish(next);
   if (!published.ok()) return published.status();

@@ -416,7 +416,9 @@ CREATE INDEX results_in_order ON result (portfolio, from_ranking, item);
 
 // As the engine tells one crossing from another: whatever is closed says so,
 // also what was done, closed otherwise or never seen; and each kind ends where
-// it says. Who withdrew an item stands in bodies that no trigger can read.
+// it says. A slip from the period of the newest baseline is owed like a way
+// down. Who withdrew an item, and whether a slip passes its due date, stands in
+// bodies that no trigger can read.
 constexpr absl::string_view kCrossingGuards = R"sql(
 DROP TRIGGER close_needs_its_crossing;
 CREATE TRIGGER close_needs_its_crossing BEFORE INSERT ON result
@@ -439,6 +441,22 @@ CREATE TRIGGER crossing_needs_its_result BEFORE UPDATE ON head
                                       WHEN 3 THEN r.standing IN (3, 4, 5)
                                       ELSE r.standing IN (1, 2) END))
   BEGIN SELECT RAISE(ABORT, 'what crosses has changed, and stands where its crossing says'); END;
+
+DROP TRIGGER way_down_needs_its_receipt;
+CREATE TRIGGER way_down_needs_its_receipt BEFORE UPDATE ON head
+  WHEN NEW.number <> OLD.number AND EXISTS (
+    SELECT 1 FROM line_crossing AS c
+    WHERE c.portfolio = NEW.portfolio AND c.ranking = NEW.number
+      AND (c.kind IN (1, 2, 3) OR c.kind = 4 AND
+        (SELECT period FROM result WHERE portfolio = c.portfolio AND item = c.item
+         AND from_ranking < c.ranking ORDER BY from_ranking DESC LIMIT 1)
+        = NULLIF((SELECT period FROM result WHERE portfolio = c.portfolio AND item = c.item
+                  AND from_ranking <= (SELECT ranking FROM baseline WHERE portfolio = c.portfolio
+                                       ORDER BY sequence DESC LIMIT 1)
+                  ORDER BY from_ranking DESC LIMIT 1), ''))
+      AND NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.portfolio = c.portfolio
+                      AND r.ranking = c.ranking AND r.item = c.item))
+  BEGIN SELECT RAISE(ABORT, 'a way down opens a receipt'); END;
 )sql";
 
 }  // namespace
@@ -457,7 +475,9 @@ absl::Span<const Migration> ScoringMigrations() {
       kAgreementSchema,
       kMinutesSchema,
       kOutboxSchema,
-      {"scoring: each crossing ends where it says", kCrossingGuards},
+      {"scoring: crossings end where they say, and slips from a baseline are "
+       "owed",
+       kCrossingGuards},
   };
   return migrations;
 }

@@ -1,6 +1,8 @@
 #include "services/scoring/scoring_store.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -15,6 +17,7 @@
 #include "services/scoring/minutes_store.h"
 #include "services/scoring/notice_store.h"
 #include "services/scoring/outbox_store.h"
+#include "services/scoring/receipt_store.h"
 #include "services/scoring/timestamps.h"
 #include "services/scoring/webhook_store.h"
 
@@ -55,6 +58,27 @@ absl::Status CompareAndSet(Transaction& transaction, const Progress& progress) {
                             progress.number, ", but the newest is ", number,
                             ", or another process has seen more; load the "
                             "portfolio again and plan anew"));
+}
+
+// Refuses to go on if a slip owes nothing by a baseline that is not the newest
+// any more.
+absl::Status CompareBaseline(Transaction& transaction, const NewRanking& next) {
+  const bool matters = std::any_of(
+      next.crossings.begin(), next.crossings.end(), [](const auto& entry) {
+        return entry.crossing.kind() == v1::LineCrossing::KIND_SLIPPED &&
+               !entry.receipt;
+      });
+  if (!matters) return absl::OkStatus();
+  absl::StatusOr<std::optional<v1::Baseline>> newest =
+      ReadBaseline(transaction, next.progress.portfolio, "latest");
+  if (!newest.ok()) return newest.status();
+  const std::string name = newest->has_value() ? (*newest)->name() : "";
+  if (name == next.baseline) return absl::OkStatus();
+  return Error(absl::StatusCode::kAborted, "RANKING_TAKEN",
+               absl::StrCat("ranking ", next.progress.number + 1, " of ",
+                            next.progress.portfolio,
+                            " was planned before its newest baseline, ", name,
+                            "; load the portfolio again and plan anew"));
 }
 
 absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
@@ -293,6 +317,7 @@ absl::Status WriteAll(Transaction& transaction, const NewRanking& next,
   const std::string salt = NewSalt();
   absl::Status status = CompareAndSet(transaction, progress);
   if (!status.ok()) return status;
+  if (status = CompareBaseline(transaction, next); !status.ok()) return status;
   if (status = WriteInputs(transaction, progress); !status.ok()) return status;
   status =
       WriteMinutes(transaction, progress.portfolio, progress.closed_reviews);

@@ -142,6 +142,9 @@ struct NewRanking {
   std::vector<ResultRow> results;
   // Every move between the ranking before and this one.
   std::vector<NewCrossing> crossings;
+  // The newest baseline, by which slips open a receipt or not; empty if there
+  // is none.
+  std::string baseline;
   // Owed receipts that this ranking clears; one that was answered meanwhile
   // stays answered.
   std::vector<CrossingKey> cleared;

@@ -158,6 +158,27 @@ TEST_F(ScoringStoreTest, ADropWithoutItsReceiptIsRefused) {
   ExpectRefused(Publish(next));
 }
 
+TEST_F(ScoringStoreTest, ASlipPlannedBeforeTheNewestBaselineIsPlannedAnew) {
+  Begin();
+  ResultRow row = Stands("a", v1::STANDING_ABOVE);
+  row.period = "q2";
+  NewRanking next = Next(1, {row});
+  AddCrossing(&next, "a", v1::LineCrossing::KIND_SLIPPED, /*receipt=*/false);
+  ASSERT_EQ(writer_->Run([](Transaction& transaction) {
+    v1::Baseline baseline;
+    baseline.set_name("portfolios/shop/baselines/first");
+    return WriteBaseline(transaction, kShop, 1, baseline);
+  }),
+            absl::OkStatus());
+  EXPECT_EQ(ReasonOf(Publish(next)), "RANKING_TAKEN");
+  EXPECT_EQ(Number(), 1);
+  next.baseline = "portfolios/shop/baselines/first";
+  ExpectRefused(Publish(next));
+  next.crossings.clear();
+  AddCrossing(&next, "a", v1::LineCrossing::KIND_SLIPPED);
+  EXPECT_EQ(Publish(next), absl::OkStatus());
+}
+
 TEST_F(ScoringStoreTest, ACrossingThatDidNotHappenIsRefused) {
   Begin();
   NewRanking next = DropOfA();

@@ -79,6 +79,16 @@ void MoveNowhere(NewRanking& next, absl::string_view item,
   next.results.push_back(row);
 }
 
+// To another period, which is no way down unless a baseline has it in the one
+// that it leaves.
+void Slip(NewRanking& next, absl::string_view item, absl::string_view to) {
+  ResultRow row = Stands(item, v1::STANDING_ABOVE);
+  row.period = std::string(to);
+  next.results.push_back(row);
+  AddCrossing(&next, item, v1::LineCrossing::KIND_SLIPPED, /*receipt=*/false);
+  next.baseline = "portfolios/shop/baselines/first";
+}
+
 constexpr Fault kFaults[] = {
     {"ADropWithoutItsCrossing",
      [](NewRanking& next) { LeaveOutCrossing(next, "a"); }},
@@ -178,6 +188,10 @@ constexpr Fault kFaults[] = {
      [](NewRanking& next) { CrossingOf(next, "e").receipt.reset(); }},
     {"AnEntryBelowWithoutItsReceipt",
      [](NewRanking& next) { CrossingOf(next, "f").receipt.reset(); }},
+    {"ASlipFromItsPeriodInABaselineWithoutItsReceipt",
+     [](NewRanking& next) { Slip(next, "b", "q2"); }},
+    {"ASlipOutOfAllPeriodsWithoutItsReceipt",
+     [](NewRanking& next) { Slip(next, "b", ""); }},
     {"ADropWithoutItsResult",
      [](NewRanking& next) { LeaveOutResult(next, "a"); }},
     {"ARiseWithoutItsResult",
@@ -270,6 +284,23 @@ TEST_P(FaultyPublish, IsRefusedAndNothingChanges) {
   EXPECT_EQ(shop.Rows(), before);
   // The fault was the only reason.
   EXPECT_EQ(shop.Publish(shop.Next()), absl::OkStatus());
+}
+
+TEST(SoundPublish, ASlipThatLeavesNoPeriodOfABaselineOwesNothing) {
+  GuardedShop shop;
+  ASSERT_EQ(shop.Publish(shop.Next()), absl::OkStatus());
+  NewRanking next = shop.Same();
+  // It stood below in the baseline.
+  Slip(next, "c", "q2");
+  EXPECT_EQ(shop.Publish(next), absl::OkStatus());
+}
+
+TEST(SoundPublish, AWithdrawalByWhoeverAskedForItNeedsNoCrossing) {
+  GuardedShop shop;
+  NewRanking next = shop.Next();
+  Move(next, "d", v1::STANDING_BELOW, v1::STANDING_WITHDRAWN);
+  next.results.back().listed = true;
+  EXPECT_EQ(shop.Publish(next), absl::OkStatus());
 }
 
 INSTANTIATE_TEST_SUITE_P(Guard, FaultyPublish, ::testing::ValuesIn(kFaults),

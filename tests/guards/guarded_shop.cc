@@ -125,6 +125,10 @@ NewRanking GuardedShop::Next() const {
   return next;
 }
 
+NewRanking GuardedShop::Same() const {
+  return publications_.Next(publications_.number(), {});
+}
+
 absl::Status GuardedShop::Publish(const NewRanking& next) {
   absl::Status status = store_.Publish(next).status();
   if (status.ok()) publications_.Done(next);

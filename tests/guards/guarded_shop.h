@@ -26,6 +26,8 @@ class GuardedShop {
   // The third ranking, which is sound: `a` drops, `c` rises and clears its
   // receipt, `e` is declined, `f` enters below, and a step is owed for `b`.
   NewRanking Next() const;
+  // The one after all that were published, in which nothing changes.
+  NewRanking Same() const;
 
   absl::Status Publish(const NewRanking& next);
   // Statements of one transaction.
