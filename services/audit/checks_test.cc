@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -28,7 +30,8 @@ class OneMove {
     for (const char* id : {"q1", "q2", "q3"}) {
       const int32_t period = history_.periods.Add(id);
       // q2 and q3 begin on the same day.
-      facts_.periods.push_back({1, period, period == 0 ? 100 : 200});
+      const int64_t begin = period == 0 ? 100 : 200;
+      facts_.periods.push_back({1, period, begin, begin + 99});
     }
   }
 
@@ -52,7 +55,19 @@ class OneMove {
   }
 
   OneMove& Commit(Item::State state, bool by_requester) {
-    facts_.items.push_back({number_ + 1, item_, state, true, by_requester});
+    facts_.items.push_back(
+        {number_ + 1, item_, state, true, by_requester, std::nullopt});
+    return *this;
+  }
+
+  OneMove& Due(int64_t day) {
+    facts_.items.push_back(
+        {number_ + 1, item_, Item::STATE_READY, true, false, day});
+    return *this;
+  }
+
+  OneMove& WithReceipt() {
+    facts_.crossings.back().has_receipt = true;
     return *this;
   }
 
@@ -81,6 +96,10 @@ class OneMove {
   CheckResult Differences() {
     CheckHistory(facts_, &history_, &findings_);
     return findings_[CheckId::kCrossingsAreTheDifferences];
+  }
+  CheckResult Owed() {
+    CheckHistory(facts_, &history_, &findings_);
+    return findings_[CheckId::kWaysDownAreOwed];
   }
   int64_t silent_drops() const { return findings_.silent_drops(); }
 
@@ -138,6 +157,66 @@ TEST(Differences, BetweenPeriodsOfOneDayEitherKindIsRight) {
                   .Differences()
                   .findings,
               ElementsAre(HasSubstr("says ROSE")));
+}
+
+// q1 ends on day 199 and q2 on day 299.
+OneMove SlipOfWhatIsDue(int64_t day) {
+  OneMove move = Above();
+  move.Due(day).Stands(kAbove, "q2").Crossed(LineCrossing::KIND_SLIPPED);
+  return move;
+}
+
+TEST(Slips, PastTheDueDateAreOwed) {
+  for (const int64_t day : {199, 298}) {
+    EXPECT_THAT(
+        SlipOfWhatIsDue(day).Owed().findings,
+        ElementsAre(HasSubstr("rankings/2/crossings/x SLIPPED past its due")));
+    EXPECT_THAT(SlipOfWhatIsDue(day).WithReceipt().Owed().findings, IsEmpty());
+  }
+  // It was late before, or is in time still.
+  for (const int64_t day : {198, 299})
+    EXPECT_THAT(SlipOfWhatIsDue(day).Owed().findings, IsEmpty());
+}
+
+void SetDate(google::type::Date* date, int day) {
+  date->set_year(1970);
+  date->set_month(1);
+  date->set_day(day);
+}
+
+TEST(Slips, AreJudgedByTheDatesOfTheSources) {
+  History history;
+  Facts facts;
+  backlog::v1::ItemCommit items;
+  items.add_changes()->mutable_after()->set_name("portfolios/p/items/x");
+  AddItemCommit(items, &history, &facts);
+  SetDate(items.mutable_changes(0)->mutable_after()->mutable_due_date(), 11);
+  AddItemCommit(items, &history, &facts);
+  EXPECT_EQ(facts.items.at(0).due, std::nullopt);
+  EXPECT_EQ(facts.items.at(1).due, 10);
+  roadmap::v1::RoadmapCommit commit;
+  auto* period = commit.add_changes()->mutable_after()->mutable_period();
+  period->set_name("portfolios/p/periods/q1");
+  SetDate(period->mutable_first_day(), 2);
+  SetDate(period->mutable_last_day(), 31);
+  AddRoadmapCommit(commit, &history, &facts);
+  EXPECT_EQ(facts.periods.at(0).first_day, 1);
+  EXPECT_EQ(facts.periods.at(0).last_day, 30);
+}
+
+TEST(Slips, OfWhatIsDueOnceItHasSlippedAreNotOwed) {
+  OneMove move = Above();
+  move.Stands(kAbove, "q2").Crossed(LineCrossing::KIND_SLIPPED).Due(250);
+  EXPECT_THAT(move.Owed().findings, IsEmpty());
+}
+
+TEST(Slips, InAnotherLifeOfTheBacklogAreNotKnown) {
+  OneMove move = Above();
+  move.Due(250)
+      .OfAnotherEpoch()
+      .Stands(kAbove, "q2")
+      .Crossed(LineCrossing::KIND_SLIPPED);
+  EXPECT_THAT(move.Owed().findings, IsEmpty());
 }
 
 TEST(Differences, FinishingIsNoDrop) {

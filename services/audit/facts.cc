@@ -20,6 +20,12 @@ int32_t Number(absl::string_view name, NameTable* table) {
   return name.empty() ? -1 : table->Add(LastId(name));
 }
 
+std::optional<int64_t> DayIfGiven(const google::type::Date& date) {
+  if (date.year() < 1 || date.month() < 1 || date.day() < 1)
+    return std::nullopt;
+  return ToEpochDay(absl::CivilDay(date.year(), date.month(), date.day()));
+}
+
 bool HasBeenSubmitted(const Item& item) {
   switch (item.state()) {
     case Item::STATE_SUBMITTED:
@@ -69,6 +75,7 @@ void AddItemCommit(const backlog::v1::ItemCommit& commit, History* history,
     version.counts = HasBeenSubmitted(item);
     version.by_requester =
         !item.requester().empty() && item.state_actor() == item.requester();
+    version.due = DayIfGiven(item.due_date());
     facts->items.push_back(version);
   }
 }
@@ -107,7 +114,8 @@ void AddRoadmapCommit(const roadmap::v1::RoadmapCommit& commit,
     const auto& day = period.first_day();
     facts->periods.push_back(
         {commit.revision(), Number(period.name(), &history->periods),
-         ToEpochDay(absl::CivilDay(day.year(), day.month(), day.day()))});
+         ToEpochDay(absl::CivilDay(day.year(), day.month(), day.day())),
+         DayIfGiven(period.last_day())});
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,7 @@ struct ItemVersion {
   bool counts = false;
   // Whoever asked for it brought it into this state.
   bool by_requester = false;
+  std::optional<int64_t> due;
 };
 
 // A planning period as a commit of the roadmap left it.
@@ -51,6 +53,7 @@ struct PeriodVersion {
   int64_t revision = 0;
   int32_t period = -1;
   int64_t first_day = 0;
+  std::optional<int64_t> last_day;
 };
 
 // What one of the sources has sent.
@@ -177,6 +180,8 @@ struct History {
   std::vector<bool> listed;
   // By period.
   std::vector<int64_t> first_days;
+  // As the roadmap has them in this life of its own.
+  std::vector<std::optional<int64_t>> last_days;
   // All that owe or have an answer.
   std::vector<CrossingFact> owing;
   std::vector<EntryFact> answers;

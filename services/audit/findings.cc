@@ -47,8 +47,9 @@ absl::string_view CheckDescription(CheckId check) {
       return "The line crossings of each ranking are just what differs from "
              "the ranking before.";
     case CheckId::kWaysDownAreOwed:
-      return "Every way down has its receipt, every answered receipt its "
-             "answer in the ledger, and what was cleared rose again.";
+      return "Every way down and every slip past a due date has its receipt, "
+             "every answered receipt its answer in the ledger, and what was "
+             "cleared rose again.";
     case CheckId::kLedgerHolds:
       return "The ledger's chain holds, and it says of each ranking, crossing "
              "and answer what the API shows.";

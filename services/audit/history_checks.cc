@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -79,7 +80,9 @@ class Walk {
     history_.backlog_items.resize(items);
     history_.places.resize(items);
     history_.listed.resize(items);
-    history_.first_days.resize(static_cast<size_t>(history_.periods.size()));
+    const auto periods = static_cast<size_t>(history_.periods.size());
+    history_.first_days.resize(periods);
+    history_.last_days.resize(periods);
   }
 
   std::string Name(int32_t item) const {
@@ -131,12 +134,17 @@ class Walk {
       history_.backlog_epoch = ranking.seen.backlog_epoch();
     }
     if (SameRoadmap(facts_, ranking.seen)) {
+      if (history_.roadmap_epoch != ranking.seen.roadmap_epoch())
+        std::fill(history_.last_days.begin(), history_.last_days.end(),
+                  std::nullopt);
       for (; period_ < facts_.periods.size() &&
              facts_.periods[period_].revision <= ranking.seen.roadmap();
            ++period_) {
         const PeriodVersion& version = facts_.periods[period_];
         history_.first_days[static_cast<size_t>(version.period)] =
             version.first_day;
+        history_.last_days[static_cast<size_t>(version.period)] =
+            version.last_day;
       }
       history_.roadmap = ranking.seen.roadmap();
       history_.roadmap_epoch = ranking.seen.roadmap_epoch();
@@ -254,6 +262,31 @@ class Walk {
                      places ? "" : ", or names other periods"));
   }
 
+  // DESIGN section 6: a slip past the due date is owed. Dates of another life
+  // of a source are not known any more.
+  void CompareSlip(const RankingFact& ranking, const CrossingFact& crossing) {
+    if (crossing.kind != LineCrossing::KIND_SLIPPED || crossing.has_receipt ||
+        crossing.item < 0 || crossing.from_period < 0 ||
+        crossing.to_period < 0 || !SameBacklog(facts_, ranking.seen) ||
+        !SameRoadmap(facts_, ranking.seen)) {
+      return;
+    }
+    findings_.Looked(CheckId::kWaysDownAreOwed);
+    const auto last = [this](int32_t period) {
+      return history_.last_days[static_cast<size_t>(period)];
+    };
+    const auto due =
+        history_.backlog_items[static_cast<size_t>(crossing.item)].due;
+    const auto was = last(crossing.from_period);
+    const auto is = last(crossing.to_period);
+    if (!due || !was || !is || *was > *due || *is <= *due) return;
+    findings_.Found(
+        CheckId::kWaysDownAreOwed,
+        absl::StrCat(Name(ranking), "/crossings/",
+                     history_.items[crossing.item],
+                     " SLIPPED past its due date, and names no receipt"));
+  }
+
   // Both lists are in the order of items.
   void CompareCrossings(const RankingFact& ranking,
                         const std::vector<Difference>& differences) {
@@ -266,6 +299,7 @@ class Walk {
         Needless(crossing);
         continue;
       }
+      CompareSlip(ranking, crossing);
       for (; d < differences.size() && differences[d].item < crossing.item; ++d)
         Missing(ranking, differences[d]);
       if (d < differences.size() && differences[d].item == crossing.item) {
