@@ -358,8 +358,11 @@ absl::Status Database::WriteCopy(const std::string& path) {
     return Error(absl::StatusCode::kInternal, "DATABASE_FAILED",
                  absl::StrCat(path, ": ", std::strerror(why)));
   }
+  // Not read-only, though nothing is written: SQLite does not read the CHECKs
+  // of a schema that it may not write to, so the check would pass what Open
+  // refuses.
   absl::StatusOr<std::unique_ptr<Connection>> copy = Connection::Open(
-      path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+      path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
   if (!copy.ok()) return copy.status();
   status = QuickCheck(**copy);
   if (status.ok()) return status;

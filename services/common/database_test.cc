@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,9 @@ namespace lifeline {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr size_t kPageBytes = 4096;
 
 constexpr Migration kNotes = {
     "notes",
@@ -47,6 +51,31 @@ class DatabaseTest : public ::testing::Test {
                            })
                     .ok());
     return texts;
+  }
+
+  // A sound file of many pages: a table, and an index of its own pages.
+  void FillPages() {
+    auto database =
+        Database::Open(path_, {{kNotes}}, {.durability = Durability::kNone})
+            .value();
+    Writer writer(database.get());
+    for (int i = 0; i < 500; ++i) {
+      ASSERT_TRUE(writer
+                      .Run([&](Transaction& t) {
+                        return Insert(t, std::string(200, 'a') +
+                                             std::to_string(1000 + i));
+                      })
+                      .ok());
+    }
+  }
+
+  // Writes into the file behind the back of who has it open.
+  static void Overwrite(const std::string& path, size_t at,
+                        const std::string& bytes) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(at));
+    file << bytes;
+    ASSERT_TRUE(file.flush().good());
   }
 
   static absl::Status Insert(Transaction& transaction, absl::string_view text) {
@@ -217,6 +246,66 @@ TEST_F(DatabaseTest, WhatIsNoDatabaseIsRefused) {
       ReasonOf(
           Database::Open(dir_ + "/no/such/folder.db", {{kNotes}}).status()),
       "DATABASE_UNUSABLE");
+}
+
+TEST_F(DatabaseTest, ADamagedPageIsFoundOnOpeningWhereverItLies) {
+  FillPages();
+  const size_t pages = std::filesystem::file_size(path_) / kPageBytes;
+  ASSERT_GT(pages, 50u);
+  const std::string damaged = dir_ + "/damaged.db";
+  // The first page has the header and the schema; every other one belongs to
+  // the table or to its index, and nothing reads it before somebody asks.
+  for (size_t page = 1; page < pages; ++page) {
+    std::filesystem::copy_file(
+        path_, damaged, std::filesystem::copy_options::overwrite_existing);
+    Overwrite(damaged, page * kPageBytes, std::string(kPageBytes, 'x'));
+    const absl::Status status =
+        Database::Open(damaged, {{kNotes}}, {.durability = Durability::kNone})
+            .status();
+    ASSERT_EQ(ReasonOf(status), "DATABASE_DAMAGED") << "page " << page + 1;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("restore a backup"));
+  }
+  EXPECT_TRUE(Database::Open(path_, {{kNotes}}).ok());
+}
+
+TEST_F(DatabaseTest, WhatCannotBeReadIsNotCopied) {
+  FillPages();
+  auto database = Database::Open(path_, {{kNotes}}).value();
+  const size_t middle = std::filesystem::file_size(path_) / kPageBytes / 2;
+  Overwrite(path_, middle * kPageBytes, std::string(kPageBytes, 'x'));
+  const std::string copy = dir_ + "/copy.db";
+  EXPECT_FALSE(database->CopyTo(copy).ok());
+  EXPECT_FALSE(std::filesystem::exists(copy));
+}
+
+// Rows are copied as they lie there, so a value that no statement could have
+// written comes along: only the check of the copy meets it.
+TEST_F(DatabaseTest, ACopyThatDoesNotPassTheCheckIsNotLeftThere) {
+  constexpr Migration kWords = {
+      "words",
+      "CREATE TABLE words (word TEXT NOT NULL CHECK (word <> 'evil'))"};
+  {
+    auto database = Database::Open(path_, {{kWords}}).value();
+    Writer writer(database.get());
+    ASSERT_TRUE(writer
+                    .Run([](Transaction& t) {
+                      return t.Do("INSERT INTO words VALUES ('good')", {});
+                    })
+                    .ok());
+  }
+  auto database = Database::Open(path_, {{kWords}}).value();
+  const std::string copy = dir_ + "/copy.db";
+  ASSERT_TRUE(database->CopyTo(copy).ok());
+  std::filesystem::remove(copy);
+  std::ifstream file(path_, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  const size_t at = bytes.find("good");
+  ASSERT_NE(at, std::string::npos);
+  Overwrite(path_, at, "evil");
+  const absl::Status status = database->CopyTo(copy);
+  EXPECT_EQ(ReasonOf(status), "DATABASE_DAMAGED");
+  EXPECT_THAT(std::string(status.message()), HasSubstr("its copy"));
+  EXPECT_FALSE(std::filesystem::exists(copy));
 }
 
 TEST_F(DatabaseTest, CopiesWhileItServes) {
