@@ -35,7 +35,6 @@ namespace lifeline::backlog {
 namespace {
 
 constexpr int kExecutorThreads = 2;
-constexpr int64_t kBallastBytes = int64_t{16} << 20;
 
 absl::Status Serve() {
   const std::string data_dir = absl::GetFlag(FLAGS_data_dir);
@@ -44,9 +43,9 @@ absl::Status Serve() {
   }
   absl::Status made = MakeDataDir(data_dir);
   if (!made.ok()) return made;
-  KeepBallast(data_dir, kBallastBytes);
   Operation operation(
       OperationFromFlags("backlog", [] { return absl::Now(); }));
+  KeepBallast(data_dir, operation.log());
   Executor executor(kExecutorThreads);
   BacklogOptions options;
   options.database_path = absl::StrCat(data_dir, "/backlog.db");

@@ -40,14 +40,19 @@ absl::Status MakeDataDir(const std::string& path) {
   return absl::OkStatus();
 }
 
-void KeepBallast(const std::string& data_dir, int64_t bytes) {
+void KeepBallast(const std::string& data_dir, const Log* log, int64_t bytes) {
   const std::string path = absl::StrCat(data_dir, "/ballast");
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return;
   // Unlike ftruncate this takes the blocks now. A part of a ballast would be a
   // promise that does not hold.
-  if (posix_fallocate(fd, 0, bytes) != 0) unlink(path.c_str());
-  close(fd);
+  const int error = fd < 0 ? errno : posix_fallocate(fd, 0, bytes);
+  if (fd >= 0 && error != 0) unlink(path.c_str());
+  if (fd >= 0) close(fd);
+  if (error == 0) return;
+  LogEvent(
+      log, LogLevel::kWarning,
+      "there is no ballast to delete when the disk is full",
+      {{"bytes", bytes}, {"reason", absl::string_view(std::strerror(error))}});
 }
 
 }  // namespace lifeline

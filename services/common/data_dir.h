@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "services/common/log.h"
 
 namespace lifeline {
 
@@ -16,10 +17,16 @@ namespace lifeline {
 // write to.
 absl::Status MakeDataDir(const std::string& path);
 
+// More than the writer wants free (DatabaseOptions::min_free_bytes), or without
+// it a full disk would still be too full to write to.
+inline constexpr int64_t kBallastBytes = int64_t{64} << 20;
+
 // Keeps `bytes` of real disk in the file `ballast` of the folder: whoever meets
 // a full disk deletes it, because on a full disk not even a DELETE succeeds. A
-// disk with too little room for it is no error.
-void KeepBallast(const std::string& data_dir, int64_t bytes);
+// disk with too little room for it is no error, but the log, if there is one,
+// says that it is missing.
+void KeepBallast(const std::string& data_dir, const Log* log,
+                 int64_t bytes = kBallastBytes);
 
 }  // namespace lifeline
 

@@ -23,8 +23,6 @@ ABSL_FLAG(
     "HOST:PORT, on this machine unless tokens and TLS are configured; port "
     "0 takes a free one.");
 ABSL_FLAG(int, threads, 4, "Threads for reads and watches.");
-ABSL_FLAG(int64_t, ballast_bytes, int64_t{64} << 20,
-          "Disk space kept in reserve for a full disk; 0 for none.");
 
 namespace {
 
@@ -48,9 +46,7 @@ int Serve() {
   options.rpc = operation.Rpc(&executor, lifeline::LoginName());
   auto roadmap = lifeline::roadmap::RoadmapServer::Open(std::move(options));
   if (!roadmap.ok()) return Fail(roadmap.status());
-  if (const int64_t bytes = absl::GetFlag(FLAGS_ballast_bytes); bytes > 0) {
-    lifeline::KeepBallast(data_dir, bytes);
-  }
+  lifeline::KeepBallast(data_dir, operation.log());
   lifeline::StorageService storage(
       {{"roadmap", (*roadmap)->database(), (*roadmap)->journal()->epoch()}},
       lifeline::rights::ForOperators(

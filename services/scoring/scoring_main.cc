@@ -37,7 +37,6 @@ namespace lifeline::scoring {
 namespace {
 
 constexpr int kExecutorThreads = 4;
-constexpr int64_t kBallastBytes = int64_t{64} << 20;
 
 absl::Status Serve() {
   const std::string data_dir = absl::GetFlag(FLAGS_data_dir);
@@ -46,9 +45,9 @@ absl::Status Serve() {
         "--data_dir is required: the folder where scoring.db is kept");
   }
   if (absl::Status made = MakeDataDir(data_dir); !made.ok()) return made;
-  KeepBallast(data_dir, kBallastBytes);
   Operation operation(
       OperationFromFlags("scoring", [] { return absl::Now(); }));
+  KeepBallast(data_dir, operation.log());
   Executor executor(kExecutorThreads);
   ScoringOptions options;
   options.database_path = absl::StrCat(data_dir, "/scoring.db");

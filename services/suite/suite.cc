@@ -12,7 +12,6 @@ namespace {
 
 // Reads that touch a disk, and the watches of the services on one another.
 constexpr int kExecutorThreads = 6;
-constexpr int64_t kBallastBytes = int64_t{64} << 20;
 
 }  // namespace
 
@@ -84,7 +83,7 @@ absl::Status Suite::Open(const SuiteOptions& options) {
   auto roadmap = roadmap::RoadmapServer::Open(std::move(roadmap_options));
   if (!roadmap.ok()) return roadmap.status();
   roadmap_ = *std::move(roadmap);
-  KeepBallast(options.data_dir, kBallastBytes);
+  KeepBallast(options.data_dir, rpc.log);
 
   backlog::BacklogOptions backlog_options;
   backlog_options.database_path = absl::StrCat(options.data_dir, "/backlog.db");
