@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -20,13 +21,12 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
-#include "services/backlog/backlog_store.h"
 #include "services/common/database.h"
 #include "services/common/status.h"
-#include "services/roadmap/roadmap_store.h"
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/scoring_schema.h"
 #include "services/suite/suite.h"
+#include "tests/migration/stored.h"
 #include "tests/migration/story.h"
 
 namespace lifeline::testing {
@@ -37,16 +37,6 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 constexpr char kTimeKey[] = "time";
-const char* const kServices[] = {"roadmap", "backlog", "scoring"};
-
-std::vector<Migration> MigrationsOf(const std::string& service) {
-  const auto copy = [](auto&& migrations) {
-    return std::vector<Migration>(migrations.begin(), migrations.end());
-  };
-  if (service == "roadmap") return copy(roadmap::RoadmapMigrations());
-  if (service == "backlog") return copy(backlog::BacklogMigrations());
-  return copy(scoring::ScoringMigrations());
-}
 
 // Today's suite over a folder of its own, with a clock that stands still.
 class MigrationTest : public ::testing::Test {
@@ -288,14 +278,37 @@ TEST_P(StoredPortfolio, OfANewerProgramIsRefused) {
   EXPECT_EQ(Start(), absl::OkStatus());
 }
 
-std::vector<std::string> StoredFolders() {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(kStoredFolder, error)) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+// What a database is made of: each table, index and trigger by its statement,
+// with the space between words as it may.
+std::map<std::string, std::string> SchemaOf(Database& database) {
+  std::map<std::string, std::string> schema;
+  const auto snapshot = database.Read();
+  EXPECT_TRUE(snapshot.ok()) << snapshot.status();
+  if (!snapshot.ok()) return schema;
+  EXPECT_TRUE(
+      snapshot
+          ->Query("SELECT type, name, sql FROM sqlite_master", {},
+                  [&](const Row& row) {
+                    std::string sql = row.Text(2);
+                    absl::RemoveExtraAsciiWhitespace(&sql);
+                    schema[absl::StrCat(row.Bytes(0), " ", row.Bytes(1))] = sql;
+                    return absl::OkStatus();
+                  })
+          .ok());
+  return schema;
+}
+
+TEST_P(StoredPortfolio, BecomesWhatAFreshOneIs) {
+  for (const std::string service : kServices) {
+    const std::vector<Migration> steps = MigrationsOf(service);
+    const auto stored = Database::Open(PathOf(service), steps);
+    ASSERT_TRUE(stored.ok()) << stored.status();
+    const auto fresh = Database::Temporary(steps);
+    ASSERT_TRUE(fresh.ok()) << fresh.status();
+    const auto expected_schema = SchemaOf(**fresh);
+    EXPECT_GT(expected_schema.size(), 10u);
+    EXPECT_EQ(SchemaOf(**stored), expected_schema) << service;
   }
-  return names;
 }
 
 INSTANTIATE_TEST_SUITE_P(, StoredPortfolio,

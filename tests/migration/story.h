@@ -10,9 +10,6 @@
 
 namespace lifeline::testing {
 
-// Where the stored portfolios lie, from the top of the tree.
-inline constexpr char kStoredFolder[] = "tests/migration";
-
 // What a stored portfolio is made by: a small shop that has seen everything
 // once, from a draft to an appeal that was granted. `advance` moves the
 // services' clock. A call that fails is a failure of the test that runs.
