@@ -22,6 +22,7 @@ using Backlog = backlog::v1::BacklogService::StubInterface;
 using Roadmap = roadmap::v1::RoadmapService::StubInterface;
 using Scoring = scoring::v1::ScoringService::StubInterface;
 
+constexpr char kAda[] = "ada@example.com";
 constexpr char kAnna[] = "anna@example.com";
 constexpr char kBen[] = "ben@example.com";
 constexpr char kCarl[] = "carl@example.com";
@@ -157,6 +158,15 @@ void TellRoadmap(Teller& teller, const Stubs& stubs) {
     }
     update_mask { paths: 'display_name' paths: 'language_code' paths: 'roles' }
     reason: 'Carl leads IT')pb");
+  teller.Do(stubs.roadmap, &Roadmap::CreateMember, kBen, R"pb(
+    parent: '$'
+    member_id: 'ada'
+    member {
+      address: 'ada@example.com'
+      display_name: 'Ada'
+      roles: ROLE_ARBITER
+    }
+    reason: 'asked by both sides')pb");
   teller.Do(stubs.roadmap, &Roadmap::CreateKpi, kBen, R"pb(
     parent: '$'
     kpi_id: 'lcp'
@@ -338,18 +348,43 @@ void TellReview(Teller& teller, Shop& shop) {
   teller.Settle();
 }
 
-// Every way down that a person answers, in every way that there is.
-void TellDropsAndAnswers(Teller& teller, Shop& shop) {
+// An appeal about which the leads differ, and the arbiter, who says no.
+void TellAppeal(Teller& teller, const Stubs& stubs) {
+  const auto open = teller.Do(stubs.scoring, &Scoring::ListDisputes, kBen,
+                              "parent: '$' filter: 'state = LEADS'");
+  ASSERT_EQ(open.disputes_size(), 1);
+  const std::string name =
+      absl::StrCat("name: '", open.disputes(0).name(), "'");
+  teller.Do(stubs.scoring, &Scoring::StatePosition, kBen,
+            absl::StrCat(name,
+                         " role: ROLE_MARKETING_LEAD grants: true text: "
+                         "'many people ask for it'"));
+  teller.Do(stubs.scoring, &Scoring::StatePosition, kCarl,
+            absl::StrCat(name,
+                         " role: ROLE_IT_LEAD grants: false text: "
+                         "'it would cost us the other one'"));
+  teller.Do(stubs.scoring, &Scoring::DecideDispute, kAda,
+            absl::StrCat(name,
+                         " decision: STATE_REFUSED "
+                         "reason: 'the other one earns more'"));
+  teller.Settle();
+}
+
+// Every way down that a person answers, in every way that there is; the
+// crossing of one answer.
+std::string TellDropsAndAnswers(Teller& teller, Shop& shop) {
   const Stubs& stubs = shop.stubs();
   EXPECT_EQ(shop.SetCapacity(6), absl::OkStatus());
   teller.Settle();
   teller.Do(
       stubs.scoring, &Scoring::MarkReceiptsSeen, kAnna,
       absl::StrCat("parent: '$' crossings: '", teller.CrossingOf("fair"), "'"));
+  const std::string answered = teller.CrossingOf("huge");
   teller.Answer(kAnna, "huge", "answer: STATE_ACCEPTED text: 'we split it'");
   teller.Answer(kAnna, "fair",
                 "answer: STATE_APPEALED text: 'could go first' "
                 "displaces_item: '$/items/rich'");
+  TellAppeal(teller, stubs);
   EXPECT_EQ(shop.SetCapacity(9), absl::OkStatus());
   teller.Settle();
   teller.Answer(kAnna, "never",
@@ -372,6 +407,7 @@ void TellDropsAndAnswers(Teller& teller, Shop& shop) {
   teller.Do(stubs.backlog, &Backlog::CompleteItem, kAnna,
             "name: '$/items/finished' reason: 'seen live'");
   teller.Settle();
+  return answered;
 }
 
 void TellModelAndScenario(Teller& teller, Shop& shop) {
@@ -420,6 +456,27 @@ void TellModelAndScenario(Teller& teller, Shop& shop) {
             "name: '$/scenarios/nobody' state: STATE_DROPPED "
             "reason: 'it will not come to this'");
   EXPECT_EQ(shop.AddItem("urgent", 800'000, 2), absl::OkStatus());
+  teller.Settle();
+}
+
+// Another model with one key turned, which waits for the other, and a text that
+// is gone.
+void TellAgreement(Teller& teller, Shop& shop, const std::string& crossing) {
+  const Stubs& stubs = shop.stubs();
+  const std::string name =
+      teller
+          .Do(stubs.scoring, &Scoring::CreateScoringModel, kBen,
+              "parent: '$' model { preset: 'safe-wsjf' }")
+          .name();
+  const auto proposed = teller.Do(
+      stubs.scoring, &Scoring::ProposeScoringModel, kBen,
+      absl::StrCat("name: '", name, "' reason: 'small things first'"));
+  teller.Do(stubs.scoring, &Scoring::SignScoringModel, kCarl,
+            absl::StrCat("name: '", name, "' role: ROLE_IT_LEAD digest: '",
+                         proposed.proposal().digest(), "'"));
+  teller.Do(stubs.scoring, &Scoring::RedactText, kBen,
+            absl::StrCat("name: '", crossing,
+                         "/receipt' reason: 'names a customer'"));
   teller.Settle();
 }
 
@@ -572,8 +629,9 @@ void TellStory(Shop& shop, const std::function<void(absl::Duration)>& advance) {
   TellRoadmap(teller, shop.stubs());
   TellItems(teller, shop);
   TellReview(teller, shop);
-  TellDropsAndAnswers(teller, shop);
+  const std::string answered = TellDropsAndAnswers(teller, shop);
   TellModelAndScenario(teller, shop);
+  TellAgreement(teller, shop, answered);
   AwaitTelling(shop);
 }
 
@@ -612,6 +670,10 @@ std::map<std::string, std::string> ReadEverything(Shop& shop) {
                  Of<v1::ListBaselinesRequest>(parent));
   collector.List(stubs.scoring, &Scoring::ListScenarios,
                  Of<v1::ListScenariosRequest>(parent));
+  collector.List(stubs.scoring, &Scoring::ListDisputes,
+                 Of<v1::ListDisputesRequest>(parent));
+  collector.List(stubs.scoring, &Scoring::ListDigests,
+                 Of<v1::ListDigestsRequest>(parent + "/members/anna"));
   return std::move(collector.everything);
 }
 
