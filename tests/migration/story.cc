@@ -250,6 +250,31 @@ void TellItems(Teller& teller, Shop& shop) {
     comment { text: 'Thank you; the sale starts on 20 November.' })pb");
   teller.Do(stubs.backlog, &Backlog::CreateItem, kAnna, R"pb(
     parent: '$'
+    item_id: 'pictures'
+    submit: true
+    item {
+      title: 'Smaller pictures'
+      category: 'performance'
+      parent_item: '$/items/slow-pages'
+    })pb");
+  teller.Do(stubs.backlog, &Backlog::RateItem, kCarl, R"pb(
+    name: '$/items/pictures'
+    reason: 'a fifth of the whole'
+    money { amount_hundredths: 500000 })pb");
+  teller.Do(stubs.backlog, &Backlog::CreateItem, kAnna, R"pb(
+    parent: '$'
+    item_id: 'what-is-slow'
+    submit: true
+    item {
+      title: 'What is slow'
+      category: 'performance'
+      study {
+        item: '$/items/slow-pages'
+        last_day { year: 2027 month: 1 day: 29 }
+      }
+    })pb");
+  teller.Do(stubs.backlog, &Backlog::CreateItem, kAnna, R"pb(
+    parent: '$'
     item_id: 'waiting'
     submit: true
     item { title: 'Waits to be rated' category: 'it' })pb");
