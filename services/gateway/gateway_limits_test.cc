@@ -3,6 +3,7 @@
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/common/status.h"
 #include "services/gateway/browser_sessions.h"
@@ -88,13 +90,17 @@ TEST_F(GatewayLimitsTest, HeadersHaveAMostTogether) {
 TEST_F(GatewayLimitsTest, WhoDoesNotFinishARequestInTimeIsClosed) {
   limits_.read_time = kShort;
   Start();
-  TestClient slow(address());
+  const std::unique_ptr<HttpServer> impatient = std::move(server_);
+  limits_.read_time = absl::Seconds(30);
+  Start();
+  TestClient slow(impatient->address());
+  TestClient in_time(address());
+  in_time.Send("GET / HTTP/1.1\r\nHo");
   slow.Send("GET / HTTP/1.1\r\nHo");
+  // What is too long a pause for one is none for the other.
   EXPECT_TRUE(slow.IsClosed());
-  // In time, but after a pause that is longer.
-  limits_.read_time = absl::Seconds(20);
-  TestClient client(address());
-  EXPECT_EQ(client.Call("GET", "/").status, 200);
+  in_time.Send("st: x\r\n\r\n");
+  EXPECT_EQ(in_time.Read().status, 200);
 }
 
 TEST_F(GatewayLimitsTest, AConnectionWithoutARequestIsClosedAfterAWhile) {
@@ -182,10 +188,10 @@ class KeptExchange : public Exchange {
   HttpResponse sent;
 };
 
-// A service that takes every call and answers none.
-class Silence : public grpc::CallbackGenericService {
+// A service that takes every call, and answers it at once or never.
+class AtOnceOrNever : public grpc::CallbackGenericService {
  public:
-  Silence() {
+  explicit AtOnceOrNever(bool answers) : answers_(answers) {
     grpc::ServerBuilder builder;
     builder.RegisterCallbackGenericService(this);
     server_ = builder.BuildAndStart();
@@ -193,49 +199,91 @@ class Silence : public grpc::CallbackGenericService {
   std::shared_ptr<grpc::Channel> Channel() {
     return server_->InProcessChannel({});
   }
+  // What the last call had left.
+  absl::Duration left() const { return left_; }
 
  private:
   class Call : public grpc::ServerGenericBidiReactor {
    public:
-    void OnCancel() override { Finish(grpc::Status::CANCELLED); }
+    explicit Call(bool answers) : answers_(answers) {
+      if (answers_) Finish(grpc::Status(grpc::StatusCode::NOT_FOUND, "none"));
+    }
+    void OnCancel() override {
+      if (!answers_) Finish(grpc::Status::CANCELLED);
+    }
     void OnDone() override { delete this; }
+
+   private:
+    const bool answers_;
   };
   grpc::ServerGenericBidiReactor* CreateReactor(
-      grpc::GenericCallbackServerContext*) override {
-    return new Call;
+      grpc::GenericCallbackServerContext* context) override {
+    left_ = absl::FromChrono(context->deadline()) - absl::Now();
+    return new Call(answers_);
   }
 
+  const bool answers_;
+  absl::Duration left_;
   std::unique_ptr<grpc::Server> server_;
 };
 
-TEST_F(GatewayLimitsTest, ACallHasALongestTime) {
-  limits_.call_time = kShort;
+struct Answer {
+  grpc::StatusCode code = grpc::UNKNOWN;
+  int http = 0;
+};
+
+// The answer to a call that wants so many milliseconds, through a door that
+// lets it take `most`.
+Answer AnswerOf(AtOnceOrNever* service, absl::Duration most,
+                int64_t wanted_ms) {
+  GatewayLimits limits;
+  limits.call_time = most;
   const Transcoder transcoder;
-  StreamPlaces places(limits_);
-  const ConnectHandler handler(&transcoder, &places, limits_);
-  Silence silence;
+  StreamPlaces places(limits);
+  const ConnectHandler handler(&transcoder, &places, limits);
   const std::vector<Backend> backends =
-      BackendsOf({{silence.Channel()}, {}, {}, {}});
+      BackendsOf({{service->Channel()}, {}, {}, {}});
   const Methods methods(backends);
   const Method& method =
       *methods.Find("/lifeline.roadmap.v1.RoadmapService/GetPortfolio");
   HttpRequest request;
   request.method = "POST";
   request.headers = {{"content-type", "application/proto"},
-                     {"connect-timeout-ms", "600000"}};
+                     {"connect-timeout-ms", absl::StrCat(wanted_ms)}};
   KeptExchange exchange;
   net::io_context io;
   const auto keeps = net::make_work_guard(io);
+  Answer answer;
   net::co_spawn(
       io,
       [&]() -> Task<void> {
-        EXPECT_EQ(co_await handler.Serve(method, request, exchange),
-                  grpc::DEADLINE_EXCEEDED);
+        answer.code = co_await handler.Serve(method, request, exchange);
         io.stop();
       },
       net::detached);
   io.run_for(std::chrono::seconds(20));
-  EXPECT_EQ(exchange.sent.status, 504);
+  answer.http = exchange.sent.status;
+  return answer;
+}
+
+TEST_F(GatewayLimitsTest, ACallHasALongestTime) {
+  AtOnceOrNever service(true);
+  const absl::Duration most = absl::Minutes(5);
+  // As long as it asks for up to the most, and longer is cut. Deadlines travel
+  // in whole seconds.
+  for (const int64_t wanted : {200, 300, 301, 600}) {
+    EXPECT_EQ(AnswerOf(&service, most, wanted * 1000).http, 404);
+    const absl::Duration given = std::min(most, absl::Seconds(wanted));
+    EXPECT_LE(service.left(), given + absl::Seconds(1)) << wanted;
+    EXPECT_GT(service.left(), given - absl::Seconds(20)) << wanted;
+  }
+}
+
+TEST_F(GatewayLimitsTest, ACallEndsWhenItsLongestTimeIsOver) {
+  AtOnceOrNever service(false);
+  const Answer answer = AnswerOf(&service, kShort, 600'000);
+  EXPECT_EQ(answer.code, grpc::DEADLINE_EXCEEDED);
+  EXPECT_EQ(answer.http, 504);
 }
 
 TEST_F(GatewayLimitsTest, ALinkIsGoodForAWhile) {
