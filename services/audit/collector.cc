@@ -233,7 +233,8 @@ absl::Status ReadWatch(grpc::ClientContext* context,
     ended = message.live() || reached >= wanted;
   }
   if (!ended || !theirs) {
-    context->TryCancel();
+    // One that is over says why only if it is not cancelled.
+    if (!theirs) context->TryCancel();
     absl::Status status = FromGrpc(stream->Finish());
     if (!theirs || status.code() == absl::StatusCode::kOutOfRange)
       return NotTheirs(portfolio);
