@@ -49,13 +49,18 @@ class FakeRoadmap : public roadmap::v1::RoadmapService::Service {
                             const roadmap::v1::GetPortfolioRequest*,
                             roadmap::v1::Portfolio*) override {
     left = Left(*context);
-    if (holds) goes_on.WaitForNotification();
+    if (holds.exchange(false)) {
+      held.Notify();
+      goes_on.WaitForNotification();
+    }
     return grpc::Status(grpc::StatusCode::NOT_FOUND, "no such portfolio");
   }
 
   int pages = 0;
   absl::Duration left;
+  // The next one is held until it goes on.
   std::atomic<bool> holds = false;
+  absl::Notification held;
   absl::Notification goes_on;
 };
 
@@ -90,10 +95,13 @@ class FakeBacklog : public backlog::v1::BacklogService::Service {
       grpc::ServerContext* context, const backlog::v1::WatchItemsRequest*,
       grpc::ServerWriter<backlog::v1::WatchItemsResponse>*) override {
     left = Left(*context);
+    if (holds) goes_on.WaitForNotification();
     return grpc::Status(grpc::StatusCode::UNAVAILABLE, "enough");
   }
 
   absl::Duration left;
+  std::atomic<bool> holds = false;
+  absl::Notification goes_on;
 };
 
 class AuditLimits : public ::testing::Test {
@@ -150,9 +158,17 @@ TEST_F(AuditLimits, TimeOfAStream) {
   Limits limits;
   limits.stream = absl::Seconds(90);
   History history;
-  EXPECT_FALSE(Make(limits).Collect("portfolios/p1", 0, &history).ok());
+  const auto collect = [&] {
+    return Make(limits).Collect("portfolios/p1", 0, &history).status().code();
+  };
+  // Answered in time.
+  EXPECT_EQ(collect(), absl::StatusCode::kUnavailable);
   EXPECT_LE(backlog_.left, limits.stream + absl::Seconds(1));
   EXPECT_GT(backlog_.left, limits.call);
+  limits.stream = absl::Milliseconds(50);
+  backlog_.holds = true;
+  EXPECT_EQ(collect(), absl::StatusCode::kDeadlineExceeded);
+  backlog_.goes_on.Notify();
 }
 
 TEST_F(AuditLimits, AuditsThatWait) {
@@ -160,7 +176,7 @@ TEST_F(AuditLimits, AuditsThatWait) {
   AuditOptions options;
   options.rpc.clock = [] { return absl::Now(); };
   options.every = absl::Hours(1);
-  options.limits.waiting = 1;
+  options.limits.waiting = 2;
   AuditServer audit(std::move(options));
   ServerOptions server_options;
   server_options.in_process_only = true;
@@ -169,30 +185,34 @@ TEST_F(AuditLimits, AuditsThatWait) {
   audit.Start(sources_, &server->health());
   const auto stub =
       audit::v1::AuditService::NewStub(server->InProcessChannel());
-  // One is under way, one may wait, so of three one is refused, and the others
-  // are answered when it goes on.
   std::atomic<int> refused = 0;
   std::atomic<int> answered = 0;
+  absl::Notification one_is_refused;
   std::vector<std::thread> callers;
-  for (int i = 0; i < 3; ++i) {
-    callers.emplace_back([&] {
-      grpc::ClientContext context;
-      audit::v1::RunAuditRequest request;
-      request.set_parent("portfolios/p1");
-      audit::v1::Audit result;
-      const absl::Status status =
-          FromGrpc(stub->RunAudit(&context, request, &result));
-      if (ReasonOf(status) == kTooManyAudits) {
-        if (++refused == 1) roadmap_.goes_on.Notify();
-      } else {
-        ++answered;
-      }
-    });
-  }
+  const auto run = [&] {
+    grpc::ClientContext context;
+    audit::v1::RunAuditRequest request;
+    request.set_parent("portfolios/p1");
+    audit::v1::Audit result;
+    const absl::Status status =
+        FromGrpc(stub->RunAudit(&context, request, &result));
+    if (ReasonOf(status) != kTooManyAudits) {
+      EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+      ++answered;
+    } else if (++refused == 1) {
+      one_is_refused.Notify();
+    }
+  };
+  // One is under way and does not wait any longer, so of three more that come
+  // meanwhile one is refused, and the others are answered when it goes on.
+  callers.emplace_back(run);
+  EXPECT_TRUE(roadmap_.held.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  for (int i = 0; i < 3; ++i) callers.emplace_back(run);
+  EXPECT_TRUE(one_is_refused.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  roadmap_.goes_on.Notify();
   for (std::thread& caller : callers) caller.join();
-  EXPECT_GE(refused, 1);
-  EXPECT_GE(answered, 1);
-  EXPECT_EQ(refused + answered, 3);
+  EXPECT_EQ(refused, 1);
+  EXPECT_EQ(answered, 3);
   server->Stop();
 }
 
