@@ -41,68 +41,88 @@ struct Bound {
   std::function<void(int64_t size, const Limits&, Objections*)> check;
 };
 
-void CheckPortfolioWith(const std::function<void(v1::Portfolio*)>& set,
-                        const Limits& limits, Objections* objections) {
-  v1::Portfolio portfolio;
-  set(&portfolio);
-  CheckPortfolio(portfolio, limits, objections);
+Bound OfPortfolio(int64_t Limits::*limit, const std::string& field,
+                  const std::function<void(int64_t, v1::Portfolio*)>& set) {
+  return {limit, field,
+          [set](int64_t n, const Limits& limits, Objections* found) {
+            v1::Portfolio portfolio;
+            set(n, &portfolio);
+            CheckPortfolio(portfolio, limits, found);
+          }};
 }
 
 std::vector<Bound> PortfolioBounds() {
-  const auto bound = [](int64_t Limits::*limit, const std::string& field,
-                        std::function<void(int64_t, v1::Portfolio*)> set) {
-    return Bound{limit, field,
-                 [set](int64_t n, const Limits& limits, Objections* found) {
-                   CheckPortfolioWith(
-                       [&](v1::Portfolio* portfolio) { set(n, portfolio); },
-                       limits, found);
-                 }};
-  };
   return {
-      bound(&Limits::title_characters, "title",
-            [](int64_t n, v1::Portfolio* p) { p->set_title(Long(n)); }),
-      bound(&Limits::categories, "categories",
-            [](int64_t n, v1::Portfolio* p) {
-              for (int64_t i = 0; i < n; ++i)
-                p->add_categories()->set_id(absl::StrCat("c", i));
-            }),
-      bound(&Limits::raters, "validation.effort_raters",
-            [](int64_t n, v1::Portfolio* p) {
-              for (int64_t i = 0; i < n; ++i)
-                p->mutable_validation()->add_effort_raters("m");
-            }),
-      bound(&Limits::opinions, "validation.value_opinions",
-            [](int64_t n, v1::Portfolio* p) {
-              p->mutable_validation()->set_value_opinions(n);
-            }),
-      bound(&Limits::sizes, "sizes",
-            [](int64_t n, v1::Portfolio* p) {
-              for (int64_t i = 0; i < n; ++i)
-                p->add_sizes()->set_letter(absl::StrCat(i));
-            }),
-      bound(&Limits::size_letter_characters, "sizes[0].letter",
-            [](int64_t n, v1::Portfolio* p) {
-              p->add_sizes()->set_letter(Long(n));
-            }),
-      bound(&Limits::amount_hundredths, "sizes[0].effort_hundredths",
-            [](int64_t n, v1::Portfolio* p) {
-              p->add_sizes()->set_effort_hundredths(n);
-            }),
-      bound(&Limits::holidays, "holidays",
-            [](int64_t n, v1::Portfolio* p) {
-              for (int64_t i = 0; i < n; ++i)
-                *p->add_holidays() = Day(2027, 1, static_cast<int>(i + 1));
-            }),
-      bound(&Limits::sla_days, "visibility_sla.triage_days",
-            [](int64_t n, v1::Portfolio* p) {
-              p->mutable_visibility_sla()->set_triage_days(
-                  static_cast<int32_t>(n));
-            }),
-      bound(&Limits::retention_days, "retention_days",
-            [](int64_t n, v1::Portfolio* p) {
-              p->set_retention_days(static_cast<int32_t>(n));
-            }),
+      OfPortfolio(&Limits::title_characters, "title",
+                  [](int64_t n, v1::Portfolio* p) { p->set_title(Long(n)); }),
+      OfPortfolio(&Limits::categories, "categories",
+                  [](int64_t n, v1::Portfolio* p) {
+                    for (int64_t i = 0; i < n; ++i)
+                      p->add_categories()->set_id(absl::StrCat("c", i));
+                  }),
+      OfPortfolio(&Limits::raters, "validation.value_raters",
+                  [](int64_t n, v1::Portfolio* p) {
+                    for (int64_t i = 0; i < n; ++i)
+                      p->mutable_validation()->add_value_raters("m");
+                  }),
+      OfPortfolio(&Limits::raters, "validation.effort_raters",
+                  [](int64_t n, v1::Portfolio* p) {
+                    for (int64_t i = 0; i < n; ++i)
+                      p->mutable_validation()->add_effort_raters("m");
+                  }),
+      OfPortfolio(&Limits::opinions, "validation.value_opinions",
+                  [](int64_t n, v1::Portfolio* p) {
+                    p->mutable_validation()->set_value_opinions(
+                        static_cast<int32_t>(n));
+                  }),
+      OfPortfolio(&Limits::opinions, "validation.effort_opinions",
+                  [](int64_t n, v1::Portfolio* p) {
+                    p->mutable_validation()->set_effort_opinions(
+                        static_cast<int32_t>(n));
+                  }),
+      OfPortfolio(&Limits::sizes, "sizes",
+                  [](int64_t n, v1::Portfolio* p) {
+                    for (int64_t i = 0; i < n; ++i)
+                      p->add_sizes()->set_letter(absl::StrCat(i));
+                  }),
+      OfPortfolio(&Limits::size_letter_characters, "sizes[0].letter",
+                  [](int64_t n, v1::Portfolio* p) {
+                    p->add_sizes()->set_letter(Long(n));
+                  }),
+      OfPortfolio(&Limits::amount_hundredths, "sizes[0].effort_hundredths",
+                  [](int64_t n, v1::Portfolio* p) {
+                    p->add_sizes()->set_effort_hundredths(n);
+                  }),
+      OfPortfolio(&Limits::holidays, "holidays",
+                  [](int64_t n, v1::Portfolio* p) {
+                    for (int64_t i = 0; i < n; ++i)
+                      *p->add_holidays() =
+                          Day(2027, 1, static_cast<int>(i + 1));
+                  }),
+      OfPortfolio(&Limits::retention_days, "retention_days",
+                  [](int64_t n, v1::Portfolio* p) {
+                    p->set_retention_days(static_cast<int32_t>(n));
+                  }),
   };
+}
+
+std::vector<Bound> PromiseBounds() {
+  using Sla = v1::VisibilitySla;
+  std::vector<Bound> bounds;
+  const auto add = [&](const std::string& field, void (Sla::*set)(int32_t)) {
+    bounds.push_back(OfPortfolio(&Limits::sla_days, "visibility_sla." + field,
+                                 [set](int64_t n, v1::Portfolio* p) {
+                                   (p->mutable_visibility_sla()->*set)(
+                                       static_cast<int32_t>(n));
+                                 }));
+  };
+  add("answer_drop_days", &Sla::set_answer_drop_days);
+  add("triage_days", &Sla::set_triage_days);
+  add("estimate_days", &Sla::set_estimate_days);
+  add("escalate_after_days", &Sla::set_escalate_after_days);
+  add("decide_after_reviews", &Sla::set_decide_after_reviews);
+  add("sign_days", &Sla::set_sign_days);
+  return bounds;
 }
 
 std::vector<Bound> OtherBounds() {
@@ -201,7 +221,8 @@ std::vector<Bound> OtherBounds() {
 
 TEST(RoadmapLimits, WhatARequestMayHold) {
   std::vector<Bound> bounds = PortfolioBounds();
-  for (Bound& other : OtherBounds()) bounds.push_back(std::move(other));
+  for (auto& more : {PromiseBounds(), OtherBounds()})
+    bounds.insert(bounds.end(), more.begin(), more.end());
   for (const Bound& bound : bounds) {
     Limits limits;
     limits.*bound.limit = 6;
