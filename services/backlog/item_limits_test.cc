@@ -133,6 +133,12 @@ std::vector<Bound> Bounds() {
          i->mutable_ratings(0)->set_value_hundredths(limits.rating_hundredths +
                                                      p);
        }},
+      {"item.ratings[0].value_hundredths",
+       [=](int64_t p, v1::Item* i) {
+         i->add_ratings()->set_criterion("c");
+         i->mutable_ratings(0)->set_value_hundredths(-limits.rating_hundredths -
+                                                     p);
+       }},
       {"item.ratings[0].confidence",
        [](int64_t p, v1::Item* i) {
          i->add_ratings()->set_criterion("c");
