@@ -44,6 +44,9 @@ struct Bound {
   std::function<void(int32_t size, v1::ScoringModel*)> set;
 };
 
+// What each limit of a model is set to.
+constexpr int32_t kBound = 6;
+
 v1::Criterion* Derived(v1::ScoringModel* model) {
   v1::Criterion* criterion = model->add_criteria();
   criterion->set_source(v1::Criterion::SOURCE_MONEY);
@@ -84,6 +87,21 @@ std::vector<Bound> ModelBounds() {
        "criteria[0].max_hundredths",
        [](int32_t n, v1::ScoringModel* m) {
          m->add_criteria()->set_max_hundredths(n);
+       }},
+      // On the widest scale that there may be.
+      {[](int32_t n, Limits* limits) { limits->scale_hundredths = n; },
+       "criteria[0].points[0].rating_hundredths",
+       [](int32_t n, v1::ScoringModel* m) {
+         v1::Criterion* criterion = Derived(m);
+         criterion->set_max_hundredths(kBound);
+         criterion->add_points()->set_rating_hundredths(n);
+       }},
+      {[](int32_t n, Limits* limits) { limits->scale_hundredths = n; },
+       "criteria[0].points[0].rating_hundredths",
+       [](int32_t n, v1::ScoringModel* m) {
+         v1::Criterion* criterion = Derived(m);
+         criterion->set_min_hundredths(-kBound);
+         criterion->add_points()->set_rating_hundredths(-n);
        }},
       {[](int32_t n, Limits* limits) { limits->curve_points = n; },
        "criteria[0].points",
@@ -128,13 +146,13 @@ TEST(ScoringLimits, WhatAModelMayHold) {
   for (const Bound& bound : ModelBounds()) {
     const auto wrong = [&](int32_t size) {
       ModelContext context;
-      bound.limit(6, &context.limits);
+      bound.limit(kBound, &context.limits);
       v1::ScoringModel model;
       bound.set(size, &model);
       return FieldsOf(CompleteModel(model, context).status());
     };
-    EXPECT_THAT(wrong(6), Not(Contains(bound.field))) << bound.field;
-    EXPECT_THAT(wrong(7), Contains(bound.field)) << bound.field;
+    EXPECT_THAT(wrong(kBound), Not(Contains(bound.field))) << bound.field;
+    EXPECT_THAT(wrong(kBound + 1), Contains(bound.field)) << bound.field;
   }
 }
 
