@@ -1288,6 +1288,7 @@ TARGETS = [
         ],
         "deps": [
             "lifeline_chain",
+            "services/audit/limits.h",
             "lifeline_common",
             "lifeline_protos",
             "absl::flat_hash_map",
@@ -1327,7 +1328,6 @@ TARGETS = [
             "services/audit/audit_service.h",
             "services/audit/auditor.h",
             "services/audit/collector.h",
-            "services/audit/limits.h",
             "services/audit/reasons.h",
             "services/audit/weave_histories.h",
         ],

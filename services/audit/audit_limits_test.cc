@@ -17,6 +17,8 @@
 #include "lifeline/audit/v1/audit.grpc.pb.h"
 #include "services/audit/audit_rpc.h"
 #include "services/audit/collector.h"
+#include "services/audit/findings.h"
+#include "services/audit/limits.h"
 #include "services/audit/reasons.h"
 #include "services/common/server.h"
 #include "services/common/status.h"
@@ -214,6 +216,27 @@ TEST_F(AuditLimits, AuditsThatWait) {
   EXPECT_EQ(refused, 1);
   EXPECT_EQ(answered, 3);
   server->Stop();
+}
+
+TEST(FindingsLimits, FindingsThatAreKept) {
+  const int64_t most = Limits().findings_kept;
+  const CheckId check = CheckId::kLedgerHolds;
+  const auto found = [&](int64_t many) {
+    Findings findings;
+    for (int64_t i = 0; i < many; ++i) findings.Found(check, "It is not so.");
+    return findings;
+  };
+  Findings full = found(most);
+  EXPECT_EQ(std::ssize(full[check].findings), most);
+  EXPECT_EQ(std::ssize(found(most + 1)[check].findings), most);
+  EXPECT_EQ(found(most + 1)[check].finding_count, most + 1);
+  // Those of another portfolio, too.
+  full.Add(found(1));
+  EXPECT_EQ(std::ssize(full[check].findings), most);
+  EXPECT_EQ(full[check].finding_count, most + 1);
+  Findings room = found(most - 1);
+  room.Add(found(1));
+  EXPECT_EQ(std::ssize(room[check].findings), most);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "services/audit/limits.h"
+
 namespace lifeline::audit {
 
 absl::string_view CheckName(CheckId check) {
@@ -80,7 +82,7 @@ void Findings::Looked(CheckId check, int64_t things) {
 
 void Findings::Found(CheckId check, std::string sentence) {
   CheckResult& result = results_[static_cast<size_t>(check)];
-  if (++result.finding_count <= kFindingsKept)
+  if (++result.finding_count <= Limits().findings_kept)
     result.findings.push_back(std::move(sentence));
 }
 
@@ -91,7 +93,7 @@ void Findings::Add(const Findings& other) {
     mine.looked_at += its.looked_at;
     mine.finding_count += its.finding_count;
     for (const std::string& sentence : its.findings) {
-      if (static_cast<int64_t>(mine.findings.size()) < kFindingsKept)
+      if (static_cast<int64_t>(mine.findings.size()) < Limits().findings_kept)
         mine.findings.push_back(sentence);
     }
   }

@@ -34,10 +34,9 @@ absl::string_view CheckDescription(CheckId check);
 struct CheckResult {
   int64_t looked_at = 0;
   int64_t finding_count = 0;
-  // The first of them, at most kFindingsKept.
+  // The first of them, at most Limits::findings_kept.
   std::vector<std::string> findings;
 };
-inline constexpr int64_t kFindingsKept = 100;
 
 // Collects what checks find. Not thread safe.
 class Findings {

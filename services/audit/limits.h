@@ -17,6 +17,8 @@ struct Limits {
   absl::Duration stream = absl::Minutes(5);
   // Audits that are asked for and wait for one another. One more is refused.
   int32_t waiting = 4;
+  // Findings of one check that are kept in words; the rest is counted.
+  int64_t findings_kept = 100;
 };
 
 }  // namespace lifeline::audit
