@@ -264,6 +264,7 @@ TARGETS = [
             "services/common/filter_test.cc",
             "services/common/follower_test.cc",
             "services/common/identity_limits_test.cc",
+            "services/common/input_limits_test.cc",
             "services/common/jwks_test.cc",
             "services/common/journal_rewrite_test.cc",
             "services/common/journal_test.cc",

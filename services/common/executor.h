@@ -12,7 +12,9 @@
 namespace lifeline {
 
 // A fixed number of threads for work that must not block gRPC's own: reads that
-// touch the database, watches, calls to other services. Thread safe.
+// touch the database, watches, calls to other services. What waits has no limit
+// of its own: each belongs to a call that the caller's bucket let in, or to a
+// stream that has a place (ServerLimits). Thread safe.
 class Executor {
  public:
   explicit Executor(int threads);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "services/common/limits.h"
 
 namespace lifeline {
 
@@ -36,8 +37,8 @@ class Filter {
   using FieldValues =
       absl::FunctionRef<std::vector<std::string>(absl::string_view field)>;
 
-  static constexpr size_t kMaxLength = 2000;
-  static constexpr int kMaxDepth = 20;
+  static constexpr size_t kMaxLength = ServerLimits().filter_bytes;
+  static constexpr int kMaxDepth = ServerLimits().filter_depth;
 
   // Empty text lets everything through. INVALID_ARGUMENT with a violation of
   // field `filter` that names the position (counted from 1) and what is

@@ -106,18 +106,6 @@ TEST(Filter, ARefusalNamesThePositionAndWhatIsPossible) {
   EXPECT_THAT(FilterRefusal("category = a AND"), HasSubstr("field is missing"));
 }
 
-TEST(Filter, LengthAndDepthHaveTheirLimits) {
-  const std::string open(Filter::kMaxDepth, '(');
-  const std::string close(Filter::kMaxDepth, ')');
-  EXPECT_TRUE(Holds(open + "state = READY" + close, kItem));
-  EXPECT_THAT(FilterRefusal("(" + open + "state = READY" + close + ")"),
-              HasSubstr("nested"));
-  std::string longest = "category = ";
-  longest += std::string(Filter::kMaxLength - longest.size(), 'x');
-  EXPECT_FALSE(Holds(longest, kItem));
-  EXPECT_THAT(FilterRefusal(longest + "x"), HasSubstr("2000"));
-}
-
 TEST(Filter, ValuesCanBeReplaced) {
   const absl::StatusOr<Filter> filter =
       Filter::Parse("owner = anna AND labels:anna", Fields());

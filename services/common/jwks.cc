@@ -15,6 +15,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/digest.h"
+#include "services/common/limits.h"
 #include "services/common/status.h"
 #include "services/common/strict_json.h"
 
@@ -26,8 +27,7 @@ using Key = std::shared_ptr<EVP_PKEY>;
 using Number = std::unique_ptr<BIGNUM, decltype(&BN_free)>;
 
 constexpr int kFewestRsaBits = 2048;
-// A verification with more would hold up the thread that does it.
-constexpr int kMostRsaBits = 8192;
+constexpr int kMostRsaBits = ServerLimits().rsa_bits;
 constexpr size_t kCurveBytes = 32;
 constexpr size_t kEd25519Bytes = 32;
 

@@ -7,9 +7,9 @@
 
 namespace lifeline {
 
-// What one process takes, whatever service it is; what a request may hold is in
-// each service's limits.h. Each number is the largest that is still accepted.
-// Tests hand in smaller ones.
+// What one process takes, whatever service it is, and what a request may hold
+// in each of them; the rest is in each service's limits.h. Each number is the
+// largest that is still accepted. Tests hand in smaller ones.
 struct ServerLimits {
   // Bytes of one message, in and out.
   int64_t message_bytes = int64_t{16} << 20;
@@ -36,6 +36,8 @@ struct ServerLimits {
   // Watches that one caller may have open: tabs, dashboards and bots of one
   // person.
   int64_t streams_per_caller = 100;
+  // Watches that are open at one time, those of all callers.
+  int64_t streams = 1'000;
   // Callers that are remembered. The one that was quiet for longest is
   // forgotten first, and comes back with a full allowance.
   int64_t callers = 10'000;
@@ -46,6 +48,24 @@ struct ServerLimits {
   int64_t log_lines_per_second = 200;
   // Connections of the metrics door that are served at one time.
   int64_t metrics_connections = 4;
+  // Bytes of a body that is sent to it; a scrape has none.
+  int64_t metrics_body_bytes = 1'024;
+  // Changes that may wait for the disk.
+  int64_t queued_changes = 8'192;
+
+  // Characters of an id, the last part of a name.
+  int64_t id_characters = 63;
+  // Characters of a request id.
+  int64_t request_id_characters = 100;
+  // Bytes of the filter of a list.
+  int64_t filter_bytes = 2'000;
+  // Parentheses and NOTs of a filter that stand within one another.
+  int64_t filter_depth = 20;
+  // Objects and lists of a token, or of a file of keys, within one another.
+  int64_t json_depth = 8;
+  // Bits of an RSA key: a verification with more would hold up the thread that
+  // does it.
+  int64_t rsa_bits = 8'192;
 };
 
 }  // namespace lifeline

@@ -20,6 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "services/common/metrics_door.h"
@@ -27,6 +28,7 @@
 #include "services/common/server.h"
 #include "services/common/status.h"
 #include "services/common/watch.h"
+#include "services/common/writer.h"
 
 namespace lifeline {
 namespace {
@@ -163,6 +165,22 @@ TEST_F(ServerLimitsTest, CallsOfOneCaller) {
   EXPECT_EQ(ReasonOf(Call()), "RATE_LIMITED");
 }
 
+// The doors look at the clock of the machine, so this is tried behind them.
+TEST(CallersLimits, CallsOfOneCallerInASecond) {
+  ServerLimits limits;
+  limits.calls_burst = 4;
+  limits.calls_per_second = 2;
+  Callers callers(limits);
+  absl::Time now = absl::UnixEpoch();
+  const auto take = [&] { return ReasonOf(callers.TakeCall("anna", now)); };
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(take(), "");
+  for (int second = 1; second < 4; ++second) {
+    now += absl::Seconds(1);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(take(), "") << second;
+    EXPECT_EQ(take(), "RATE_LIMITED") << second;
+  }
+}
+
 TEST_F(ServerLimitsTest, LettersOfWhoActs) {
   ServerLimits limits;
   limits.actor_characters = 10;
@@ -287,6 +305,67 @@ TEST_F(ServerLimitsTest, WatchesOfHealth) {
   } while (refused == "TOO_MANY_STREAMS");
   EXPECT_EQ(refused, "");
   Close(second.get());
+}
+
+// Sleeps through everything.
+class Sleeper : public WatchStream {
+ public:
+  void Wake() override {}
+  void End(absl::Status) override {}
+};
+
+TEST(WatchLimits, StreamsOfAllCallers) {
+  Executor executor(1);
+  WatchHub hub(&executor);
+  for (int64_t i = 0; i < ServerLimits().streams; ++i)
+    ASSERT_EQ(hub.Enter("", std::make_shared<Sleeper>()), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(hub.Enter("", std::make_shared<Sleeper>())),
+            "TOO_MANY_STREAMS");
+}
+
+TEST(WriterLimits, ChangesThatWait) {
+  auto database = Database::Temporary({}).value();
+  std::atomic<int64_t> done = 0;
+  std::atomic<int64_t> refused = 0;
+  absl::Notification begun;
+  absl::Notification goes_on;
+  {
+    Writer writer(database.get());
+    const auto submit = [&] {
+      writer.Submit([](Transaction&) { return absl::OkStatus(); },
+                    [&](const absl::Status& status) {
+                      ++(status.ok() ? done : refused);
+                    });
+    };
+    writer.Submit(
+        [&](Transaction&) {
+          begun.Notify();
+          goes_on.WaitForNotification();
+          return absl::OkStatus();
+        },
+        [](const absl::Status&) {});
+    begun.WaitForNotification();
+    for (int64_t i = 0; i < ServerLimits().queued_changes; ++i) submit();
+    EXPECT_EQ(refused, 0);
+    submit();
+    EXPECT_EQ(refused, 1);
+    goes_on.Notify();
+  }
+  EXPECT_EQ(done, ServerLimits().queued_changes);
+}
+
+TEST(MetricsDoorLimits, BytesOfABody) {
+  Metrics metrics;
+  const auto door =
+      MetricsDoor::Open("127.0.0.1:0", &metrics, [] { return true; }).value();
+  const auto post = [&](int64_t bytes) {
+    const auto answer = httplib::Client("http://" + door->address())
+                            .Post("/metrics", std::string(bytes, 'x'), "x/x");
+    return answer ? answer->status : 0;
+  };
+  // Nothing is posted there, which is said once the body is taken.
+  EXPECT_EQ(post(ServerLimits().metrics_body_bytes), 404);
+  EXPECT_EQ(post(ServerLimits().metrics_body_bytes + 1), 413);
 }
 
 TEST(MetricsDoorLimits, ConnectionsAtOneTime) {

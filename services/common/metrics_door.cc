@@ -16,8 +16,6 @@ namespace {
 
 constexpr char kTextFormat[] = "text/plain; version=0.0.4; charset=utf-8";
 constexpr int kSeconds = 5;
-// A scrape has no body.
-constexpr size_t kMostBody = 1024;
 
 class HttpDoor : public MetricsDoor {
  public:
@@ -32,7 +30,7 @@ class HttpDoor : public MetricsDoor {
       int yes = 1;
       setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
-    server_.set_payload_max_length(kMostBody);
+    server_.set_payload_max_length(ServerLimits().metrics_body_bytes);
     server_.set_read_timeout(kSeconds);
     server_.set_write_timeout(kSeconds);
     server_.set_keep_alive_timeout(kSeconds);

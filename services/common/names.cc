@@ -10,11 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "services/common/limits.h"
 
 namespace lifeline {
 namespace {
 
-constexpr size_t kMaxIdLength = 63;
+constexpr size_t kMaxIdLength = ServerLimits().id_characters;
 constexpr absl::string_view kStar = "*";
 constexpr absl::string_view kStarOrAll = "*|-";
 

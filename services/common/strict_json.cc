@@ -4,10 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "services/common/limits.h"
+
 namespace lifeline {
 namespace {
 
-constexpr int kDeepest = 8;
+constexpr int kDeepest = ServerLimits().json_depth;
 
 }  // namespace
 

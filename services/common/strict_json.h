@@ -10,8 +10,8 @@
 namespace lifeline {
 
 // An object of JSON, as signed things are written: no name twice in an object,
-// whose readers could each take another one, and nothing deeper than eight.
-// nullopt for anything else. Pure.
+// whose readers could each take another one, and nothing deeper than
+// ServerLimits::json_depth. nullopt for anything else. Pure.
 std::optional<nlohmann::json> ParseStrictObject(absl::string_view text);
 
 // The text of a member; nullopt if it is not there or no text.

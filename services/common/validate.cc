@@ -100,12 +100,14 @@ void CheckCount(int64_t count, int64_t highest, absl::string_view field,
 }
 
 void CheckRequestId(absl::string_view request_id, Violations* violations) {
-  bool fine = request_id.size() <= 100;
+  constexpr size_t most = ServerLimits().request_id_characters;
+  bool fine = request_id.size() <= most;
   for (char c : request_id) fine = fine && absl::ascii_isgraph(c);
   if (!fine) {
     violations->Add("request_id",
-                    "must be at most 100 printable ASCII characters without "
-                    "space; use a UUID");
+                    absl::StrCat("must be at most ", most,
+                                 " printable ASCII characters without "
+                                 "space; use a UUID"));
   }
 }
 

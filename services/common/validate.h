@@ -41,8 +41,8 @@ void CheckRange(int64_t value, int64_t lowest, int64_t highest,
 void CheckCount(int64_t count, int64_t highest, absl::string_view field,
                 Violations* violations);
 
-// request_id: empty, or 1 to 100 printable ASCII characters without space; a
-// UUID is the usual choice.
+// request_id: empty, or 1 to ServerLimits::request_id_characters printable
+// ASCII characters without space; a UUID is the usual choice.
 void CheckRequestId(absl::string_view request_id, Violations* violations);
 
 // page_size: 0 means `fallback`, above `highest` is cut to it (AIP-158),

@@ -20,7 +20,9 @@
 namespace lifeline {
 
 // Lets calls wait, without a thread each, until numbered sources have reached
-// given revisions (`min_revisions`). Thread safe.
+// given revisions (`min_revisions`). They have no limit of their own: each is a
+// call that the caller's bucket let in (ServerLimits), and goes when its
+// deadline passes. Thread safe.
 class Waiters {
  public:
   // A source is any text the caller chooses, for example "backlog/shop".

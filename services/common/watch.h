@@ -22,6 +22,7 @@
 #include "absl/time/time.h"
 #include "services/common/callers.h"
 #include "services/common/executor.h"
+#include "services/common/limits.h"
 
 namespace lifeline {
 
@@ -41,7 +42,7 @@ struct WatchOptions {
   absl::Duration heartbeat = absl::Seconds(10);
   // Open streams at one time; one more is refused with RESOURCE_EXHAUSTED,
   // reason TOO_MANY_STREAMS.
-  size_t max_streams = 1000;
+  size_t max_streams = ServerLimits().streams;
 };
 
 // Knows the open streams of a service and wakes those that a commit concerns.

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "services/common/database.h"
+#include "services/common/limits.h"
 #include "services/common/log.h"
 #include "services/common/metrics.h"
 
@@ -18,7 +19,7 @@ namespace lifeline {
 
 struct WriterOptions {
   // Jobs that may wait; one more is refused.
-  size_t queue_limit = 8192;
+  size_t queue_limit = ServerLimits().queued_changes;
   // Jobs that share one commit.
   size_t batch_limit = 256;
   // Called when COMMIT itself failed: whether the batch is durable is not
