@@ -935,6 +935,7 @@ TARGETS = [
             "services/scoring/ranking_view_test.cc",
             "services/scoring/reason_text_test.cc",
             "services/scoring/receipt_test.cc",
+            "services/scoring/review_limits_test.cc",
             "services/scoring/review_report_test.cc",
             "services/scoring/dispute_test.cc",
             "services/scoring/task_test.cc",
@@ -983,6 +984,7 @@ TARGETS = [
         "srcs": [
             "services/scoring/digest_mail_test.cc",
             "services/scoring/mail_message_test.cc",
+            "services/scoring/outbox_limits_test.cc",
             "services/scoring/outbox_test.cc",
             "services/scoring/public_address_test.cc",
             "services/scoring/webhook_event_test.cc",
@@ -1286,10 +1288,10 @@ TARGETS = [
             "services/audit/entry.h",
             "services/audit/facts.h",
             "services/audit/findings.h",
+            "services/audit/limits.h",
         ],
         "deps": [
             "lifeline_chain",
-            "services/audit/limits.h",
             "lifeline_common",
             "lifeline_protos",
             "absl::flat_hash_map",

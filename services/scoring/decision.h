@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "services/scoring/engine/plan.h"
+#include "services/scoring/limits.h"
 #include "services/scoring/task.h"
 #include "services/scoring/waiting.h"
 #include "services/scoring/world_builder.h"
@@ -15,11 +16,9 @@ namespace lifeline::scoring {
 
 // Which items that wait below the line need a decision. Pure functions.
 
-// At most so many items are newly put before one review, those of highest value
-// first: whoever has fifteen minutes decides ten. What an earlier review was
-// asked and nobody has decided stays open and takes no place of theirs, or ten
-// that nobody decides would hide all others.
-inline constexpr size_t kDecisionsPerReview = 10;
+// What an earlier review was asked and nobody has decided stays open and takes
+// no place of theirs, or ten that nobody decides would hide all others.
+inline constexpr size_t kDecisionsPerReview = Limits().decisions_per_review;
 
 // Of the items below the line, those that have waited for as many reviews as
 // the visibility SLA says, are neither asked about nor paused nor deferred to a

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/scoring/limits.h"
 #include "services/scoring/ranking_view.h"
 #include "services/scoring/world_builder.h"
 
@@ -46,8 +47,7 @@ inline constexpr absl::string_view kEnoughDecided = "ENOUGH_DECIDED";
 // Others, with more money at stake, come first.
 inline constexpr absl::string_view kLargerFirst = "LARGER_FIRST";
 
-// Disputes that the arbiter decides from one review to the next.
-inline constexpr size_t kArbiterDecisions = 5;
+inline constexpr size_t kArbiterDecisions = Limits().arbiter_decisions;
 
 // LEADS or ARBITER.
 bool IsOpen(const v1::Dispute& dispute);

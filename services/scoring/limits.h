@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "absl/time/time.h"
+
 namespace lifeline::scoring {
 
 // What one call or one portfolio may ask of scoring. Above a limit: a clear
@@ -64,6 +66,17 @@ struct Limits {
   int32_t webhook_url = 2'000;
   // Days back that a report of the promise counts: ten years.
   int32_t report_days = 3'660;
+  // Items that are newly put before one review, those of highest value first:
+  // whoever has fifteen minutes decides ten.
+  int32_t decisions_per_review = 10;
+  // Decisions that the report of one review asks for.
+  int32_t review_decisions = 5;
+  // Disputes that the arbiter decides from one review to the next.
+  int32_t arbiter_decisions = 5;
+  // Attempts at one mail, which take three days; then it is given up.
+  int32_t mail_attempts = 10;
+  // How long an endpoint may fail; then it is left alone.
+  absl::Duration endpoint_patience = absl::Hours(72);
 };
 
 }  // namespace lifeline::scoring

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/scoring/limits.h"
 
 namespace lifeline::scoring {
 
@@ -67,10 +68,8 @@ struct Outcome {
 // How long after the attempt number `attempts` (from 1) the next one comes: as
 // Standard Webhooks recommends, over three days, and once a day from then on.
 absl::Duration RetryDelay(int32_t attempts);
-// What is tried so often by mail is given up, after three days.
-inline constexpr int32_t kMailAttempts = 10;
-// An endpoint that has failed for so long is left alone.
-inline constexpr absl::Duration kEndpointPatience = absl::Hours(72);
+inline constexpr int32_t kMailAttempts = Limits().mail_attempts;
+inline constexpr absl::Duration kEndpointPatience = Limits().endpoint_patience;
 
 // What follows from an attempt.
 struct Verdict {

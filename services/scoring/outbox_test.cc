@@ -58,16 +58,6 @@ TEST(Outbox, AnEndpointThatAnswers410IsDisabledAndWhatItMissedWaits) {
       "");
 }
 
-TEST(Outbox, AnEndpointIsDisabledAfterThreeDaysOnEnd) {
-  const absl::Time since = At(1'000);
-  const auto disabled = [&](absl::Time now) {
-    return !Judge(Channel::kWebhook, Answered(500), 3, since, now)
-                .disable.empty();
-  };
-  EXPECT_FALSE(disabled(since + kEndpointPatience - absl::Seconds(1)));
-  EXPECT_TRUE(disabled(since + kEndpointPatience));
-}
-
 TEST(Outbox, AnEndpointIsNeverGivenUpByTheNumberOfAttempts) {
   const Verdict verdict =
       Judge(Channel::kWebhook, Answered(500), 1'000, At(90), At(100));
@@ -75,17 +65,14 @@ TEST(Outbox, AnEndpointIsNeverGivenUpByTheNumberOfAttempts) {
   EXPECT_EQ(verdict.next, At(100) + absl::Hours(24));
 }
 
-TEST(Outbox, MailIsGivenUpWhenItsServerRefusesItOrAfterThreeDays) {
-  const auto state = [](int code, int attempts) {
-    return Judge(Channel::kMail, Answered(code), attempts, std::nullopt,
-                 At(100))
+TEST(Outbox, MailIsGivenUpWhenItsServerRefusesIt) {
+  const auto state = [](int code) {
+    return Judge(Channel::kMail, Answered(code), 1, std::nullopt, At(100))
         .state;
   };
-  EXPECT_EQ(state(451, 1), v1::Delivery::STATE_WAITING);
-  EXPECT_EQ(state(535, 1), v1::Delivery::STATE_WAITING);
-  EXPECT_EQ(state(550, 1), v1::Delivery::STATE_FAILED);
-  EXPECT_EQ(state(451, kMailAttempts - 1), v1::Delivery::STATE_WAITING);
-  EXPECT_EQ(state(451, kMailAttempts), v1::Delivery::STATE_FAILED);
+  EXPECT_EQ(state(451), v1::Delivery::STATE_WAITING);
+  EXPECT_EQ(state(535), v1::Delivery::STATE_WAITING);
+  EXPECT_EQ(state(550), v1::Delivery::STATE_FAILED);
 }
 
 TEST(Outbox, AnAddressIsOneAddress) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lifeline/scoring/v1/scoring.pb.h"
+#include "services/scoring/limits.h"
 #include "services/scoring/ranking_view.h"
 #include "services/scoring/reason_text.h"
 #include "services/scoring/world_builder.h"
@@ -13,8 +14,7 @@ namespace lifeline::scoring {
 
 // What a review looks at, from what is known. Pure functions.
 
-// Decisions that one review asks for.
-inline constexpr int kReviewDecisions = 5;
+inline constexpr int kReviewDecisions = Limits().review_decisions;
 
 struct ReviewFacts {
   // The ranking that the review's baseline froze.
