@@ -66,6 +66,8 @@ struct Limits {
   int32_t webhook_url = 2'000;
   // Days back that a report of the promise counts: ten years.
   int32_t report_days = 3'660;
+  // How long the search for the optimum may be asked to take.
+  absl::Duration optimum_time = absl::Minutes(1);
   // Items that are newly put before one review, those of highest value first:
   // whoever has fifteen minutes decides ten.
   int32_t decisions_per_review = 10;

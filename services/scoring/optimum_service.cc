@@ -9,7 +9,6 @@
 namespace lifeline::scoring {
 namespace {
 
-constexpr absl::Duration kLongest = absl::Minutes(1);
 // What is left of a caller's deadline for the answer to get back.
 constexpr absl::Duration kForTheAnswer = absl::Seconds(1);
 
@@ -23,14 +22,15 @@ absl::StatusOr<v1::Optimum> ComputeOptimum(
       "portfolios/*/rankings/*", request.parent(), "parent", &violations);
   OptimumOptions options;
   if (request.has_time_limit()) {
+    const absl::Duration longest = scoring.limits.optimum_time;
     options.time_limit = absl::Seconds(request.time_limit().seconds()) +
                          absl::Nanoseconds(request.time_limit().nanos());
     if (options.time_limit <= absl::ZeroDuration() ||
-        options.time_limit > kLongest) {
+        options.time_limit > longest) {
       violations.Add(
           "time_limit",
           absl::StrCat("is ", absl::FormatDuration(options.time_limit),
-                       "; it may be up to ", absl::FormatDuration(kLongest)));
+                       "; it may be up to ", absl::FormatDuration(longest)));
     }
   }
   if (!violations.empty()) return violations.ToStatus();

@@ -351,6 +351,18 @@ TEST_F(RankedLimits, WeightingsOfAQuestion) {
   EXPECT_EQ(Stability(0)->weightings(), 120);
 }
 
+TEST_F(RankedLimits, TimeOfTheSearchForTheOptimum) {
+  scoring_.limits.optimum_time = absl::Milliseconds(500);
+  const auto search = [&](int32_t nanos) {
+    v1::ComputeOptimumRequest request;
+    request.set_parent("portfolios/shop/rankings/latest");
+    request.mutable_time_limit()->set_nanos(nanos);
+    return FieldsOf(ComputeOptimum(scoring_, CallContext(), request).status());
+  };
+  EXPECT_THAT(search(500'000'000), IsEmpty());
+  EXPECT_THAT(search(500'000'001), ElementsAre("time_limit"));
+}
+
 // A question to a server that lets so many wait.
 std::string AskWith(int32_t questions) {
   Executor executor(1);
