@@ -36,8 +36,9 @@ absl::StatusOr<v1::Optimum> ComputeOptimum(
   if (!violations.empty()) return violations.ToStatus();
   absl::StatusOr<RankingPtr> ranking = FindReplayable(scoring, *ref);
   if (!ranking.ok()) return ranking.status();
-  options.time_limit = std::clamp(TimeLeft(call) - kForTheAnswer,
-                                  absl::Milliseconds(1), options.time_limit);
+  options.time_limit =
+      std::min(options.time_limit,
+               std::max(TimeLeft(call) - kForTheAnswer, absl::Milliseconds(1)));
   const RankingView& view = *(*ranking)->view;
   return ToProto(FindOptimum(view.snapshot().world, view.plan(), options),
                  view);
