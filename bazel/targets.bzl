@@ -1225,6 +1225,7 @@ TARGETS = [
             "services/scoring/redaction_service_test.cc",
             "services/scoring/scoring_limits_test.cc",
             "services/scoring/service_limits_test.cc",
+            "services/scoring/slip_race_test.cc",
             "services/scoring/webhook_limits_test.cc",
         ],
         "hdrs": [],
