@@ -274,34 +274,19 @@ class Round {
 }  // namespace
 
 Notifier::Notifier(const PlanningContext* context, NotifierOptions options)
-    : context_(context), options_(options) {}
+    : context_(context),
+      options_(options),
+      ticking_([this] { return Tick(); }, options.tick) {}
 
-Notifier::~Notifier() { Stop(); }
-
-void Notifier::Start() {
-  thread_ = std::thread([this] { Run(); });
-}
-
-void Notifier::Stop() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
+absl::Status Notifier::Tick() {
+  absl::Status status = RunOnce();
+  absl::MutexLock lock(&mutex_);
+  if (!status.ok() && health_.ok()) {
+    LogEvent(options_.log, LogLevel::kError, "nobody could be told",
+             {{"reason", absl::string_view(ReasonOf(status))}});
   }
-  if (thread_.joinable()) thread_.join();
-}
-
-void Notifier::Run() {
-  while (true) {
-    const absl::Status status = RunOnce();
-    absl::MutexLock lock(&mutex_);
-    if (!status.ok() && health_.ok()) {
-      LogEvent(options_.log, LogLevel::kError, "nobody could be told",
-               {{"reason", absl::string_view(ReasonOf(status))}});
-    }
-    health_ = status;
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), options_.tick))
-      return;
-  }
+  health_ = status;
+  return status;
 }
 
 absl::Status Notifier::RunOnce() {

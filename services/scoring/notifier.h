@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -12,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/common/log.h"
+#include "services/common/recurring.h"
 #include "services/scoring/attention.h"
 #include "services/scoring/planning.h"
 
@@ -39,13 +39,11 @@ class Notifier {
   // `context` must outlive it.
   explicit Notifier(const PlanningContext* context,
                     NotifierOptions options = {});
-  // Stops it.
-  ~Notifier();
 
   // Begins. Once.
-  void Start();
-  // Ends after the transaction under way.
-  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Start() { ticking_.Start(); }
+  // Ends when what is under way is done. So does destroying it.
+  void Stop() { ticking_.Stop(); }
 
   // Does for all portfolios what is due now; the thread calls it at every tick.
   absl::Status RunOnce() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -54,14 +52,14 @@ class Notifier {
   absl::Status health() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  void Run() ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Tick() ABSL_LOCKS_EXCLUDED(mutex_);
 
   const PlanningContext* const context_;
   const NotifierOptions options_;
   mutable absl::Mutex mutex_;
   absl::Status health_ ABSL_GUARDED_BY(mutex_);
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  // The last, so that the rest outlives its thread.
+  Recurring ticking_;
 };
 
 }  // namespace lifeline::scoring
