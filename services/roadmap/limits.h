@@ -70,8 +70,6 @@ struct Limits {
   int64_t kpi_unit_characters = 50;
   // Characters of the note at a data point.
   int64_t note_characters = 200;
-  // Characters of a request id.
-  int64_t request_id_characters = 100;
   // Characters of a change id.
   int64_t change_id_characters = 100;
   // Parts of one change: as many as there are services.

@@ -151,10 +151,6 @@ std::vector<Bound> OtherBounds() {
        [](int64_t n, const Limits& limits, Objections* found) {
          CheckFrame({"", Long(n), true}, limits, found);
        }},
-      {&Limits::request_id_characters, "request_id",
-       [](int64_t n, const Limits& limits, Objections* found) {
-         CheckFrame({Long(n), "", false}, limits, found);
-       }},
       {&Limits::address_characters, "address",
        [](int64_t n, const Limits& limits, Objections* found) {
          v1::Member member;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "absl/strings/ascii.h"
 #include "services/common/dates.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
@@ -44,17 +43,7 @@ absl::StatusOr<std::vector<v1::RoadmapResource>> PeriodsAfter(
 
 void CheckFrame(const RequestFrame& frame, const Limits& limits,
                 Objections* objections) {
-  const bool graphic =
-      std::all_of(frame.request_id.begin(), frame.request_id.end(),
-                  [](char c) { return absl::ascii_isgraph(c); });
-  if (!graphic || static_cast<int64_t>(frame.request_id.size()) >
-                      limits.request_id_characters) {
-    objections->Field(
-        "request_id",
-        absl::StrCat("must be at most ", limits.request_id_characters,
-                     " printable ASCII characters without "
-                     "space; use a UUID"));
-  }
+  CheckRequestId(frame.request_id, objections->fields());
   CheckText(frame.reason,
             {frame.reason_required ? 1 : 0, limits.reason_characters, true},
             "reason", objections->fields());
