@@ -338,6 +338,8 @@ TEST_P(WaysDown, AWithdrawalByWhoAskedForIt) {
 TEST_P(WaysDown, AWithdrawalFromBelowByWhoAskedForItIsTheOnlyOneToTellNobody) {
   for (const char* item : {"hers", "his"})
     ASSERT_EQ(shop().AddItem(item, 100, 9), absl::OkStatus());
+  // Else they are gone before any ranking has them.
+  ASSERT_TRUE(shop().Latest().ok());
   const auto withdraw = [&](const std::string& item, const std::string& as) {
     Do(stubs().backlog, &Backlog::WithdrawItem,
        About<backlog::v1::WithdrawItemRequest>(item), as);
@@ -357,6 +359,7 @@ TEST_P(WaysDown, ADecline) {
 
 TEST_P(WaysDown, ADeclineOfWhatNeverStoodAbove) {
   ASSERT_EQ(shop().AddItem("below", 100, 9), absl::OkStatus());
+  ASSERT_TRUE(shop().Latest().ok());
   Do(stubs().backlog, &Backlog::DeclineItem,
      About<backlog::v1::DeclineItemRequest>("below"));
   EXPECT_THAT(ToldOf("below"),
