@@ -18,17 +18,18 @@ namespace lifeline::cli {
 
 absl::Span<const AddCommands> AllCommands() {
   static constexpr AddCommands kAll[] = {
-      AddPlanCommand,     AddApplyCommand,      AddExportCommand,
-      AddRankingCommands, AddCrossingCommands,  AddReceiptCommands,
-      AddInboxCommands,   AddAttentionCommands, AddWebhookCommands,
-      AddItemCommands,    AddCapacityCommands,  AddCommitmentCommands,
-      AddMandateCommands, AddWeaveCommands,     AddModelCommands,
-      AddDisputeCommands, AddPortfolioCommands, AddMemberCommands,
-      AddTeamCommands,    AddPeriodCommands,    AddBaselineCommands,
-      AddReviewCommands,  AddKpiCommands,       AddScenarioCommands,
-      AddOptimumCommand,  AddImportCommands,    AddSheetCommands,
-      AddBackupCommand,   AddRestoreCommand,    AddLedgerCommands,
-      AddAuditCommand,    AddTokenCommands,     AddCompletionCommand,
+      AddPlanCommand,       AddApplyCommand,      AddExportCommand,
+      AddRankingCommands,   AddCrossingCommands,  AddReceiptCommands,
+      AddInboxCommands,     AddAttentionCommands, AddWebhookCommands,
+      AddItemCommands,      AddCapacityCommands,  AddCommitmentCommands,
+      AddMandateCommands,   AddWeaveCommands,     AddModelCommands,
+      AddDisputeCommands,   AddPortfolioCommands, AddMemberCommands,
+      AddTeamCommands,      AddPeriodCommands,    AddBaselineCommands,
+      AddReviewCommands,    AddKpiCommands,       AddScenarioCommands,
+      AddOptimumCommand,    AddImportCommands,    AddSheetCommands,
+      AddRedactCommand,     AddBackupCommand,     AddRestoreCommand,
+      AddLedgerCommands,    AddAuditCommand,      AddTokenCommands,
+      AddCompletionCommand,
   };
   return kAll;
 }

@@ -39,13 +39,11 @@ void AddItemReadinessVerbs(CLI::App* item, Context* context);
 void AddItemMoneyVerbs(CLI::App* item, Context* context);
 // The list of what was delivered; part of `item`.
 void AddItemConfirmVerb(CLI::App* item, Context* context);
-// What cannot be undone; part of `member`, `item` and `receipt`.
-void AddMemberEraseVerb(CLI::App* member, Context* context);
 void AddMemberRightsVerb(CLI::App* member, Context* context);
+// What cannot be undone; part of `member` and `item`, and for all the rest.
+void AddMemberEraseVerb(CLI::App* member, Context* context);
 void AddItemRedactVerb(CLI::App* item, Context* context);
-void AddReceiptRedactVerb(CLI::App* receipt, Context* context);
-// The same for disputes and proposals; part of `dispute`.
-void AddDisputeRedactVerb(CLI::App* dispute, Context* context);
+void AddRedactCommand(CLI::App* app, Context* context);
 void AddModelCommands(CLI::App* app, Context* context);
 // The two keys; part of `model`.
 void AddModelKeyVerbs(CLI::App* model, Context* context);

@@ -197,7 +197,6 @@ void AddDisputeCommands(CLI::App* app, Context* context) {
   AddDispute(verb, a.get(), "The dispute's number");
   AddPositionVerbs(noun, context, a);
   AddArbiterVerbs(noun, context, a);
-  AddDisputeRedactVerb(noun, context);
 }
 
 }  // namespace lifeline::cli

@@ -1,7 +1,7 @@
-// `lifeline member erase`, `item redact`, `receipt redact`: what cannot be
-// undone.
+// `lifeline redact`, `item redact`, `member erase`: what cannot be undone.
 #include <memory>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "services/common/names.h"
@@ -78,9 +78,7 @@ absl::Status RedactItem(Context& context, const ErasureArguments& a) {
                            " is redacted in every version there is"));
 }
 
-absl::Status RedactText(Context& context, const ErasureArguments& a) {
-  absl::Status yes = CheckYes(a, absl::StrCat("redacting ", a.id));
-  if (!yes.ok()) return yes;
+absl::Status RedactAnswer(Context& context, const ErasureArguments& a) {
   scoring::v1::RedactTextRequest request;
   request.set_name(a.id);
   request.set_reason(a.reason);
@@ -90,6 +88,37 @@ absl::Status RedactText(Context& context, const ErasureArguments& a) {
   return Tell(context, *redacted,
               absl::StrCat("the text of ", redacted->name(),
                            " is gone; the ledger verifies as before"));
+}
+
+absl::Status RedactResource(Context& context, const ErasureArguments& a) {
+  roadmap::v1::RedactResourceRequest request;
+  request.set_name(a.id);
+  request.set_reason(a.reason);
+  const auto redacted =
+      context.session().Call(&RoadmapStub::RedactResource, request);
+  if (!redacted.ok()) return redacted.status();
+  return Tell(context, *redacted,
+              absl::StrCat(a.id, " is redacted in every version there is"));
+}
+
+// What scoring keeps; everything else is the roadmap's.
+bool IsOfScoring(absl::string_view name) {
+  return absl::StrContains(name, "/rankings/") ||
+         absl::StrContains(name, "/tasks/") ||
+         absl::StrContains(name, "/disputes/") ||
+         absl::StrContains(name, "/models/") ||
+         absl::StrContains(name, "/scenarios/");
+}
+
+absl::Status Redact(Context& context, const ErasureArguments& a) {
+  if (absl::StrContains(a.id, "/items/")) {
+    return absl::InvalidArgumentError(
+        "name: of an item say which texts must go; use lifeline item redact");
+  }
+  absl::Status yes = CheckYes(a, absl::StrCat("redacting ", a.id));
+  if (!yes.ok()) return yes;
+  return IsOfScoring(a.id) ? RedactAnswer(context, a)
+                           : RedactResource(context, a);
 }
 
 CLI::App* AddErasure(CLI::App* noun, Context* context, const Verb& verb,
@@ -142,31 +171,22 @@ void AddItemRedactVerb(CLI::App* noun, Context* context) {
                  "Also the reasons of all changes of the item");
 }
 
-void AddReceiptRedactVerb(CLI::App* noun, Context* context) {
+void AddRedactCommand(CLI::App* app, Context* context) {
   const auto a = std::make_shared<ErasureArguments>();
   CLI::App* verb = AddErasure(
-      noun, context,
+      app, context,
       {"redact",
-       "Removes the text of an answer, or of a paused decision, with the salt "
-       "of its hash: the ledger verifies as before.",
-       {"lifeline receipt redact "
-        "portfolios/shop/rankings/3/crossings/shop-12/receipt --reason 'names "
-        "a customer' --yes"}},
-      a, &RedactText);
-  verb->add_option("name", a->id, "The name of a receipt or task")->required();
-}
-
-void AddDisputeRedactVerb(CLI::App* noun, Context* context) {
-  const auto a = std::make_shared<ErasureArguments>();
-  CLI::App* verb = AddErasure(
-      noun, context,
-      {"redact",
-       "Removes what was said in a dispute, or why a model was proposed, with "
-       "the salts of the hashes: the ledger verifies as before.",
-       {"lifeline dispute redact portfolios/shop/disputes/2 --reason 'names a "
+       "Removes what people have written, for good, in every version there "
+       "is. Of a receipt, task or dispute what was said; of a model or "
+       "scenario why; of a mandate, a capacity, a review, an indicator or "
+       "anything else in the roadmap its texts, and why it was changed. The "
+       "ledger verifies as before.",
+       {"lifeline redact portfolios/shop/rankings/3/crossings/shop-12/receipt "
+        "--reason 'names a customer' --yes",
+        "lifeline redact portfolios/shop/mandates/shop-12 --reason 'names a "
         "customer' --yes"}},
-      a, &RedactText);
-  verb->add_option("name", a->id, "The name of a dispute or model")->required();
+      a, &Redact);
+  verb->add_option("name", a->id, "The name of what has the text")->required();
 }
 
 }  // namespace lifeline::cli

@@ -244,7 +244,6 @@ void AddReceiptCommands(CLI::App* app, Context* context) {
              {"lifeline receipt withdraw shop canonical-tags --text 'the pages "
               "are gone'"}},
             a, [=] { return WithdrawAndAnswer(*context, *a); });
-  AddReceiptRedactVerb(noun, context);
 }
 
 }  // namespace lifeline::cli

@@ -21,7 +21,6 @@ struct ReviewArguments {
   std::string title;
   std::string ranking;
   std::string file;
-  std::string reason;
   std::vector<std::string> decisions;
   std::vector<std::string> because;
   std::vector<std::string> by;
@@ -185,14 +184,6 @@ absl::Status List(Context& context, const ReviewArguments& a) {
                       &ReviewTable);
 }
 
-absl::Status Redact(Context& context, const ReviewArguments& a) {
-  roadmap::v1::RedactReviewRequest request;
-  request.set_name(NameOf(a.portfolio, "reviews", a.review));
-  request.set_reason(a.reason);
-  return CallAndPrint(context, &RoadmapStub::RedactReview, request,
-                      &ReviewTable);
-}
-
 void AddReview(CLI::App* verb, ReviewArguments* a, bool required = true) {
   AddPortfolio(verb, &a->portfolio);
   verb->add_option("review", a->review,
@@ -247,15 +238,6 @@ void AddReviewCommands(CLI::App* app, Context* context) {
               {"list", "Lists reviews by id.", {"lifeline review list shop"}},
               [=] { return List(*context, *a); });
   AddPortfolio(verb, &a->portfolio);
-  verb = AddVerb(noun, context,
-                 {"redact",
-                  "Removes the texts of a closed review's minutes, for good. "
-                  "For an admin.",
-                  {"lifeline review redact shop 2027-01 --reason 'named a "
-                   "person'"}},
-                 [=] { return Redact(*context, *a); });
-  AddReview(verb, a.get());
-  AddReason(verb, &a->reason, /*required=*/true);
 }
 
 }  // namespace lifeline::cli

@@ -335,23 +335,6 @@ void StampRatings(const v1::Item& before, const Step& step, v1::Item* after) {
   if (after->has_estimate()) StampEstimate(before, step, after);
 }
 
-absl::Span<const absl::string_view> RedactablePaths() {
-  static constexpr absl::string_view kPaths[] = {"title",
-                                                 "problem",
-                                                 "outcome",
-                                                 "measure",
-                                                 "labels",
-                                                 "touchpoints",
-                                                 "due_basis",
-                                                 "state_reason",
-                                                 "realised.basis",
-                                                 "evidence.title",
-                                                 "evidence.uri",
-                                                 "external_references.uri",
-                                                 "external_references.rank"};
-  return kPaths;
-}
-
 v1::Item MarkRedacted(v1::Item item, const std::vector<std::string>& paths,
                       absl::Time now) {
   *item.mutable_redact_time() = ToTimestamp(now);

@@ -8,7 +8,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
 #include "services/backlog/limits.h"
@@ -103,9 +102,6 @@ absl::StatusOr<Merged> Merge(v1::Item from, v1::Item into, const Step& step);
 // reason WRONG_STATE, to make a DRAFT of what was submitted.
 absl::StatusOr<v1::Item> TakeState(v1::Item item, v1::Item::State state,
                                    const Step& step);
-
-// The texts of an item that can be redacted, as paths.
-absl::Span<const absl::string_view> RedactablePaths();
 
 // Says that these texts of the item were redacted now.
 v1::Item MarkRedacted(v1::Item item, const std::vector<std::string>& paths,

@@ -21,7 +21,7 @@ namespace {
 
 void CheckPaths(const v1::RedactItemRequest& request, Violations* violations) {
   const auto& paths = request.paths().paths();
-  const auto allowed = RedactablePaths();
+  const auto allowed = ItemTexts();
   CheckCount(paths.size(), static_cast<int64_t>(allowed.size()), "paths",
              violations);
   for (const std::string& path : paths) {

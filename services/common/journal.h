@@ -29,9 +29,9 @@ namespace lifeline {
 // resource; versions are inserted and never changed, but for one thing: a
 // person's data can be taken out of all of them (JournalTransaction::Rewrite).
 
-// The tables, to be put into a service's migrations after kRequestsSchema.
+// The tables, to be put into a service's migrations after kRequestsSchema, in
+// two steps: the second came with Rewrite.
 extern const Migration kJournalSchema;
-// Its second step: what Rewrite needs.
 extern const Migration kRewriteSchema;
 
 // The newest version of a resource that is there (or the one a commit made).
@@ -68,6 +68,8 @@ struct Change {
   std::string id;
   std::optional<std::string> before;
   std::optional<std::string> after;
+  // The commit took something out of every version of the resource (Rewrite).
+  bool rewritten = false;
 };
 
 struct Commit {
@@ -80,6 +82,8 @@ struct HistoryEntry {
   CommitInfo info;
   std::optional<std::string> before;
   std::optional<std::string> after;
+  // As in Change.
+  bool rewritten = false;
   // Pass it as `position` to read on from here.
   int64_t position = 0;
 };

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -103,6 +104,24 @@ TEST_F(JournalRewrite, FollowersHearOfItAlsoIfTheNewestVersionStays) {
   const auto commits = journal_->Read().value().ReadCommits("shop", 2).value();
   ASSERT_EQ(commits.size(), 1u);
   EXPECT_EQ(commits[0].changes[0].after, "nobody");
+  EXPECT_TRUE(commits[0].changes[0].rewritten);
+}
+
+TEST_F(JournalRewrite, OnlyTheCommitThatDidItSaysSo) {
+  ASSERT_TRUE(Put("m1", kErased).ok());
+  ASSERT_TRUE(Put("m2", kErased).ok());
+  ASSERT_TRUE(Erase("m1").ok());
+  ASSERT_TRUE(Put("m1", "again").ok());
+  const JournalSnapshot snapshot = journal_->Read().value();
+  std::vector<bool> rewritten;
+  for (const Commit& commit : snapshot.ReadCommits("shop", 0).value())
+    rewritten.push_back(commit.changes[0].rewritten);
+  EXPECT_EQ(rewritten, (std::vector<bool>{false, false, true, false}));
+  rewritten.clear();
+  for (const HistoryEntry& entry :
+       snapshot.History("shop", "member", "m1", 0, 10).value())
+    rewritten.push_back(entry.rewritten);
+  EXPECT_EQ(rewritten, (std::vector<bool>{false, true, false}));
 }
 
 TEST_F(JournalRewrite, ReasonsOfTheResourceGoAndThoseOfOthersStay) {

@@ -28,6 +28,11 @@ CommitInfo ReadInfo(const Row& row, int column) {
   return info;
 }
 
+// Whether the commit of version v has rewritten the resource.
+#define LIFELINE_IS_REWRITTEN                                       \
+  "EXISTS (SELECT 1 FROM journal_rewrites AS r WHERE r.sequence = " \
+  "v.sequence AND r.kind = v.kind AND r.id = v.id)"
+
 std::optional<std::string> ReadBody(const Row& row, int column) {
   if (row.IsNull(column)) return std::nullopt;
   return row.Text(column);
@@ -38,13 +43,14 @@ absl::StatusOr<std::vector<Change>> ReadChanges(const Reader& reader,
                                                 int64_t* bytes) {
   std::vector<Change> changes;
   absl::Status status = reader.Query(
-      "SELECT v.kind, v.id, p.body, v.body FROM journal_versions v "
+      "SELECT v.kind, v.id, p.body, v.body, " LIFELINE_IS_REWRITTEN
+      " FROM journal_versions v "
       "LEFT JOIN journal_versions p ON p.version_id = v.previous "
       "WHERE v.version_id >= ? AND v.version_id < ? ORDER BY v.version_id",
       {commit.first_version, commit.first_version + commit.versions},
       [&](const Row& row) {
         changes.push_back(Change{row.Text(0), row.Text(1), ReadBody(row, 2),
-                                 ReadBody(row, 3)});
+                                 ReadBody(row, 3), row.Int(4) != 0});
         *bytes +=
             static_cast<int64_t>(row.Bytes(2).size() + row.Bytes(3).size());
         return absl::OkStatus();
@@ -145,13 +151,15 @@ absl::StatusOr<std::vector<HistoryEntry>> JournalSnapshot::History(
     absl::Status status = snapshot_.Query(
         "SELECT c.scope, c.revision, c.sequence, c.time_us, c.actor, c.reason, "
         "c.change_id, c.change_parts, "
-        "v.previous, p.body, v.body FROM journal_versions v JOIN "
+        "v.previous, p.body, v.body, " LIFELINE_IS_REWRITTEN
+        " FROM journal_versions v JOIN "
         "journal_commits c ON c.sequence = v.sequence "
         "LEFT JOIN journal_versions p ON p.version_id = v.previous WHERE "
         "v.version_id = ?",
         {version_id}, [&](const Row& row) {
           entries.push_back(HistoryEntry{ReadInfo(row, 0), ReadBody(row, 9),
-                                         ReadBody(row, 10), version_id});
+                                         ReadBody(row, 10), row.Int(11) != 0,
+                                         version_id});
           previous = row.Int(8);
           return absl::OkStatus();
         });

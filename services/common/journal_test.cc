@@ -32,8 +32,9 @@ std::string Ids(const std::vector<Resource>& resources) {
 class JournalTest : public ::testing::Test {
  protected:
   JournalTest()
-      : database_(
-            Database::Temporary({{kRequestsSchema, kJournalSchema}}).value()),
+      : database_(Database::Temporary(
+                      {{kRequestsSchema, kJournalSchema, kRewriteSchema}})
+                      .value()),
         writer_(std::make_unique<Writer>(database_.get())),
         journal_(Journal::Make(database_.get(), writer_.get()).value()) {}
 
@@ -359,7 +360,8 @@ TEST(JournalFile, IsTheSameAfterReopening) {
   int64_t epoch = 0;
   for (int round = 1; round <= 3; ++round) {
     auto database =
-        Database::Open(dir + "/j.db", {{kRequestsSchema, kJournalSchema}})
+        Database::Open(dir + "/j.db",
+                       {{kRequestsSchema, kJournalSchema, kRewriteSchema}})
             .value();
     Writer writer(database.get());
     auto journal = Journal::Make(database.get(), &writer).value();

@@ -25,6 +25,30 @@ void RedactField(const FieldDescriptor* field, Message* message) {
 
 }  // namespace
 
+absl::Span<const absl::string_view> ItemTexts() {
+  static constexpr absl::string_view kPaths[] = {"title",
+                                                 "problem",
+                                                 "outcome",
+                                                 "measure",
+                                                 "labels",
+                                                 "touchpoints",
+                                                 "due_basis",
+                                                 "state_reason",
+                                                 "realised.basis",
+                                                 "evidence.title",
+                                                 "evidence.uri",
+                                                 "external_references.uri",
+                                                 "external_references.rank"};
+  return kPaths;
+}
+
+absl::Span<const absl::string_view> RoadmapTexts() {
+  static constexpr absl::string_view kPaths[] = {
+      "capacity.withheld.reason", "mandate.reason", "review.decisions.text",
+      "review.decisions.reason"};
+  return kPaths;
+}
+
 void RedactText(absl::string_view path, Message* message) {
   const size_t dot = path.find('.');
   const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(

@@ -2,12 +2,19 @@
 #define LIFELINE_SERVICES_COMMON_REDACT_H_
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "google/protobuf/message.h"
 
 namespace lifeline {
 
 // What stands where a text was taken away.
 inline constexpr char kRedacted[] = "[redacted]";
+
+// The free texts of an item (backlog.v1.Item), and those of the resources of a
+// roadmap (roadmap.v1.RoadmapResource), as paths. Titles of a roadmap are not
+// among them.
+absl::Span<const absl::string_view> ItemTexts();
+absl::Span<const absl::string_view> RoadmapTexts();
 
 // Replaces the texts at `path` ("title", "evidence.uri") of a message by
 // kRedacted: in every entry of a repeated message; a list of texts becomes one

@@ -20,8 +20,9 @@ using ::testing::IsEmpty;
 class RequestsTest : public ::testing::Test {
  protected:
   RequestsTest()
-      : database_(
-            Database::Temporary({{kRequestsSchema, kJournalSchema}}).value()),
+      : database_(Database::Temporary(
+                      {{kRequestsSchema, kJournalSchema, kRewriteSchema}})
+                      .value()),
         writer_(std::make_unique<Writer>(database_.get())),
         journal_(Journal::Make(database_.get(), writer_.get()).value()) {}
 

@@ -20,8 +20,8 @@ namespace {
 using ::testing::HasSubstr;
 
 const std::vector<Migration>& Schema() {
-  static const auto* schema =
-      new std::vector<Migration>{kRequestsSchema, kJournalSchema};
+  static const auto* schema = new std::vector<Migration>{
+      kRequestsSchema, kJournalSchema, kRewriteSchema};
   return *schema;
 }
 

@@ -58,8 +58,9 @@ HealthCheckResponse Number(int number) {
 class RpcTest : public ::testing::Test {
  protected:
   RpcTest()
-      : database_(
-            Database::Temporary({{kRequestsSchema, kJournalSchema}}).value()),
+      : database_(Database::Temporary(
+                      {{kRequestsSchema, kJournalSchema, kRewriteSchema}})
+                      .value()),
         writer_(std::make_unique<Writer>(database_.get())),
         journal_(Journal::Make(database_.get(), writer_.get()).value()),
         options_{&executor_, [] { return absl::Now(); }, "local:anna"} {}

@@ -82,7 +82,8 @@ class WatchTest : public ::testing::Test {
     Stop();
     writer_.reset();
     database_ =
-        Database::Temporary({{kRequestsSchema, kJournalSchema}}).value();
+        Database::Temporary({{kRequestsSchema, kJournalSchema, kRewriteSchema}})
+            .value();
     writer_ = std::make_unique<Writer>(database_.get());
     journal_ = Journal::Make(database_.get(), writer_.get()).value();
     hub_ = std::make_unique<WatchHub>(&executor_, options);

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "services/common/redact.h"
 #include "services/common/status.h"
 #include "services/roadmap/reasons.h"
 #include "services/roadmap/roadmap_store.h"
@@ -11,30 +13,16 @@
 namespace lifeline::roadmap {
 namespace {
 
-constexpr Kind kAnyKind[] = {
-    v1::RoadmapResource::kPortfolio, v1::RoadmapResource::kMember,
-    v1::RoadmapResource::kTeam,      v1::RoadmapResource::kPeriod,
-    v1::RoadmapResource::kCapacity,  v1::RoadmapResource::kCommitment,
-    v1::RoadmapResource::kMandate,   v1::RoadmapResource::kWeave,
-    v1::RoadmapResource::kReview,    v1::RoadmapResource::kKpi};
-
 // What one pull takes from a journal at most, after which others have a turn.
 constexpr size_t kMessagesPerPull = 64;
-
-struct Subject {
-  Kind kind;
-  std::string id;
-};
 
 // The resource whose history is asked for.
 std::optional<Subject> ReadSubject(const std::string& portfolio,
                                    const std::string& name,
                                    Objections* objections) {
-  for (Kind kind : kAnyKind) {
-    const std::optional<Place> place = ParsePlace(kind, name);
-    if (place.has_value() && place->portfolio == portfolio) {
-      return Subject{kind, place->id};
-    }
+  std::optional<Subject> subject = ParseSubject(name);
+  if (subject.has_value() && subject->place.portfolio == portfolio) {
+    return subject;
   }
   objections->Field("resource",
                     absl::StrCat("is no resource of portfolios/", portfolio,
@@ -66,11 +54,11 @@ absl::Status AddHistory(const JournalSnapshot& snapshot,
   if (!numbers.ok()) return numbers.status();
   const int64_t position = numbers->empty() ? 0 : numbers->front();
   const absl::string_view kind = InfoOf(subject.kind).field;
-  auto entries =
-      snapshot.History(portfolio, kind, subject.id, position, start.size + 1);
+  auto entries = snapshot.History(portfolio, kind, subject.place.id, position,
+                                  start.size + 1);
   if (!entries.ok()) return entries.status();
   if (entries->empty() && position == 0) {
-    return NotFound(subject.kind, portfolio, subject.id);
+    return NotFound(subject.kind, portfolio, subject.place.id);
   }
   PageRoom room{start.size, start.bytes};
   int64_t last = 0;
@@ -80,9 +68,10 @@ absl::Status AddHistory(const JournalSnapshot& snapshot,
       break;
     }
     last = entry.position;
-    auto change = ToChange(
-        entry.info, {std::string(kind), subject.id, entry.before, entry.after},
-        true);
+    auto change = ToChange(entry.info,
+                           {std::string(kind), subject.place.id, entry.before,
+                            entry.after, entry.rewritten},
+                           true);
     if (!change.ok()) return change.status();
     if (!change->has_value()) continue;
     *(*change)->mutable_commit() = ToCommitHead(entry.info, epoch);
@@ -162,6 +151,12 @@ absl::StatusOr<std::optional<v1::RoadmapChange>> ToChange(
     auto before = ParseBody(*change.before);
     if (!before.ok()) return before.status();
     if (before->has_value()) *result.mutable_before() = **std::move(before);
+  }
+  if (change.rewritten) {
+    for (const absl::string_view path : RoadmapTexts()) {
+      if (absl::StartsWith(path, absl::StrCat(kind->field, ".")))
+        result.add_redacted_paths(std::string(path));
+    }
   }
   return std::optional<v1::RoadmapChange>(std::move(result));
 }

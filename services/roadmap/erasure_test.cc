@@ -1,13 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
-#include "services/common/redact.h"
 #include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
 #include "services/roadmap/reasons.h"
@@ -58,24 +55,6 @@ class Erasure : public RoadmapFixture {
     v1::GetMemberRequest request;
     request.set_name("portfolios/shop/members/" + id);
     return Call(&Stub::GetMember, request).value();
-  }
-
-  // Everything that can be read of the portfolio's history.
-  std::string History() {
-    v1::ListRoadmapChangesRequest request;
-    request.set_parent("portfolios/shop");
-    request.set_page_size(1000);
-    return Call(&Stub::ListRoadmapChanges, request).value().DebugString();
-  }
-
-  bool IsStored(const std::string& text) {
-    std::string bytes;
-    const std::string path = roadmap_->database()->path();
-    for (const std::string& file : {path, path + "-wal"}) {
-      std::ifstream stream(file, std::ios::binary);
-      bytes.append(std::istreambuf_iterator<char>(stream), {});
-    }
-    return absl::StrContains(bytes, text);
   }
 };
 
@@ -257,31 +236,6 @@ TEST_F(RetentionTest, ItHasALimit) {
     EXPECT_THAT(FieldsOf(Call(&Stub::UpdatePortfolio, request).status()),
                 ::testing::ElementsAre("portfolio.retention_days"));
   }
-}
-
-TEST_F(Erasure, MinutesAreRedactedInEveryVersion) {
-  v1::CreateReviewRequest create;
-  create.set_parent("portfolios/shop");
-  create.set_review_id("r1");
-  create.mutable_review()->set_title("January");
-  ASSERT_TRUE(Call(&Stub::CreateReview, create).ok());
-  v1::CloseReviewRequest close;
-  close.set_name("portfolios/shop/reviews/r1");
-  auto* decision = close.add_decisions();
-  decision->set_text("Benjamin Secret does it");
-  decision->set_reason("Benjamin Secret is quick");
-  decision->set_decided_by("portfolios/shop/members/m1");
-  close.set_request_id("close");
-  ASSERT_TRUE(Call(&Stub::CloseReview, close).ok());
-  v1::RedactReviewRequest redact;
-  redact.set_name(close.name());
-  redact.set_reason("names a person");
-  const v1::Review review = Call(&Stub::RedactReview, redact).value();
-  EXPECT_EQ(review.decisions(0).text(), kRedacted);
-  EXPECT_EQ(review.decisions(0).reason(), kRedacted);
-  EXPECT_EQ(review.decisions(0).decided_by(), "portfolios/shop/members/m1");
-  EXPECT_FALSE(absl::StrContains(History(), "Benjamin"));
-  EXPECT_FALSE(IsStored("Benjamin"));
 }
 
 }  // namespace

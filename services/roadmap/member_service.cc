@@ -107,15 +107,21 @@ grpc::ServerUnaryReactor* RoadmapService::UpdateMember(
 grpc::ServerUnaryReactor* RoadmapService::EraseMember(
     grpc::CallbackServerContext* context, const v1::EraseMemberRequest* request,
     v1::Member* response) {
-  return EraseInOne(
+  Objections objections;
+  const auto place = ParsePlace(v1::RoadmapResource::kMember, request->name(),
+                                "name", objections.fields());
+  CheckFrameOf(*request, parts_.limits, /*reason_required=*/true, &objections);
+  return OnEdit<&Edit::BeginErasure>(
       parts_, context, "EraseMember", request, response,
-      [](Edit& edit,
-         const std::string& id) -> absl::StatusOr<v1::RoadmapResource> {
+      MakeSpec(*request, place.has_value() ? place->portfolio : "", objections),
+      [id = place.has_value() ? place->id : std::string()](
+          Edit& edit,
+          const v1::EraseMemberRequest&) -> absl::StatusOr<v1::Member> {
         const Occasion occasion = edit.MakeOccasion(/*apply=*/false);
         absl::Status may =
             CheckErases(*occasion.Find<v1::Member>(LastId(occasion.actor)), id);
         if (!may.ok()) return may;
-        return edit.store().EraseMember(id);
+        return PartAs<v1::Member>(edit.store().EraseMember(id));
       });
 }
 

@@ -197,6 +197,14 @@ std::optional<Place> ParsePlace(Kind kind, absl::string_view name,
   return ToPlace(*std::move(ids));
 }
 
+std::optional<Subject> ParseSubject(absl::string_view name) {
+  for (const KindInfo& info : Kinds()) {
+    std::optional<Place> place = ParsePlace(info.kind, name);
+    if (place.has_value()) return Subject{info.kind, *std::move(place)};
+  }
+  return std::nullopt;
+}
+
 void CheckNewId(Kind kind, absl::string_view id, absl::string_view field,
                 Violations* violations) {
   const bool item = kind == v1::RoadmapResource::kCommitment ||

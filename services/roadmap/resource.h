@@ -81,6 +81,14 @@ std::optional<Place> ParsePlace(Kind kind, absl::string_view name,
                                 absl::string_view field,
                                 Violations* violations);
 
+// What a name of a resource stands for.
+struct Subject {
+  Kind kind;
+  Place place;
+};
+// nullopt if it is the name of no kind of resource.
+std::optional<Subject> ParseSubject(absl::string_view name);
+
 // The id of a new resource: items' ids may come from another tool, all others
 // are client ids.
 void CheckNewId(Kind kind, absl::string_view id, absl::string_view field,

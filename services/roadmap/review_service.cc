@@ -44,13 +44,4 @@ grpc::ServerUnaryReactor* RoadmapService::CloseReview(
       });
 }
 
-grpc::ServerUnaryReactor* RoadmapService::RedactReview(
-    grpc::CallbackServerContext* context,
-    const v1::RedactReviewRequest* request, v1::Review* response) {
-  return EraseInOne(parts_, context, "RedactReview", request, response,
-                    [](Edit& edit, const std::string& id) {
-                      return edit.store().RedactReview(id);
-                    });
-}
-
 }  // namespace lifeline::roadmap

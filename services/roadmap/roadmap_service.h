@@ -167,9 +167,6 @@ class RoadmapService final : public v1::RoadmapService::CallbackService {
   grpc::ServerUnaryReactor* CloseReview(grpc::CallbackServerContext* context,
                                         const v1::CloseReviewRequest* request,
                                         v1::Review* response) override;
-  grpc::ServerUnaryReactor* RedactReview(grpc::CallbackServerContext* context,
-                                         const v1::RedactReviewRequest* request,
-                                         v1::Review* response) override;
   grpc::ServerUnaryReactor* CreateKpi(grpc::CallbackServerContext* context,
                                       const v1::CreateKpiRequest* request,
                                       v1::Kpi* response) override;
@@ -190,6 +187,10 @@ class RoadmapService final : public v1::RoadmapService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::ListKpiPointsRequest* request,
       v1::ListKpiPointsResponse* response) override;
+  grpc::ServerUnaryReactor* RedactResource(
+      grpc::CallbackServerContext* context,
+      const v1::RedactResourceRequest* request,
+      v1::RedactResourceResponse* response) override;
   grpc::ServerUnaryReactor* ApplyRoadmap(
       grpc::CallbackServerContext* context,
       const v1::ApplyRoadmapRequest* request,

@@ -6,8 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "services/common/dates.h"
-#include "services/common/redact.h"
-#include "services/common/requests.h"
 #include "services/common/status.h"
 #include "services/roadmap/member.h"
 #include "services/roadmap/reasons.h"
@@ -20,8 +18,6 @@ namespace {
 // RoadmapResource begins like it.
 constexpr absl::string_view kGone = "gone";
 
-constexpr absl::string_view kPointKind = "kpi_point";
-
 // How many of each kind a scope has; scope '' counts the portfolios.
 constexpr Migration kCountsSchema = {"roadmap counts",
                                      "CREATE TABLE roadmap_counts ("
@@ -33,11 +29,6 @@ constexpr Migration kCountsSchema = {"roadmap counts",
 
 // Ends a listing early.
 absl::Status Enough() { return absl::CancelledError("enough"); }
-
-absl::Status Damaged() {
-  return Error(absl::StatusCode::kDataLoss, "RESOURCE_DAMAGED",
-               "a stored resource cannot be read; restore a backup");
-}
 
 int64_t LimitOf(Kind kind, const Limits& limits) {
   switch (kind) {
@@ -67,11 +58,16 @@ int64_t LimitOf(Kind kind, const Limits& limits) {
   return 0;
 }
 
+}  // namespace
+
+absl::Status ResourceDamaged() {
+  return Error(absl::StatusCode::kDataLoss, "RESOURCE_DAMAGED",
+               "a stored resource cannot be read; restore a backup");
+}
+
 std::string PointId(absl::string_view kpi, absl::string_view day) {
   return absl::StrCat(kpi, "/", day);
 }
-
-}  // namespace
 
 absl::Span<const Migration> RoadmapMigrations() {
   static const auto* const migrations = new std::vector<Migration>{
@@ -85,7 +81,7 @@ absl::StatusOr<std::optional<v1::RoadmapResource>> ParseBody(
   v1::RoadmapResource resource;
   if (!resource.ParseFromArray(body.data(), static_cast<int>(body.size())) ||
       resource.resource_case() == v1::RoadmapResource::RESOURCE_NOT_SET) {
-    return Damaged();
+    return ResourceDamaged();
   }
   return std::optional<v1::RoadmapResource>(std::move(resource));
 }
@@ -93,7 +89,7 @@ absl::StatusOr<std::optional<v1::RoadmapResource>> ParseBody(
 absl::StatusOr<v1::RoadmapResource> ParseVersion(const Version& version) {
   auto resource = ParseBody(version.body);
   if (!resource.ok()) return resource.status();
-  if (!resource->has_value()) return Damaged();
+  if (!resource->has_value()) return ResourceDamaged();
   FillDerived(version.revision, version.update_time, &**resource);
   return **std::move(resource);
 }
@@ -210,7 +206,8 @@ absl::StatusOr<std::vector<v1::KpiPoint>> ListPoints(
   const absl::Status status = snapshot.ForEach(
       portfolio, kPointKind, options, [&](Resource stored) -> absl::Status {
         v1::KpiPoint point;
-        if (!point.ParseFromString(stored.version.body)) return Damaged();
+        if (!point.ParseFromString(stored.version.body))
+          return ResourceDamaged();
         points.push_back(std::move(point));
         return absl::OkStatus();
       });
@@ -268,69 +265,6 @@ absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::Remove(
   return answer;
 }
 
-absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::EraseMember(
-    absl::string_view id) {
-  const Kind kind = v1::RoadmapResource::kMember;
-  const v1::RoadmapResource* present = Find(kind, id);
-  if (!status_.ok()) return status_;
-  if (present == nullptr) return NotFound(kind, portfolio(), id);
-  std::set<std::string> addresses;
-  auto erased =
-      RewriteAs(id, Wrap(Erased(present->member())),
-                [&addresses](v1::RoadmapResource* version) {
-                  addresses.insert(AddressKey(version->member().address()));
-                  ForgetPerson(version->mutable_member());
-                });
-  if (!erased.ok()) return erased.status();
-  addresses.erase("");
-  for (const std::string& address : addresses) {
-    // The same person may be a member of another portfolio.
-    auto used = journal_->IsKeyAnywhere("member", address);
-    if (!used.ok()) return used.status();
-    if (*used) continue;
-    absl::Status forgotten = ForgetActor(journal_->transaction(), address);
-    if (!forgotten.ok()) return forgotten;
-  }
-  return erased;
-}
-
-absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::RedactReview(
-    absl::string_view id) {
-  const Kind kind = v1::RoadmapResource::kReview;
-  const v1::RoadmapResource* present = Find(kind, id);
-  if (!status_.ok()) return status_;
-  if (present == nullptr) return NotFound(kind, portfolio(), id);
-  const auto redact = [](v1::RoadmapResource* version) {
-    RedactText("decisions.text", version->mutable_review());
-    RedactText("decisions.reason", version->mutable_review());
-  };
-  v1::RoadmapResource after = *present;
-  redact(&after);
-  return RewriteAs(id, after, redact);
-}
-
-absl::StatusOr<v1::RoadmapResource> RoadmapTransaction::RewriteAs(
-    absl::string_view id, const v1::RoadmapResource& after,
-    absl::FunctionRef<void(v1::RoadmapResource*)> rewrite) {
-  const KindInfo& info = InfoOf(after.resource_case());
-  absl::Status status = journal_->Rewrite(
-      info.field, id,
-      [rewrite](absl::string_view body) -> absl::StatusOr<std::string> {
-        auto version = ParseBody(body);
-        if (!version.ok()) return version.status();
-        if (!version->has_value()) return std::string(body);
-        rewrite(&**version);
-        return (*version)->SerializeAsString();
-      });
-  if (!status.ok()) return status;
-  status = journal_->RewriteReasons(info.field, id, kRedacted);
-  if (!status.ok()) return status;
-  status = EraseAnswers(journal_->transaction(),
-                        FormatPlace(info.kind, portfolio(), id));
-  if (!status.ok()) return status;
-  return Put(id, after);
-}
-
 absl::Status RoadmapTransaction::ReleaseAddress(absl::string_view member_id) {
   return journal_->SetKeys("member", member_id, {}).status();
 }
@@ -375,7 +309,7 @@ std::optional<v1::KpiPoint> RoadmapTransaction::NewestPoint(
   if (!newest.ok() || newest->empty()) return std::nullopt;
   v1::KpiPoint point;
   if (!point.ParseFromString(newest->front().version.body)) {
-    Remember(Damaged());
+    Remember(ResourceDamaged());
     return std::nullopt;
   }
   return point;

@@ -75,6 +75,14 @@ absl::StatusOr<std::vector<v1::KpiPoint>> ListPoints(
     const JournalSnapshot& snapshot, absl::string_view portfolio,
     absl::string_view kpi, absl::string_view after_day, int64_t limit);
 
+// DATA_LOSS: what is stored cannot be read.
+absl::Status ResourceDamaged();
+
+// Data points in the journal: their kind, and their ids; without a day what the
+// ids of all points of an indicator begin with.
+inline constexpr absl::string_view kPointKind = "kpi_point";
+std::string PointId(absl::string_view kpi, absl::string_view day);
+
 // One portfolio within a mutation: reads see its own writes. A failed read of
 // the database is remembered in status() and reads as "not there". Lives during
 // the mutation only, on the writer's thread.
@@ -88,6 +96,9 @@ class RoadmapTransaction : public RoadmapView {
   const absl::Status& status() const { return status_; }
 
   const std::string& portfolio() const { return journal_->mutation().scope; }
+
+  // That of the portfolio once this mutation is done.
+  int64_t next_revision() const { return journal_->next_revision(); }
 
   // The resource's revision; 0 if it is not there.
   int64_t RevisionOf(Kind kind, absl::string_view id) const;
@@ -105,8 +116,10 @@ class RoadmapTransaction : public RoadmapView {
   // free, and what was answered with it is forgotten.
   absl::StatusOr<v1::RoadmapResource> EraseMember(absl::string_view id);
 
-  // Takes the texts out of a review's minutes, in every version.
-  absl::StatusOr<v1::RoadmapResource> RedactReview(absl::string_view id);
+  // Takes the texts out of a resource (RoadmapTexts, the notes of an
+  // indicator's points), in every version, and the reasons of the commits that
+  // wrote it: returns it as it is then, empty if it was removed before.
+  absl::StatusOr<v1::RoadmapResource> Redact(Kind kind, absl::string_view id);
 
   // Takes the address from a member, so that another can get it in the same
   // change.
@@ -142,11 +155,12 @@ class RoadmapTransaction : public RoadmapView {
   const Entry& Load(Kind kind, absl::string_view id) const;
   Entry Parse(const std::optional<Version>& version) const;
   void Remember(const absl::Status& status) const;
-  // Rewrites every version of a resource and the reasons of its commits, writes
-  // it as `after`, and forgets what was answered about it.
-  absl::StatusOr<v1::RoadmapResource> RewriteAs(
-      absl::string_view id, const v1::RoadmapResource& after,
+  // Rewrites every version of a resource and the reasons of its commits, and
+  // forgets what was answered about it. NOT_FOUND if it never was.
+  absl::Status RewriteVersions(
+      Kind kind, absl::string_view id,
       absl::FunctionRef<void(v1::RoadmapResource*)> rewrite);
+  absl::Status RedactNotes(absl::string_view kpi);
   // One more, or one less, of a kind.
   absl::Status Count(absl::string_view scope, absl::string_view name,
                      int64_t difference, int64_t limit);

@@ -6,11 +6,14 @@
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/time/civil_time.h"
 #include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
 #include "services/common/executor.h"
@@ -121,6 +124,25 @@ class RoadmapFixture : public ::testing::Test {
                                              period);
     request.mutable_commitment()->set_state(state);
     return Call(&Stub::CreateCommitment, request);
+  }
+
+  // Everything that can be read of the portfolio's history.
+  std::string History() {
+    v1::ListRoadmapChangesRequest request;
+    request.set_parent("portfolios/shop");
+    request.set_page_size(1000);
+    return Call(&Stub::ListRoadmapChanges, request).value().DebugString();
+  }
+
+  // Whether a text is in any byte of the database.
+  bool IsStored(const std::string& text) {
+    std::string bytes;
+    const std::string path = roadmap_->database()->path();
+    for (const std::string& file : {path, path + "-wal"}) {
+      std::ifstream stream(file, std::ios::binary);
+      bytes.append(std::istreambuf_iterator<char>(stream), {});
+    }
+    return absl::StrContains(bytes, text);
   }
 
   void Advance(absl::Duration duration) {

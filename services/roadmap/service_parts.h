@@ -90,8 +90,10 @@ std::string ReadParent(absl::string_view parent, absl::string_view field,
                        Objections* objections);
 
 // Runs `face(Edit&, const CallContext&, const Request&)`, which returns
-// absl::StatusOr<Response>, on the writer's thread.
-template <typename Request, typename Response, typename Face>
+// absl::StatusOr<Response>, on the writer's thread. `begin` is how the edit
+// begins: Edit::BeginErasure for taking personal data away.
+template <auto begin = &Edit::Begin, typename Request, typename Response,
+          typename Face>
 grpc::ServerUnaryReactor* OnEdit(const ServiceParts& parts,
                                  grpc::CallbackServerContext* context,
                                  absl::string_view method,
@@ -103,36 +105,9 @@ grpc::ServerUnaryReactor* OnEdit(const ServiceParts& parts,
       [&parts, face = std::move(face)](
           JournalTransaction& journal, const CallContext& call,
           const Request& request) -> absl::StatusOr<Response> {
-        auto edit = Edit::Begin(journal, call, parts.limits);
+        auto edit = begin(journal, call, parts.limits);
         if (!edit.ok()) return edit.status();
         return face(**edit, request);
-      });
-}
-
-// Takes personal data away: `face(Edit&, id)` returns
-// absl::StatusOr<v1::RoadmapResource>, for an admin.
-template <typename T, typename Request, typename Face>
-grpc::ServerUnaryReactor* EraseInOne(const ServiceParts& parts,
-                                     grpc::CallbackServerContext* context,
-                                     absl::string_view method,
-                                     const Request* request, T* response,
-                                     Face face) {
-  Objections objections;
-  const auto place =
-      ParsePlace(KindOf<T>(), request->name(), "name", objections.fields());
-  CheckFrameOf(*request, parts.limits, /*reason_required=*/true, &objections);
-  return UnaryOnJournal(
-      parts.rpc, parts.journal, context, FullMethod(method), request, response,
-      MakeSpec(*request, place.has_value() ? place->portfolio : "", objections),
-      [&parts, face = std::move(face),
-       id = place.has_value() ? place->id : std::string()](
-          JournalTransaction& journal, const CallContext& call,
-          const Request&) -> absl::StatusOr<T> {
-        auto edit = Edit::BeginErasure(journal, call, parts.limits);
-        if (!edit.ok()) return edit.status();
-        auto resource = face(**edit, id);
-        if (!resource.ok()) return resource.status();
-        return std::move(*MutableAs<T>(&*resource));
       });
 }
 

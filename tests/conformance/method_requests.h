@@ -71,7 +71,7 @@ inline const std::map<std::string, std::string>& MethodRequests() {
       {"CreateReview", "review_id: 'new' validate_only: true"},
       {"GetReview", "name: 'portfolios/shop/reviews/no'"},
       {"CloseReview", "name: 'portfolios/shop/reviews/no'"},
-      {"RedactReview",
+      {"RedactResource",
        "name: 'portfolios/shop/reviews/no' reason: 'r' validate_only: true"},
       {"CreateKpi", "kpi_id: 'new' validate_only: true"},
       {"GetKpi", "name: 'portfolios/shop/kpis/no'"},

@@ -35,7 +35,8 @@ constexpr size_t kLosses = 1500;
 constexpr int kMutations = 40;
 constexpr double kLossPerOperation = 0.14;
 
-const Migration kJournalTables[] = {kRequestsSchema, kJournalSchema};
+const Migration kJournalTables[] = {kRequestsSchema, kJournalSchema,
+                                    kRewriteSchema};
 
 // A moment at which the power might have gone.
 struct Loss {

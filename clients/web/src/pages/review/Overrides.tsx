@@ -78,7 +78,7 @@ export function RedactMinutes({ name, onClose }: { name: string; onClose: () => 
       done={t.redacted}
       onClose={onClose}
       work={async (reason, requestId) => ({
-        roadmap: (await roadmap.redactReview({ name, reason, requestId })).revision,
+        roadmap: (await roadmap.redactResource({ name, reason, requestId })).revision,
       })}
     />
   );
