@@ -19,12 +19,19 @@ namespace lifeline::scoring {
 // What was taken away, by whom and when; the other tables' triggers let go of
 // nothing else.
 extern const Migration kErasureSchema;
+// The reasons of models and scenarios can go, too.
+extern const Migration kReasonsSchema;
 
 // An item that the backlog has redacted: the same texts go from every stored
 // version of it and from scenarios, and what was answered with them.
 absl::Status RedactStoredItem(Transaction& transaction,
                               absl::string_view portfolio,
                               const ItemInput& item);
+
+// The same for a resource that the roadmap has redacted.
+absl::Status RedactStoredResource(Transaction& transaction,
+                                  absl::string_view portfolio,
+                                  const RoadmapInput& resource);
 
 // A member who was erased in the roadmap, before the newer body is stored: the
 // address that is known goes from the requests, too.
@@ -49,11 +56,18 @@ absl::StatusOr<bool> RedactDispute(Transaction& transaction,
                                    absl::string_view portfolio, int64_t dispute,
                                    const v1::Redaction& redaction);
 
-// Why a version was proposed and given up, in every proposal of it.
-absl::StatusOr<bool> RedactProposals(Transaction& transaction,
-                                     absl::string_view portfolio,
-                                     int64_t version,
-                                     const v1::Redaction& redaction);
+// Why a version was made, and why it was proposed and given up, in every
+// proposal of it.
+absl::StatusOr<bool> RedactModel(Transaction& transaction,
+                                 absl::string_view portfolio, int64_t version,
+                                 const v1::Redaction& redaction);
+
+// Why a scenario was closed, and the texts of the items and resources as they
+// would be in it.
+absl::StatusOr<bool> RedactScenario(Transaction& transaction,
+                                    absl::string_view portfolio,
+                                    absl::string_view scenario,
+                                    const v1::Redaction& redaction);
 
 }  // namespace lifeline::scoring
 

@@ -21,19 +21,6 @@ namespace {
 
 using roadmap::v1::RoadmapResource;
 
-// The name of whichever resource it holds.
-std::string NameOf(const RoadmapResource& resource) {
-  if (resource.has_portfolio()) return resource.portfolio().name();
-  if (resource.has_member()) return resource.member().name();
-  if (resource.has_team()) return resource.team().name();
-  if (resource.has_period()) return resource.period().name();
-  if (resource.has_capacity()) return resource.capacity().name();
-  if (resource.has_commitment()) return resource.commitment().name();
-  if (resource.has_mandate()) return resource.mandate().name();
-  if (resource.has_weave()) return resource.weave().name();
-  return "";
-}
-
 // The model of a document, or all that is wrong with it under `field`.
 absl::StatusOr<v1::ScoringModel> Complete(const Inputs& inputs,
                                           absl::string_view field,

@@ -166,17 +166,27 @@ void Planning::ApplyItem(const backlog::v1::Item& item) {
                         (before == nullptr || MicrosOf(before->redact_time()) !=
                                                   MicrosOf(item.redact_time()));
   ItemInput& kept = items_[input.item];
-  // Two redactions may come together.
-  input.redacted_paths = std::move(kept.redacted_paths);
-  input.redact_time_us = kept.redact_time_us;
-  if (redacted) {
-    input.redacted_paths.insert(input.redacted_paths.end(),
-                                item.redacted_paths().begin(),
-                                item.redacted_paths().end());
-    input.redact_time_us = MicrosOf(item.redact_time());
-    something_went_ = true;
-  }
+  input.redacted = std::move(kept.redacted);
   kept = std::move(input);
+  if (redacted)
+    AddRedacted(item.redacted_paths(), MicrosOf(item.redact_time()),
+                &kept.redacted);
+}
+
+// Two redactions may come together.
+void Planning::AddRedacted(
+    const google::protobuf::RepeatedPtrField<std::string>& paths,
+    int64_t time_us, RedactedTexts* redacted) {
+  redacted->paths.insert(redacted->paths.end(), paths.begin(), paths.end());
+  redacted->time_us = time_us;
+  something_went_ = true;
+}
+
+void Planning::KeepRoadmap(const std::string& name, std::string body) {
+  RoadmapInput& kept = roadmap_[name];
+  kept.name = name;
+  kept.removed = body.empty();
+  kept.body = std::move(body);
 }
 
 void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
@@ -194,8 +204,7 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
           (before == periods.end() || !IsOpen(before->second)))
         opened_periods_.insert(change.name());
       builder_.Upsert(after);
-      roadmap_[change.name()] = {change.name(), false,
-                                 after.SerializeAsString()};
+      KeepRoadmap(change.name(), after.SerializeAsString());
       return;
     }
     case Resource::kMember:
@@ -207,12 +216,11 @@ void Planning::ApplyRoadmap(const roadmap::v1::RoadmapChange& change) {
       return;
     case Resource::RESOURCE_NOT_SET:
       builder_.RemoveRoadmap(change.name());
-      roadmap_[change.name()] = {change.name(), true, ""};
+      KeepRoadmap(change.name(), "");
       return;
     default:
       builder_.Upsert(after);
-      roadmap_[change.name()] = {change.name(), false,
-                                 after.SerializeAsString()};
+      KeepRoadmap(change.name(), after.SerializeAsString());
   }
 }
 
@@ -236,7 +244,7 @@ void Planning::ApplyReview(const roadmap::v1::Review& review) {
     closed_reviews_[review.name()] = review;
   }
   builder_.Upsert(known);
-  roadmap_[review.name()] = {review.name(), false, known.SerializeAsString()};
+  KeepRoadmap(review.name(), known.SerializeAsString());
 }
 
 void Planning::Forget() {
@@ -261,8 +269,14 @@ void Planning::Apply(const InputBatch& batch) {
       seen_.backlog = commit.revision;
       seen_.backlog_epoch = commit.epoch;
     } else {
-      for (const roadmap::v1::RoadmapChange& change : commit.roadmap->changes())
+      for (const roadmap::v1::RoadmapChange& change :
+           commit.roadmap->changes()) {
         ApplyRoadmap(change);
+        if (change.redacted_paths().empty()) continue;
+        AddRedacted(change.redacted_paths(),
+                    MicrosOf(commit.roadmap->commit_time()),
+                    &roadmap_[change.name()].redacted);
+      }
       seen_.roadmap = commit.revision;
       seen_.roadmap_epoch = commit.epoch;
     }
@@ -292,7 +306,7 @@ void Planning::Restore(Source source, int64_t epoch,
     if (told.contains(name) || builder_.roadmap().members.contains(name))
       continue;
     builder_.RemoveRoadmap(name);
-    roadmap_[name] = {name, true, ""};
+    KeepRoadmap(name, "");
   }
   seen_.roadmap_epoch = epoch;
   if (told.empty()) seen_.roadmap = 0;

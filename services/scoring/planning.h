@@ -81,6 +81,10 @@ class Planning {
   void ApplyItem(const backlog::v1::Item& item);
   void ApplyRoadmap(const roadmap::v1::RoadmapChange& change);
   void ApplyReview(const roadmap::v1::Review& review);
+  // What is to be stored of a resource; an empty body if it is removed.
+  void KeepRoadmap(const std::string& name, std::string body);
+  void AddRedacted(const google::protobuf::RepeatedPtrField<std::string>& paths,
+                   int64_t time_us, RedactedTexts* redacted);
   absl::Status TakeModel();
   absl::Status MakeFirstModel();
   EpochDay Today() const;

@@ -20,18 +20,27 @@ namespace {
 constexpr absl::string_view kReceiptPattern =
     "portfolios/*/rankings/*/crossings/*/receipt";
 
-// Whose texts must go: one of a receipt, a decision that was paused, a dispute
-// and a proposed model.
+constexpr absl::string_view kScenarioPattern = "portfolios/*/scenarios/*";
+
+struct ScenarioRef {
+  std::string portfolio;
+  std::string id;
+};
+
+// Whose texts must go: one of a receipt, a decision that was paused, a dispute,
+// a model and a scenario.
 struct Subjects {
   std::optional<CrossingRef> receipt;
   std::optional<TaskRef> task;
   std::optional<DisputeRef> dispute;
   std::optional<ModelRef> model;
+  std::optional<ScenarioRef> scenario;
 
   std::string portfolio() const {
     if (receipt) return receipt->portfolio;
     if (task) return task->portfolio;
     if (dispute) return dispute->portfolio;
+    if (scenario) return scenario->portfolio;
     return model ? model->portfolio : std::string();
   }
 };
@@ -42,6 +51,9 @@ Subjects ParseSubject(absl::string_view name, Violations* violations) {
     subjects.task = ParseDecision(name, violations);
   } else if (absl::StrContains(name, "/disputes/")) {
     subjects.dispute = ParseDisputeName(name, violations);
+  } else if (absl::StrContains(name, "/scenarios/")) {
+    const auto ids = ParseName(kScenarioPattern, name, "name", violations);
+    if (ids) subjects.scenario = {(*ids)[0], (*ids)[1]};
   } else if (absl::StrContains(name, "/models/")) {
     subjects.model = ParseModelName(name, violations);
     if (subjects.model && subjects.model->version == 0)
@@ -66,8 +78,12 @@ absl::StatusOr<bool> Redact(Transaction& transaction, const Subjects& subjects,
                          redaction);
   }
   if (subjects.model) {
-    return RedactProposals(transaction, portfolio, subjects.model->version,
-                           redaction);
+    return RedactModel(transaction, portfolio, subjects.model->version,
+                       redaction);
+  }
+  if (subjects.scenario) {
+    return RedactScenario(transaction, portfolio, subjects.scenario->id,
+                          redaction);
   }
   return RedactPause(transaction, portfolio, subjects.task->subject.item,
                      subjects.task->subject.number, redaction);

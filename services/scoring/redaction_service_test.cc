@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/redact.h"
@@ -13,6 +14,8 @@
 #include "services/rights/asker.h"
 #include "services/scoring/history.h"
 #include "services/scoring/ledger_store.h"
+#include "services/scoring/model_store.h"
+#include "services/scoring/planning.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/scenario_store.h"
@@ -27,6 +30,9 @@ namespace lifeline::scoring {
 namespace {
 
 constexpr char kSecret[] = "Benjamin Secret";
+constexpr char kAsks[] = "as Carla Hidden asks";
+constexpr char kMandate[] = "portfolios/shop/mandates/rich";
+constexpr char kScenario[] = "portfolios/shop/scenarios/s1";
 
 // `rich` has dropped in the second ranking of the items; m1 is an admin, bo is
 // not.
@@ -109,6 +115,64 @@ class RedactTextTest : public testing::Test {
     rig_.Settle();
   }
 
+  static roadmap::v1::RoadmapResource Mandate(const std::string& reason) {
+    roadmap::v1::RoadmapResource resource;
+    roadmap::v1::Mandate& mandate = *resource.mutable_mandate();
+    mandate.set_name(kMandate);
+    mandate.set_item("portfolios/shop/items/rich");
+    mandate.set_reason(reason);
+    mandate.set_approver("portfolios/shop/members/m1");
+    mandate.mutable_until()->set_year(2027);
+    mandate.mutable_until()->set_month(12);
+    mandate.mutable_until()->set_day(31);
+    return resource;
+  }
+
+  // What the roadmap tells when it redacts the mandate, as it is then; an empty
+  // one if it was removed before.
+  roadmap::v1::RoadmapCommit RedactedMandate(
+      const roadmap::v1::RoadmapResource& after) {
+    roadmap::v1::RoadmapCommit commit;
+    *commit.mutable_commit_time() = ToTimestamp(rig_.now());
+    auto* change = commit.add_changes();
+    change->set_name(kMandate);
+    if (after.has_mandate()) *change->mutable_after() = after;
+    change->add_redacted_paths("mandate.reason");
+    return commit;
+  }
+
+  // Opens a scenario in which the mandate and `rich` are otherwise.
+  void KeepScenario() {
+    v1::Scenario scenario;
+    scenario.set_name(kScenario);
+    scenario.set_creator("portfolios/shop/members/m1");
+    scenario.set_state(v1::Scenario::STATE_OPEN);
+    v1::PreviewChangesRequest& changes = *scenario.mutable_changes();
+    *changes.add_roadmap_upserts()->mutable_resource() = Mandate(kAsks);
+    auto* upsert = changes.add_item_upserts();
+    *upsert->mutable_item() = ScoringRig::Item("rich", 1, 400);
+    upsert->mutable_item()->set_title(kSecret);
+    changes.mutable_model()->set_reason("to try it");
+    ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+      return InsertScenario(transaction, "shop", scenario);
+    }),
+              absl::OkStatus());
+  }
+
+  v1::Scenario ScenarioNow() {
+    return **ReadScenario(*rig_.database()->Read(), "shop", "s1");
+  }
+
+  v1::ScoringModel ModelNow(int64_t version) {
+    return **ReadModel(*rig_.database()->Read(), "shop", version);
+  }
+
+  absl::Status Execute(const std::string& sql) {
+    return rig_.writer()->Run([&](Transaction& transaction) {
+      return transaction.Execute(sql, {}).status();
+    });
+  }
+
   bool IsStored(const std::string& text) {
     std::string bytes;
     const std::string path = rig_.database()->path();
@@ -176,11 +240,7 @@ TEST_F(RedactTextTest, TheDatabaseLetsNoTextGoWithoutARecord) {
   Answer();
   for (const char* sql :
        {"DELETE FROM answer_text", "UPDATE answer_text SET text = ''"}) {
-    EXPECT_EQ(ReasonOf(rig_.writer()->Run([&](Transaction& transaction) {
-                return transaction.Execute(sql, {}).status();
-              })),
-              "CONSTRAINT_VIOLATED")
-        << sql;
+    EXPECT_EQ(ReasonOf(Execute(sql)), "CONSTRAINT_VIOLATED") << sql;
   }
 }
 
@@ -223,16 +283,7 @@ TEST_F(RedactTextTest, TheReasonOfAPausedDecisionGoes) {
 }
 
 TEST_F(RedactTextTest, WhatTheBacklogRedactsGoesFromEveryStoredVersion) {
-  v1::Scenario scenario;
-  scenario.set_name("portfolios/shop/scenarios/s1");
-  scenario.set_creator("portfolios/shop/members/m1");
-  auto* upsert = scenario.mutable_changes()->add_item_upserts();
-  *upsert->mutable_item() = ScoringRig::Item("rich", 1, 400);
-  upsert->mutable_item()->set_title(kSecret);
-  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
-    return InsertScenario(transaction, "shop", scenario);
-  }),
-            absl::OkStatus());
+  KeepScenario();
   const RankingPtr before = rig_.Latest();
   const std::string digest = before->ranking.digest();
   rig_.SetNow(rig_.now() + absl::Minutes(1));
@@ -267,6 +318,157 @@ TEST_F(RedactTextTest, WhatIsNotNamedStays) {
   const auto item = builder.FindItem("portfolios/shop/items/rich");
   EXPECT_EQ(item->title(), kSecret);
   EXPECT_EQ(item->problem(), kRedacted);
+}
+
+TEST_F(RedactTextTest, WhatTheRoadmapRedactsGoesFromEveryStoredVersion) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  rig_.CommitRoadmap({Mandate(absl::StrCat(kAsks, " again"))});
+  rig_.Settle();
+  KeepScenario();
+  const RankingPtr before = rig_.Latest();
+  const v1::Standing standing = rig_.StandingOf("rich");
+  rig_.SetNow(rig_.now() + absl::Minutes(1));
+  rig_.OfferRoadmap(RedactedMandate(Mandate(kRedacted)));
+  rig_.Settle();
+  EXPECT_EQ(rig_.Latest()->ranking.digest(), before->ranking.digest());
+  EXPECT_EQ(rig_.StandingOf("rich"), standing);
+  const v1::PreviewChangesRequest changes = ScenarioNow().changes();
+  EXPECT_EQ(changes.roadmap_upserts(0).resource().mandate().reason(),
+            kRedacted);
+  // What else the scenario says is not the mandate's.
+  EXPECT_EQ(changes.item_upserts(0).item().title(), kSecret);
+  EXPECT_FALSE(IsStored(kAsks));
+  EXPECT_TRUE(Verifies());
+  rig_.Restart();
+  EXPECT_EQ(rig_.Latest()->ranking.digest(), before->ranking.digest());
+  const auto inputs = *ReadInputs(*rig_.database()->Read(), "shop",
+                                  before->ranking.number() + 1);
+  const auto stored = absl::c_find_if(
+      inputs.roadmap, [](const auto& one) { return one.name == kMandate; });
+  ASSERT_NE(stored, inputs.roadmap.end());
+  EXPECT_EQ(stored->body, Mandate(kRedacted).SerializeAsString());
+}
+
+TEST_F(RedactTextTest, OfAMandateThatHasEndedNothingIsLeftEither) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  rig_.RemoveRoadmap(kMandate);
+  rig_.Settle();
+  ASSERT_TRUE(IsStored(kAsks));
+  rig_.OfferRoadmap(RedactedMandate({}));
+  rig_.Settle();
+  EXPECT_FALSE(IsStored(kAsks));
+}
+
+TEST_F(RedactTextTest, ALaterChangeInTheSamePlanDoesNotHideARedaction) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  const Head head = **ReadHead(*rig_.database()->Read(), "shop");
+  const auto planning = *Planning::Load(rig_.context(), head);
+  InputBatch batch;
+  int64_t revision = rig_.roadmap_revision();
+  for (const auto& after : {Mandate(kRedacted), Mandate("PCI DSS")}) {
+    roadmap::v1::RoadmapCommit commit = RedactedMandate(after);
+    commit.set_portfolio("portfolios/shop");
+    commit.set_epoch(rig_.epoch);
+    commit.set_revision(++revision);
+    if (after.mandate().reason() != kRedacted)
+      commit.mutable_changes(0)->clear_redacted_paths();
+    batch.commits.push_back(InputCommit::Of(std::move(commit)));
+  }
+  planning->Apply(batch);
+  ASSERT_EQ(planning->Plan(), absl::OkStatus());
+  EXPECT_FALSE(IsStored(kAsks));
+  EXPECT_TRUE(IsStored("PCI DSS"));
+}
+
+TEST_F(RedactTextTest, WhatIsWrittenAfterARedactionStays) {
+  const Head head = **ReadHead(*rig_.database()->Read(), "shop");
+  const auto planning = *Planning::Load(rig_.context(), head);
+  backlog::v1::Item item = ScoringRig::Item("rich", 100'000, 400);
+  item.add_redacted_paths("title");
+  *item.mutable_redact_time() = ToTimestamp(rig_.now());
+  InputBatch batch;
+  int64_t revision = rig_.backlog_revision();
+  for (const char* title : {kRedacted, "Canonical tags"}) {
+    item.set_title(title);
+    backlog::v1::ItemCommit commit;
+    commit.set_portfolio("portfolios/shop");
+    commit.set_epoch(rig_.epoch);
+    commit.set_revision(++revision);
+    commit.add_changes()->set_name(item.name());
+    *commit.mutable_changes(0)->mutable_after() = item;
+    batch.commits.push_back(InputCommit::Of(std::move(commit)));
+  }
+  planning->Apply(batch);
+  ASSERT_EQ(planning->Plan(), absl::OkStatus());
+  EXPECT_TRUE(IsStored("Canonical tags"));
+}
+
+TEST_F(RedactTextTest, WhyAScenarioWasClosedGoesWithTheTextsInIt) {
+  KeepScenario();
+  v1::Scenario scenario = ScenarioNow();
+  scenario.set_state(v1::Scenario::STATE_DROPPED);
+  scenario.set_closed_by("portfolios/shop/members/m1");
+  *scenario.mutable_close_time() = ToTimestamp(rig_.now());
+  scenario.set_close_reason(kSecret);
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    return CloseScenario(transaction, "shop", scenario);
+  }),
+            absl::OkStatus());
+  ASSERT_TRUE(Redact(kScenario).ok());
+  const v1::Scenario after = ScenarioNow();
+  EXPECT_EQ(after.close_reason(), kRedacted);
+  EXPECT_EQ(after.closed_by(), scenario.closed_by());
+  EXPECT_EQ(after.changes().item_upserts(0).item().title(), kRedacted);
+  EXPECT_EQ(after.changes().roadmap_upserts(0).resource().mandate().reason(),
+            kRedacted);
+  EXPECT_EQ(after.changes().model().reason(), kRedacted);
+  EXPECT_EQ(ReasonOf(Redact(kScenario).status()), kNothingToRedact);
+  EXPECT_EQ(ReasonOf(Redact(absl::StrCat(kScenario, "9")).status()),
+            kNothingToRedact);
+}
+
+TEST_F(RedactTextTest, WhyAModelWasMadeGoesAndWhatDecidesStays) {
+  v1::ScoringModel model = ModelNow(1);
+  model.set_reason(kSecret);
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    absl::Status added =
+        AddModel(transaction, "shop", "mine", model, rig_.now()).status();
+    if (!added.ok()) return added;
+    return ActivateModel(transaction, "shop", 2, "portfolios/shop/members/m1",
+                         rig_.now());
+  }),
+            absl::OkStatus());
+  const v1::ScoringModel before = ModelNow(2);
+  ASSERT_TRUE(IsStored(kSecret));
+  ASSERT_TRUE(Redact("portfolios/shop/models/mine@2").ok());
+  v1::ScoringModel after = ModelNow(2);
+  EXPECT_EQ(after.reason(), kRedacted);
+  after.set_reason(kSecret);
+  EXPECT_EQ(after.SerializeAsString(), before.SerializeAsString());
+  EXPECT_EQ(ReasonOf(Redact("portfolios/shop/models/mine@2").status()),
+            kNothingToRedact);
+}
+
+TEST_F(RedactTextTest, ModelsAndScenariosKeepTheirTextsWithoutARecord) {
+  KeepScenario();
+  ASSERT_EQ(Execute("UPDATE scenario SET state = 2, closed_by = 'm1', "
+                    "close_time_us = 1, close_reason = 'why'"),
+            absl::OkStatus());
+  for (const char* sql :
+       {"UPDATE scenario SET close_reason = '[redacted]'",
+        "UPDATE scenario SET changes = x''", "UPDATE model SET body = x''"}) {
+    EXPECT_EQ(ReasonOf(Execute(sql)), "CONSTRAINT_VIOLATED") << sql;
+  }
+  // Nor does a record let anything but the text go.
+  ASSERT_TRUE(Redact(kScenario).ok());
+  for (const char* sql : {"UPDATE scenario SET close_reason = 'another'",
+                          "UPDATE scenario SET closed_by = 'm2'",
+                          "UPDATE scenario SET state = 3"}) {
+    EXPECT_EQ(ReasonOf(Execute(sql)), "CONSTRAINT_VIOLATED") << sql;
+  }
 }
 
 TEST_F(RedactTextTest, AnErasedMemberLeavesNoAddress) {

@@ -478,6 +478,7 @@ absl::Span<const Migration> ScoringMigrations() {
       {"scoring: crossings end where they say, and slips from a baseline are "
        "owed",
        kCrossingGuards},
+      kReasonsSchema,
   };
   return migrations;
 }

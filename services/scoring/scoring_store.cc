@@ -83,20 +83,29 @@ absl::Status CompareBaseline(Transaction& transaction, const NewRanking& next) {
 
 absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
   const int64_t from = progress.number + 1;
+  // What was redacted goes before what is new is written: that is without it,
+  // or was said afterwards.
   for (const ItemInput& item : progress.inputs.items) {
-    absl::Status status = transaction.Do(
+    absl::Status status =
+        item.redacted.paths.empty()
+            ? absl::OkStatus()
+            : RedactStoredItem(transaction, progress.portfolio, item);
+    if (!status.ok()) return status;
+    status = transaction.Do(
         "INSERT INTO input_item (portfolio, item, from_ranking, lost, body) "
         "VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (portfolio, item, from_ranking) "
         "DO UPDATE SET lost = excluded.lost, body = excluded.body",
         {progress.portfolio, item.item, from, item.lost, Blob{item.body}});
     if (!status.ok()) return status;
-    if (item.redact_time_us == 0) continue;
-    status = RedactStoredItem(transaction, progress.portfolio, item);
-    if (!status.ok()) return status;
   }
   for (const RoadmapInput& resource : progress.inputs.roadmap) {
-    absl::Status status = transaction.Do(
+    absl::Status status =
+        resource.redacted.paths.empty()
+            ? absl::OkStatus()
+            : RedactStoredResource(transaction, progress.portfolio, resource);
+    if (!status.ok()) return status;
+    status = transaction.Do(
         "INSERT INTO input_roadmap (portfolio, name, from_ranking, removed, "
         "body) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (portfolio, name, from_ranking) "

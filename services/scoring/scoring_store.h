@@ -44,20 +44,28 @@ struct ResultRow {
   bool listed = false;
 };
 
+// Texts that their source has redacted: they go from every stored version.
+struct RedactedTexts {
+  std::vector<std::string> paths;
+  // When, in microseconds.
+  int64_t time_us = 0;
+};
+
 // Serialized resources as they are from a ranking on.
 struct ItemInput {
   std::string item;
   // It was there before a backup was restored, and is not there since.
   bool lost = false;
   std::string body;
-  // The backlog has redacted these texts: they go from every stored version.
-  std::vector<std::string> redacted_paths = {};
-  int64_t redact_time_us = 0;
+  // Paths of backlog.v1.Item.
+  RedactedTexts redacted = {};
 };
 struct RoadmapInput {
   std::string name;
   bool removed = false;
   std::string body;
+  // Paths of roadmap.v1.RoadmapResource.
+  RedactedTexts redacted = {};
 };
 struct MemberInput {
   std::string name;

@@ -112,38 +112,8 @@ void ScoringRig::CommitRoadmap(
   commit.set_actor(std::string(actor));
   for (roadmap::v1::RoadmapResource& resource : resources) {
     roadmap::v1::RoadmapChange* change = commit.add_changes();
-    using Resource = roadmap::v1::RoadmapResource;
-    switch (resource.resource_case()) {
-      case Resource::kPortfolio:
-        change->set_name(resource.portfolio().name());
-        break;
-      case Resource::kMember:
-        change->set_name(resource.member().name());
-        break;
-      case Resource::kTeam:
-        change->set_name(resource.team().name());
-        break;
-      case Resource::kPeriod:
-        change->set_name(resource.period().name());
-        break;
-      case Resource::kCapacity:
-        change->set_name(resource.capacity().name());
-        break;
-      case Resource::kCommitment:
-        change->set_name(resource.commitment().name());
-        break;
-      case Resource::kMandate:
-        change->set_name(resource.mandate().name());
-        break;
-      case Resource::kWeave:
-        change->set_name(resource.weave().name());
-        break;
-      case Resource::kReview:
-        change->set_name(resource.review().name());
-        break;
-      default:
-        std::abort();
-    }
+    change->set_name(NameOf(resource));
+    if (change->name().empty()) std::abort();
     *change->mutable_after() = std::move(resource);
   }
   OfferRoadmap(std::move(commit));

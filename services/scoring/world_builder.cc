@@ -59,6 +59,19 @@ std::string Snapshot::PeriodName(engine::PeriodIndex period) const {
   return absl::StrCat(portfolio(), "/periods/", world.names->periods[period]);
 }
 
+std::string NameOf(const roadmap::v1::RoadmapResource& resource) {
+  if (resource.has_portfolio()) return resource.portfolio().name();
+  if (resource.has_member()) return resource.member().name();
+  if (resource.has_team()) return resource.team().name();
+  if (resource.has_period()) return resource.period().name();
+  if (resource.has_capacity()) return resource.capacity().name();
+  if (resource.has_commitment()) return resource.commitment().name();
+  if (resource.has_mandate()) return resource.mandate().name();
+  if (resource.has_weave()) return resource.weave().name();
+  if (resource.has_review()) return resource.review().name();
+  return "";
+}
+
 WorldBuilder::WorldBuilder(absl::string_view portfolio)
     : portfolio_(portfolio), zone_(absl::UTCTimeZone()) {
   facts_.Mutable().portfolio.set_name(portfolio_);

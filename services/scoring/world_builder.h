@@ -20,6 +20,10 @@
 
 namespace lifeline::scoring {
 
+// The name of whichever resource it holds; empty for indicators, of which
+// scoring knows nothing.
+std::string NameOf(const roadmap::v1::RoadmapResource& resource);
+
 // What scoring knows of a roadmap: the newest messages, by resource name.
 // Indicators are not among them. Reviews are in no world: they only say after
 // which a decision is asked for.

@@ -13,11 +13,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/common/journal.h"
+#include "services/common/redact.h"
 #include "services/common/status.h"
 #include "services/scoring/erasure_store.h"
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/publication_testing.h"
 #include "services/scoring/receipt_store.h"
+#include "services/scoring/scenario_store.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/scoring_schema.h"
 #include "services/scoring/timestamps.h"
@@ -184,6 +186,76 @@ class AnswerInLedger final : public Opened {
   const scoring::CrossingKey key_ = {1, "b"};
 };
 
+// A mandate in the inputs of a ranking and in a scenario, redacted by the
+// publication of the next one.
+class MandateInInputs final : public Opened {
+ public:
+  explicit MandateInInputs(const std::string& folder)
+      : Opened(folder, scoring::ScoringMigrations()),
+        store_(database_.get(), writer_.get()) {}
+
+  void Begin() override {
+    scoring::NewRanking first = scoring::PublicationsOfAShop().Begin();
+    first.progress.inputs.roadmap = {Input(kSecret)};
+    EXPECT_TRUE(store_.Publish(first).ok());
+    scoring::v1::Scenario scenario;
+    scenario.set_name("portfolios/shop/scenarios/s1");
+    EXPECT_TRUE(scenario.mutable_changes()
+                    ->add_roadmap_upserts()
+                    ->mutable_resource()
+                    ->ParseFromString(Input(kSecret).body));
+    EXPECT_TRUE(writer_
+                    ->Run([&](Transaction& transaction) {
+                      return scoring::InsertScenario(transaction,
+                                                     scoring::kShop, scenario);
+                    })
+                    .ok());
+  }
+
+  absl::Status Erase() override {
+    scoring::PublicationsOfAShop shop;
+    shop.Done(shop.Begin());
+    scoring::NewRanking next = shop.Move("a", false);
+    next.progress.inputs.roadmap = {Input(kRedacted)};
+    next.progress.inputs.roadmap[0].redacted = {{"mandate.reason"}, 1};
+    return store_.Publish(next).status();
+  }
+
+  bool IsGone() override {
+    const Snapshot snapshot = database_->Read().value();
+    const int64_t newest =
+        (**scoring::ReadHead(snapshot, scoring::kShop)).number;
+    const bool gone = newest == 2;
+    for (int64_t number = 1; number <= newest; ++number) {
+      const auto inputs =
+          scoring::ReadInputs(snapshot, scoring::kShop, number).value();
+      EXPECT_EQ(ReasonIn(inputs.roadmap.at(0).body),
+                gone ? kRedacted : kSecret);
+    }
+    const auto scenario =
+        **scoring::ReadScenario(snapshot, scoring::kShop, "s1");
+    EXPECT_EQ(
+        scenario.changes().roadmap_upserts(0).resource().mandate().reason(),
+        gone ? kRedacted : kSecret);
+    return gone;
+  }
+
+ private:
+  static scoring::RoadmapInput Input(const std::string& reason) {
+    roadmap::v1::RoadmapResource resource;
+    resource.mutable_mandate()->set_name("portfolios/shop/mandates/a");
+    resource.mutable_mandate()->set_reason(reason);
+    return {resource.mandate().name(), false, resource.SerializeAsString()};
+  }
+  static std::string ReasonIn(const std::string& body) {
+    roadmap::v1::RoadmapResource resource;
+    EXPECT_TRUE(resource.ParseFromString(body));
+    return resource.mandate().reason();
+  }
+
+  scoring::ScoringStore store_;
+};
+
 template <typename What>
 class ErasureKill : public ::testing::Test {
  protected:
@@ -231,7 +303,8 @@ class ErasureKill : public ::testing::Test {
   std::string folder_;
 };
 
-using Subjects = ::testing::Types<MemberInJournal, AnswerInLedger>;
+using Subjects =
+    ::testing::Types<MemberInJournal, AnswerInLedger, MandateInInputs>;
 TYPED_TEST_SUITE(ErasureKill, Subjects);
 
 TYPED_TEST(ErasureKill, AnErasureIsThereWholeOrNotAtAll) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,9 @@ class ErasureHistory {
   // Something that may move items.
   void Live() {
     const int i = Below(kItems);
-    if (Below(2) == 0) {
+    if (Below(4) == 0) {
+      Mandate(i, kSecret);
+    } else if (Below(2) == 0) {
       rig_.CommitRoadmap(
           {ScoringRig::Capacity("web", "q1", 100 * (2 + Below(12)))});
     } else {
@@ -67,7 +70,14 @@ class ErasureHistory {
 
   void TakeAway() {
     rig_.SetNow(rig_.now() + absl::Seconds(1));
-    switch (Below(3)) {
+    switch (Below(4)) {
+      case 3:
+        if (!mandates_.empty()) {
+          auto mandate = mandates_.begin();
+          std::advance(mandate, Below(static_cast<int>(mandates_.size())));
+          Mandate(*mandate, kRedacted);
+        }
+        break;
       case 0: {
         backlog::v1::Item& item = items_[Below(kItems)];
         item.clear_redacted_paths();
@@ -154,6 +164,32 @@ class ErasureHistory {
     return keys;
   }
 
+  // Ends it, if it is there and nothing is redacted.
+  void Mandate(int i, const std::string& reason) {
+    const std::string name = absl::StrCat("portfolios/shop/mandates/i", i);
+    roadmap::v1::RoadmapCommit commit;
+    *commit.mutable_commit_time() = ToTimestamp(rig_.now());
+    auto* change = commit.add_changes();
+    change->set_name(name);
+    const bool redacts = reason == kRedacted;
+    const bool ends = !redacts && holding_.erase(i) > 0;
+    if (redacts) change->add_redacted_paths("mandate.reason");
+    // Of one that has ended nothing is told but that its text went.
+    if (!ends && (!redacts || holding_.contains(i))) {
+      roadmap::v1::Mandate& mandate =
+          *change->mutable_after()->mutable_mandate();
+      mandate.set_name(name);
+      mandate.set_item(absl::StrCat("portfolios/shop/items/i", i));
+      mandate.set_reason(reason);
+      mandate.mutable_until()->set_year(2027);
+      mandate.mutable_until()->set_month(12);
+      mandate.mutable_until()->set_day(31);
+      holding_.insert(i);
+      mandates_.insert(i);
+    }
+    rig_.OfferRoadmap(std::move(commit));
+  }
+
   void AnswerOne() {
     const std::vector<CrossingKey> owed = Receipts(/*owed_only=*/true);
     if (owed.empty()) return;
@@ -186,6 +222,9 @@ class ErasureHistory {
   std::mt19937_64 random_;
   ScoringRig rig_;
   std::vector<backlog::v1::Item> items_;
+  // Those that hold, and those that ever did.
+  std::set<int> holding_;
+  std::set<int> mandates_;
   int64_t answered_ = 0;
 };
 
