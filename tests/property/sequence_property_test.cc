@@ -24,13 +24,14 @@ struct Arbitrary<lifeline::scoring::Step> {
 
   // What happens often stands here twice.
   static constexpr Step::Kind kOften[] = {
-      Step::kSubmit,   Step::kSubmit,   Step::kSubmit,     Step::kWorth,
-      Step::kEffort,   Step::kState,    Step::kCategory,   Step::kRequire,
-      Step::kCapacity, Step::kCapacity, Step::kCommitment, Step::kMandate,
-      Step::kPeriod,   Step::kModel,    Step::kHours,      Step::kDays,
-      Step::kDays,     Step::kNotify,   Step::kNotify,     Step::kNotify,
-      Step::kSee,      Step::kAnswer,   Step::kAnswer,     Step::kDecideAppeal,
-      Step::kRestart,  Step::kRestore};
+      Step::kSubmit,       Step::kSubmit,   Step::kSubmit,   Step::kWorth,
+      Step::kEffort,       Step::kState,    Step::kCategory, Step::kRequire,
+      Step::kEvidence,     Step::kImport,   Step::kWeave,    Step::kReview,
+      Step::kReview,       Step::kCapacity, Step::kCapacity, Step::kCommitment,
+      Step::kMandate,      Step::kPeriod,   Step::kModel,    Step::kHours,
+      Step::kDays,         Step::kDays,     Step::kNotify,   Step::kNotify,
+      Step::kNotify,       Step::kSee,      Step::kAnswer,   Step::kAnswer,
+      Step::kDecideAppeal, Step::kRestart,  Step::kRestore};
 
   // Long sequences and short ones draw from the same steps.
   static Gen<int> Below(int end) {
@@ -66,6 +67,7 @@ struct Tried {
   int64_t steps = 0;
   int64_t drops = 0;
   int answers = 0;
+  int asked_by_reviews = 0;
   int told = 0;
   int last_rung = 0;
   // The shortest that failed.
@@ -94,6 +96,7 @@ bool Holds(const Sabotage& sabotage, Tried* tried) {
         tried->steps += static_cast<int64_t>(steps.size());
         tried->drops += life.drops();
         tried->answers += life.answers();
+        tried->asked_by_reviews += life.asked_by_reviews();
         tried->told += life.attention().told();
         tried->last_rung += life.attention().last_rung();
         if (wrong.empty()) return;
@@ -113,11 +116,13 @@ TEST(Sequences, TheModelHolds) {
   EXPECT_TRUE(Holds({}, &tried)) << tried.wrong;
   std::cout << tried.sequences << " sequences of " << tried.steps << " steps, "
             << tried.drops << " drops, " << tried.answers << " answers, "
-            << tried.told << " told, " << tried.last_rung << " on the last rung"
-            << std::endl;
+            << tried.told << " told, " << tried.last_rung
+            << " on the last rung, " << tried.asked_by_reviews
+            << " asked for by reviews" << std::endl;
   EXPECT_GT(tried.drops, 0);
   EXPECT_GT(tried.answers, 0);
   EXPECT_GT(tried.last_rung, 0);
+  EXPECT_GT(tried.asked_by_reviews, 0);
 }
 
 // Each mistake is found, and by a sequence that one can read.

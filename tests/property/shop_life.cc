@@ -8,11 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/civil_time.h"
 #include "services/scoring/dispute.h"
 #include "services/scoring/dispute_store.h"
 #include "services/scoring/inbox.h"
-#include "services/scoring/model_store.h"
 #include "services/scoring/receipt_store.h"
 #include "services/scoring/task.h"
 #include "services/scoring/task_store.h"
@@ -21,15 +19,6 @@
 
 namespace lifeline::scoring {
 namespace {
-
-constexpr char kAnna[] = "portfolios/shop/members/m1";
-constexpr char kBen[] = "portfolios/shop/members/m2";
-
-void MustBeOk(const absl::Status& status) {
-  if (status.ok()) return;
-  std::cerr << status << std::endl;
-  std::abort();
-}
 
 // What is tried here is not what a disk keeps: a folder in memory, if there is
 // one, makes a sync cost nothing.
@@ -41,18 +30,20 @@ std::string MakeFolder() {
   return pattern;
 }
 
-std::string IdOf(const std::string& name) {
-  return name.substr(name.rfind('/') + 1);
-}
-
 }  // namespace
+
+void MustBeOk(const absl::Status& status) {
+  if (status.ok()) return;
+  std::cerr << status << std::endl;
+  std::abort();
+}
 
 std::ostream& operator<<(std::ostream& out, const Step& step) {
   constexpr const char* kNames[] = {
-      "Submit",  "Worth",        "Effort",     "State",   "Category",
-      "Require", "Capacity",     "Commitment", "Mandate", "Period",
-      "Model",   "Hours",        "Days",       "Notify",  "See",
-      "Answer",  "DecideAppeal", "Restart",    "Restore"};
+      "Submit",   "Worth",  "Effort",       "State",      "Category", "Require",
+      "Evidence", "Import", "Capacity",     "Commitment", "Mandate",  "Weave",
+      "Period",   "Review", "Model",        "Hours",      "Days",     "Notify",
+      "See",      "Answer", "DecideAppeal", "Restart",    "Restore"};
   static_assert(std::size(kNames) == Step::kKinds);
   return out << kNames[step.kind] << "(" << step.who << ", " << step.what
              << (step.settles ? ")" : ", unsettled)");
@@ -91,13 +82,13 @@ void ShopLife::Do(const Step& step) {
     case Step::kWorth:
       if (item == nullptr) return;
       item->mutable_money()->set_amount_hundredths((1 + step.what) * 200'000);
-      Commit(*item, step.who);
+      Commit({*item}, step.who);
       break;
     case Step::kEffort:
       if (item == nullptr) return;
       *item->mutable_estimate() =
           ScoringRig::Item("x", 1, step.what * 100).estimate();
-      Commit(*item, step.who);
+      Commit({*item}, step.who);
       break;
     case Step::kState:
       if (item != nullptr) ChangeState(item, step);
@@ -105,26 +96,35 @@ void ShopLife::Do(const Step& step) {
     case Step::kCategory:
       if (item == nullptr) return;
       item->set_category(step.what % 2 == 0 ? "it" : "performance");
-      Commit(*item, step.who);
+      Commit({*item}, step.who);
       break;
     case Step::kRequire:
       if (item == nullptr) return;
       item->clear_required_items();
       if (const Item* other = AnItem(step.what); other != item)
         item->add_required_items(other->name());
-      Commit(*item, step.who);
+      Commit({*item}, step.who);
+      break;
+    case Step::kEvidence:
+      if (item != nullptr) AddEvidence(item, step);
+      break;
+    case Step::kImport:
+      Import(step);
       break;
     case Step::kCapacity:
-      rig_.CommitRoadmap(
-          {ScoringRig::Capacity("web", step.who % 2 ? "q2" : "q1",
-                                step.what * 100)},
-          kBen);
+      SetCapacity(step);
       break;
     case Step::kCommitment:
       if (item != nullptr) Commitment(*item, step);
       break;
     case Step::kMandate:
       if (item != nullptr) Mandate(*item, step);
+      break;
+    case Step::kWeave:
+      if (item != nullptr) Weave(*item, step);
+      break;
+    case Step::kReview:
+      Review(step);
       break;
     case Step::kPeriod: {
       roadmap::v1::RoadmapResource period = ScoringRig::Period("q2", 4, 6);
@@ -183,8 +183,8 @@ std::vector<std::string> ShopLife::Wrong() {
   return wrong;
 }
 
-// The tasks that are open are the steps that are owed, each once; what reviews
-// ask for is none of them, and there is no review here.
+// The tasks that are open, one change after the other, are the steps that the
+// newest plan as a whole owes, each once. What reviews ask for is none of them.
 void ShopLife::CheckTasks(const lifeline::Snapshot& reader) {
   const RankingPtr latest = rig_.Latest();
   const Snapshot& snapshot = latest->view->snapshot();
@@ -197,6 +197,11 @@ void ShopLife::CheckTasks(const lifeline::Snapshot& reader) {
   const auto tasks = ReadOpenTasks(reader, "shop");
   MustBeOk(tasks.status());
   for (const v1::Task& task : *tasks) {
+    if (task.kind() == v1::Task::KIND_DECIDE ||
+        task.kind() == v1::Task::KIND_CONFIRM) {
+      ++asked_by_reviews_;
+      continue;
+    }
     open.insert(absl::StrCat(task.item(), " ", task.kind(), " ", task.side(),
                              " ", absl::StrJoin(task.missing(), ",")));
   }
@@ -213,111 +218,6 @@ void ShopLife::Sabotage(const std::vector<std::string>& statements) {
     }
     return absl::OkStatus();
   }));
-}
-
-backlog::v1::Item* ShopLife::AnItem(int who) {
-  if (items_.empty()) return nullptr;
-  auto item = items_.begin();
-  std::advance(item, who % static_cast<int>(items_.size()));
-  return &item->second;
-}
-
-// Not by the rig, which knows of one epoch only.
-void ShopLife::Commit(const Item& item, int who) {
-  if (item.state() != Item::STATE_DRAFT) submitted_.insert(IdOf(item.name()));
-  backlog::v1::ItemCommit commit;
-  commit.set_portfolio("portfolios/shop");
-  commit.set_epoch(epoch_);
-  commit.set_revision(++revision_);
-  commit.set_actor(who % 2 == 0 ? kAnna : kBen);
-  commit.add_changes()->set_name(item.name());
-  *commit.mutable_changes(0)->mutable_after() = item;
-  MustBeOk(rig_.publisher()->Offer(InputCommit::Of(std::move(commit))));
-}
-
-void ShopLife::Submit(const Step& step) {
-  const std::string id = absl::StrCat("i", made_++);
-  Item item =
-      ScoringRig::Item(id, (1 + step.what) * 2'000, (1 + step.who % 4) * 100);
-  if (step.who == 6) item.clear_estimate();
-  // Half of them say what the readiness check asks for.
-  if (step.what % 2 == 0) {
-    item.set_problem("slow");
-    item.set_outcome("fast");
-    item.set_measure("LCP");
-    item.add_evidence()->set_id("crux");
-  }
-  if (step.who == 5) {
-    const absl::CivilDay last =
-        absl::ToCivilDay(rig_.now(), absl::UTCTimeZone()) + step.what;
-    item.mutable_study()->set_item("portfolios/shop/items/i0");
-    item.mutable_study()->mutable_last_day()->set_year(
-        static_cast<int32_t>(last.year()));
-    item.mutable_study()->mutable_last_day()->set_month(last.month());
-    item.mutable_study()->mutable_last_day()->set_day(last.day());
-  }
-  if (step.who == 7) {
-    item.set_state(Item::STATE_DRAFT);
-    item.clear_submit_time();
-  }
-  items_[id] = item;
-  Commit(item, step.who);
-}
-
-void ShopLife::ChangeState(Item* item, const Step& step) {
-  constexpr Item::State kStates[] = {
-      Item::STATE_READY,     Item::STATE_SUBMITTED, Item::STATE_VALIDATING,
-      Item::STATE_DONE,      Item::STATE_DECLINED,  Item::STATE_WITHDRAWN,
-      Item::STATE_WITHDRAWN, Item::STATE_MERGED};
-  if (item->state() == Item::STATE_DRAFT)
-    *item->mutable_submit_time() = ScoringRig::Item("x", 1, 1).submit_time();
-  item->set_state(kStates[static_cast<size_t>(step.what) % std::size(kStates)]);
-  item->set_state_actor(step.what % 2 == 0 ? kAnna : kBen);
-  Commit(*item, step.who);
-}
-
-// Made, and taken back the next time.
-void ShopLife::Commitment(const Item& item, const Step& step) {
-  const std::string id = IdOf(item.name());
-  const std::string name = absl::StrCat("portfolios/shop/commitments/", id);
-  if (committed_.erase(id) > 0) return rig_.RemoveRoadmap(name);
-  committed_.insert(id);
-  roadmap::v1::RoadmapResource resource;
-  resource.mutable_commitment()->set_name(name);
-  resource.mutable_commitment()->set_item(item.name());
-  resource.mutable_commitment()->set_period("portfolios/shop/periods/q1");
-  resource.mutable_commitment()->set_state(
-      static_cast<roadmap::v1::Commitment::State>(1 + step.what % 3));
-  rig_.CommitRoadmap({resource}, kBen);
-}
-
-void ShopLife::Mandate(const Item& item, const Step& step) {
-  roadmap::v1::RoadmapResource resource;
-  resource.mutable_mandate()->set_name(
-      absl::StrCat("portfolios/shop/mandates/", IdOf(item.name())));
-  resource.mutable_mandate()->set_item(item.name());
-  resource.mutable_mandate()->mutable_until()->set_year(2027);
-  resource.mutable_mandate()->mutable_until()->set_month(1 + step.what % 6);
-  resource.mutable_mandate()->mutable_until()->set_day(15);
-  rig_.CommitRoadmap({resource}, kBen);
-}
-
-void ShopLife::Activate(const Step& step) {
-  rig_.Settle();
-  const auto& current = rig_.Latest()->view->snapshot().model;
-  v1::ScoringModel model = current ? *current : v1::ScoringModel();
-  model.set_fill(step.what % 2 == 0 ? v1::FILL_RULE_STRICT
-                                    : v1::FILL_RULE_FILL);
-  if (model.criteria_size() > 0)
-    model.mutable_criteria(0)->set_weight(1 + step.who);
-  MustBeOk(rig_.writer()->Run([&](Transaction& transaction) -> absl::Status {
-    absl::StatusOr<v1::ScoringModel> added =
-        AddModel(transaction, "shop", "joint", model, rig_.now());
-    if (!added.ok()) return added.status();
-    return ActivateModel(transaction, "shop", added->version(), kAnna,
-                         rig_.now());
-  }));
-  rig_.Settle();
 }
 
 void ShopLife::Notify() {
@@ -438,7 +338,7 @@ void ShopLife::Restore(const Step& step) {
   const size_t kept = static_cast<size_t>(step.what);
   while (items_.size() > kept) items_.erase(std::prev(items_.end()));
   // Of an empty backlog nothing is told but the portfolio's end of the list.
-  for (const auto& [id, item] : items_) Commit(item, step.who);
+  for (const auto& [id, item] : items_) Commit({item}, step.who);
   rig_.publisher()->StreamIsLive(Source::kBacklog, epoch_);
   rig_.Settle();
 }

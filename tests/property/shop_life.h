@@ -8,12 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "lifeline/backlog/v1/backlog.pb.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/scoring/scoring_testing.h"
 #include "tests/property/attention_oracle.h"
 
 namespace lifeline::scoring {
+
+inline constexpr char kAnna[] = "portfolios/shop/members/m1";
+inline constexpr char kBen[] = "portfolios/shop/members/m2";
+
+// Ends the program otherwise: the rig itself is broken.
+void MustBeOk(const absl::Status& status);
 
 // Something that happens to a shop. The numbers say to what and how; each step
 // takes of them what it needs, so that any sequence of steps can happen.
@@ -25,10 +32,14 @@ struct Step {
     kState,
     kCategory,
     kRequire,
+    kEvidence,
+    kImport,
     kCapacity,
     kCommitment,
     kMandate,
+    kWeave,
     kPeriod,
+    kReview,
     kModel,
     kHours,
     kDays,
@@ -66,6 +77,8 @@ class ShopLife {
 
   int64_t drops() const { return drops_; }
   int answers() const { return answers_; }
+  // Decisions and confirmations that are still open at the end.
+  int asked_by_reviews() const { return asked_by_reviews_; }
   const AttentionOracle& attention() const { return attention_; }
 
  private:
@@ -73,9 +86,14 @@ class ShopLife {
 
   // Of those that the backlog has; nullptr if there is none.
   Item* AnItem(int who);
-  void Commit(const Item& item, int who);
+  void Commit(const std::vector<Item>& items, int who);
   void Submit(const Step& step);
   void ChangeState(Item* item, const Step& step);
+  void AddEvidence(Item* item, const Step& step);
+  void Import(const Step& step);
+  void SetCapacity(const Step& step);
+  void Weave(const Item& rider, const Step& step);
+  void Review(const Step& step);
   void Commitment(const Item& item, const Step& step);
   void Mandate(const Item& item, const Step& step);
   void Activate(const Step& step);
@@ -96,12 +114,15 @@ class ShopLife {
   std::map<std::string, Item> items_;
   std::set<std::string> submitted_;
   std::set<std::string> committed_;
+  std::set<std::string> woven_;
   int64_t epoch_ = 1;
   int64_t revision_ = 0;
   int made_ = 0;
+  int reviews_ = 0;
   bool open_ = true;
   int64_t drops_ = 0;
   int answers_ = 0;
+  int asked_by_reviews_ = 0;
   std::vector<std::string> wrong_;
 };
 
