@@ -113,13 +113,14 @@ TEST_F(JournalRewrite, OnlyTheCommitThatDidItSaysSo) {
   ASSERT_TRUE(Erase("m1").ok());
   ASSERT_TRUE(Put("m1", "again").ok());
   const JournalSnapshot snapshot = journal_->Read().value();
+  const auto commits = snapshot.ReadCommits("shop", 0).value();
+  const auto history = snapshot.History("shop", "member", "m1", 0, 10).value();
   std::vector<bool> rewritten;
-  for (const Commit& commit : snapshot.ReadCommits("shop", 0).value())
+  for (const Commit& commit : commits)
     rewritten.push_back(commit.changes[0].rewritten);
   EXPECT_EQ(rewritten, (std::vector<bool>{false, false, true, false}));
   rewritten.clear();
-  for (const HistoryEntry& entry :
-       snapshot.History("shop", "member", "m1", 0, 10).value())
+  for (const HistoryEntry& entry : history)
     rewritten.push_back(entry.rewritten);
   EXPECT_EQ(rewritten, (std::vector<bool>{false, true, false}));
 }
