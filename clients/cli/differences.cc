@@ -25,7 +25,7 @@ std::unique_ptr<Message> Only(const Message& message,
 
 std::string FieldDifferences(const Message& before, const Message& after) {
   static const auto* const kDerived = new std::set<std::string>{
-      "revision", "etag", "update_time", "create_time"};
+      "revision", "etag", "update_time", "create_time", "net_hundredths"};
   std::string text;
   for (int i = 0; i < after.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = after.GetDescriptor()->field(i);

@@ -9,7 +9,8 @@ namespace lifeline::cli {
 
 // The fields of two messages of one type that differ, as "before -> after" one
 // after the other. What follows from the commit itself (revision, etag, times)
-// says nothing about the change and is left out. Pure.
+// or from other fields (net_hundredths) says nothing about the change and is
+// left out. Pure.
 std::string FieldDifferences(const google::protobuf::Message& before,
                              const google::protobuf::Message& after);
 

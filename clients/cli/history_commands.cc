@@ -31,9 +31,12 @@ const google::protobuf::Message* PartOf(const RoadmapResource& resource) {
 std::string WhatChanged(const RoadmapChange& change) {
   const auto* before = PartOf(change.before());
   const auto* after = PartOf(change.after());
-  if (after == nullptr) return "taken back";
-  if (before == nullptr) return "created";
-  return FieldDifferences(*before, *after);
+  if (after == nullptr && before != nullptr) return "taken back";
+  if (before == nullptr && after != nullptr) return "created";
+  const std::string differences =
+      after == nullptr ? "" : FieldDifferences(*before, *after);
+  // A version that is as the one before is written only to take texts away.
+  return differences.empty() ? "redacted" : differences;
 }
 
 absl::Status ShowHistory(Context& context, const HistoryArguments& a) {

@@ -1,6 +1,5 @@
 #include <optional>
 
-#include "absl/strings/str_cat.h"
 #include "services/roadmap/roadmap_service.h"
 
 namespace lifeline::roadmap {

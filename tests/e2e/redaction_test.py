@@ -96,6 +96,9 @@ class Redaction(unittest.TestCase):
       time.sleep(0.05)
     self.assertEqual(self.left(), set())
     self.assertEqual(self.ranking(), before)
+    for name in names[:5]:
+      history = self.lifeline("portfolio", "history", "webshop", name).splitlines()
+      self.assertRegex(history[1], rf"{name} +redacted +names a person", name)
     self.lifeline("ledger", "verify", "--portfolio", "webshop")
     self.lifeline("audit")
     for name in names[-3:]:
