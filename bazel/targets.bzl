@@ -221,6 +221,17 @@ TARGETS = [
     },
     {
         "kind": "lifeline_library",
+        "name": "lifeline_database_testing",
+        "srcs": [],
+        "hdrs": [
+            "services/common/database_testing.h",
+        ],
+        "deps": [
+            "absl::strings",
+        ],
+    },
+    {
+        "kind": "lifeline_library",
         "name": "lifeline_requests_testing",
         "srcs": [],
         "hdrs": [
@@ -294,6 +305,7 @@ TARGETS = [
         "deps": [
             "lifeline_common",
             "lifeline_database",
+            "lifeline_database_testing",
             "lifeline_operation",
             "lifeline_rpc",
             "lifeline_token_testing",
@@ -546,6 +558,7 @@ TARGETS = [
         "deps": [
             "lifeline_roadmap",
             "lifeline_roadmap_service",
+            "lifeline_database_testing",
             "lifeline_requests_testing",
             "lifeline_status_testing",
         ],
@@ -717,6 +730,7 @@ TARGETS = [
         "hdrs": [],
         "deps": [
             "lifeline_backlog_service",
+            "lifeline_database_testing",
             "lifeline_requests_testing",
             "lifeline_status_testing",
         ],
@@ -1233,6 +1247,7 @@ TARGETS = [
         ],
         "hdrs": [],
         "deps": [
+            "lifeline_database_testing",
             "lifeline_requests_testing",
             "lifeline_scoring_testing",
             "lifeline_scoring_service",

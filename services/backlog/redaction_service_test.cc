@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 
@@ -14,6 +12,7 @@
 #include "absl/time/time.h"
 #include "services/backlog/backlog_testing.h"
 #include "services/backlog/reasons.h"
+#include "services/common/database_testing.h"
 #include "services/common/redact.h"
 #include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
@@ -72,13 +71,7 @@ std::string WholeHistory(TestBacklog& backlog) {
 }
 
 bool IsStored(TestBacklog& backlog, const std::string& text) {
-  std::string bytes;
-  const std::string path = backlog.backlog().database()->path();
-  for (const std::string& file : {path, path + "-wal"}) {
-    std::ifstream stream(file, std::ios::binary);
-    bytes.append(std::istreambuf_iterator<char>(stream), {});
-  }
-  return absl::StrContains(bytes, text);
+  return IsInFile(backlog.backlog().database()->path(), text);
 }
 
 // What a follower has heard is known a moment before the log is emptied.

@@ -1,16 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "services/common/database_testing.h"
 #include "services/common/journal.h"
 #include "services/common/status.h"
 
@@ -18,16 +16,6 @@ namespace lifeline {
 namespace {
 
 constexpr char kErased[] = "anna@secret.example";
-
-// The bytes of a database and of its log.
-std::string BytesOf(const std::string& path) {
-  std::string bytes;
-  for (const std::string& file : {path, path + "-wal"}) {
-    std::ifstream stream(file, std::ios::binary);
-    bytes.append(std::istreambuf_iterator<char>(stream), {});
-  }
-  return bytes;
-}
 
 class JournalRewrite : public ::testing::Test {
  protected:
@@ -178,9 +166,9 @@ TEST_F(JournalRewrite, NoByteOfItStaysInTheFileOrItsLog) {
     ASSERT_TRUE(Put("m1", std::string(i, '.') + kErased, kErased).ok());
     ASSERT_TRUE(Put("m" + std::to_string(i + 2), std::string(i, '-')).ok());
   }
-  ASSERT_TRUE(absl::StrContains(BytesOf(database_->path()), kErased));
+  ASSERT_TRUE(IsInFile(database_->path(), kErased));
   ASSERT_TRUE(Erase("m1").ok());
-  EXPECT_FALSE(absl::StrContains(BytesOf(database_->path()), kErased));
+  EXPECT_FALSE(IsInFile(database_->path(), kErased));
 }
 
 }  // namespace

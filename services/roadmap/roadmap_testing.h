@@ -6,16 +6,14 @@
 
 #include <atomic>
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/match.h"
 #include "absl/time/civil_time.h"
 #include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
+#include "services/common/database_testing.h"
 #include "services/common/executor.h"
 #include "services/common/server.h"
 #include "services/common/status_grpc.h"
@@ -136,13 +134,7 @@ class RoadmapFixture : public ::testing::Test {
 
   // Whether a text is in any byte of the database.
   bool IsStored(const std::string& text) {
-    std::string bytes;
-    const std::string path = roadmap_->database()->path();
-    for (const std::string& file : {path, path + "-wal"}) {
-      std::ifstream stream(file, std::ios::binary);
-      bytes.append(std::istreambuf_iterator<char>(stream), {});
-    }
-    return absl::StrContains(bytes, text);
+    return IsInFile(roadmap_->database()->path(), text);
   }
 
   void Advance(absl::Duration duration) {

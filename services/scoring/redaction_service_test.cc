@@ -1,14 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/common/database_testing.h"
 #include "services/common/redact.h"
 #include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
@@ -174,13 +172,7 @@ class RedactTextTest : public testing::Test {
   }
 
   bool IsStored(const std::string& text) {
-    std::string bytes;
-    const std::string path = rig_.database()->path();
-    for (const std::string& file : {path, path + "-wal"}) {
-      std::ifstream stream(file, std::ios::binary);
-      bytes.append(std::istreambuf_iterator<char>(stream), {});
-    }
-    return absl::StrContains(bytes, text);
+    return IsInFile(rig_.database()->path(), text);
   }
 
   bool Verifies() {
