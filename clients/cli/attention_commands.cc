@@ -158,8 +158,6 @@ std::string WhyUnknown(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kNotFound:
       return "not audited yet";
-    case absl::StatusCode::kPermissionDenied:
-      return "not known, the audit is read by who runs Lifeline";
     default:
       return "not known, no audit answers";
   }

@@ -113,8 +113,6 @@ const std::map<std::string, std::string, std::less<>>& German() {
           {"silent drops", "stillschweigend gerutscht"},
           {"audit of", "Prüfung vom"},
           {"not audited yet", "noch nicht geprüft"},
-          {"not known, the audit is read by who runs Lifeline",
-           "nicht bekannt, die Prüfung liest, wer Lifeline betreibt"},
           {"not known, no audit answers",
            "nicht bekannt, keine Prüfung antwortet"},
           {"planning", "Planung"},

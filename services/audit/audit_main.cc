@@ -44,12 +44,13 @@ absl::Status Serve() {
       Server::Start(*listen, {audit.named_service()});
   if (!server.ok()) return server.status();
   (*server)->OnStop([&audit] { audit.Stop(); });
-  audit.Start({FollowerChannel(absl::GetFlag(FLAGS_roadmap),
-                               operation.CallCredentials()),
-               FollowerChannel(absl::GetFlag(FLAGS_backlog),
-                               operation.CallCredentials()),
-               FollowerChannel(absl::GetFlag(FLAGS_scoring),
-                               operation.CallCredentials())},
+  const auto way_to = [&](const std::string& address) {
+    return FollowerChannel(address, operation.CallCredentials());
+  };
+  const auto roadmap = way_to(absl::GetFlag(FLAGS_roadmap));
+  // A token counts before our certificate, so callers can use the same way.
+  audit.Start({roadmap, way_to(absl::GetFlag(FLAGS_backlog)),
+               way_to(absl::GetFlag(FLAGS_scoring)), roadmap},
               &(*server)->health());
   if (absl::Status serves = operation.Serve(server->get()); !serves.ok())
     return serves;

@@ -69,14 +69,18 @@ class AuditServer::Rpc : public v1::AuditService::CallbackService {
   grpc::ServerUnaryReactor* GetAudit(grpc::CallbackServerContext* context,
                                      const v1::GetAuditRequest* request,
                                      v1::Audit* response) override {
-    return UnaryInline(
+    return UnaryAsync(
         server_->options_.rpc, context,
         "/lifeline.audit.v1.AuditService/GetAudit", request, response,
-        [this](const CallContext&,
-               const v1::GetAuditRequest& asked) -> absl::StatusOr<v1::Audit> {
+        [this](const CallContext& call, const v1::GetAuditRequest& asked,
+               std::function<void(absl::StatusOr<v1::Audit>)> answer) {
           const Auditor* auditor = server_->auditor();
-          if (auditor == nullptr) return Stopping();
-          return audit::GetAudit(*auditor, asked);
+          if (auditor == nullptr) return answer(Stopping());
+          server_->readers_->Admit(
+              call, asked, [auditor, &asked, answer](const absl::Status& may) {
+                if (!may.ok()) return answer(may);
+                answer(audit::GetAudit(*auditor, asked));
+              });
         });
   }
 
@@ -98,6 +102,8 @@ void AuditServer::Start(const Sources& sources, HealthService* health) {
   // Deadlines of calls are the system's, whatever clock the audits are told.
   collector_ = std::make_unique<Collector>(sources, options_.limits,
                                            [] { return absl::Now(); });
+  readers_ =
+      std::make_unique<Readers>(sources.roadmap_as_caller, options_.limits);
   {
     absl::MutexLock lock(&mutex_);
     auditor_ = std::make_unique<Auditor>(collector_.get(), options_.rests,

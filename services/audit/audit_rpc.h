@@ -17,6 +17,7 @@
 #include "services/audit/auditor.h"
 #include "services/audit/collector.h"
 #include "services/audit/limits.h"
+#include "services/audit/readers.h"
 #include "services/common/health.h"
 #include "services/common/rpc.h"
 #include "services/common/server.h"
@@ -87,6 +88,7 @@ class AuditServer {
   std::unique_ptr<Rpc> rpc_;
   HealthService* health_ = nullptr;
   std::unique_ptr<Collector> collector_;
+  std::unique_ptr<Readers> readers_;
   mutable absl::Mutex mutex_;
   std::unique_ptr<Auditor> auditor_ ABSL_GUARDED_BY(mutex_);
   std::deque<Work> asked_ ABSL_GUARDED_BY(mutex_);

@@ -29,6 +29,9 @@ struct Sources {
   std::shared_ptr<grpc::Channel> roadmap;
   std::shared_ptr<grpc::Channel> backlog;
   std::shared_ptr<grpc::Channel> scoring;
+  // To the roadmap, where a caller's token counts and nothing of ours; see
+  // Readers.
+  std::shared_ptr<grpc::Channel> roadmap_as_caller;
 };
 
 // Reads what an audit needs over the API, as anybody could, while people write:

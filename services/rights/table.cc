@@ -232,7 +232,7 @@ Rules StorageRules() {
 Rules AuditRules() {
   return {
       Others("RunAudit", "run audits", Who::kOperates),
-      Others("GetAudit", "read audits", Who::kOperates),
+      Reads("GetAudit"),
   };
 }
 

@@ -50,7 +50,8 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(
   };
   suite->backlog_->Start(channel("backlog"));
   suite->scoring_->Start(channel("scoring"), channel("scoring"));
-  suite->audit_->Start({channel("audit"), channel("audit"), channel("audit")},
+  suite->audit_->Start({channel("audit"), channel("audit"), channel("audit"),
+                        suite->server_->InProcessChannel()},
                        &suite->server_->health());
   if (options.door.has_value()) {
     absl::Status opened = suite->OpenDoor(*options.door);

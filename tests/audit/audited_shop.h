@@ -151,7 +151,7 @@ class AuditedShop : public ::testing::Test {
   // What the audit is told to look at.
   audit::Sources sources() {
     const auto channel = FollowerChannel(address_);
-    return {channel, channel, channel};
+    return {channel, channel, channel, channel};
   }
 
   std::string folder_;

@@ -121,14 +121,20 @@ class TokensOfARealIssuer(unittest.TestCase):
     self.refused(self.issuer.token(), "who acts is not taken from a claim", "--as", PLANNER)
     self.assertIn("send a token", self.without_claim())
 
-  def without_claim(self):
-    """The error of a call that says nothing about its caller, by a client of somebody else's."""
-    done = subprocess.run([suites.TREE / "tests/support/buf", "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data", "{}",
-                           f"http://{self.suite.address}/lifeline.roadmap.v1.RoadmapService/ListPortfolios"],
+  def call(self, method, request, token=""):
+    """What a client of somebody else's is answered: its output and its errors."""
+    header = ["--header", f"authorization: Bearer {token}"] if token else []
+    done = subprocess.run([suites.TREE / "tests/support/buf", "curl", "--protocol", "grpc", "--http2-prior-knowledge", *header,
+                           "--data", json.dumps(request), f"http://{self.suite.address}/lifeline.{method}"],
                           capture_output=True, text=True, timeout=120)
-    self.assertNotEqual(done.returncode, 0)
-    self.assertIn("unauthenticated", done.stderr)
-    return done.stderr
+    return done.stdout, done.stderr
+
+  def without_claim(self):
+    """The error of a call that says nothing about its caller."""
+    said, error = self.call("roadmap.v1.RoadmapService/ListPortfolios", {})
+    self.assertEqual(said, "")
+    self.assertIn("unauthenticated", error)
+    return error
 
   def test_a_token_for_somebody_else_is_refused(self):
     self.refused(self.issuer.token(audience="wiki"), 'not for "lifeline"')
@@ -179,11 +185,19 @@ class TokensOfARealIssuer(unittest.TestCase):
     self.assertIn("redirect-map", self.suite.lifeline("ranking", "show", "webshop", LIFELINE_TOKEN=token))
     self.suite.lifeline("audit", expect=4, LIFELINE_TOKEN=token)
     self.suite.lifeline("audit", LIFELINE_TOKEN=self.issuer.token(roles="admin"))
-    # What an audit found is for who runs Lifeline; the rest of the promise is for everybody.
-    said = self.suite.lifeline("promise", "webshop", LIFELINE_TOKEN=token)
-    self.assertIn("open receipts", said)
-    self.assertIn("silent drops: not known, the audit is read by who runs Lifeline", said)
-    self.assertIn("silent drops: 0 (audit of ", self.suite.lifeline("promise", "webshop", LIFELINE_TOKEN=self.issuer.token(roles="admin")))
+    self.assertIn("silent drops: 0 (audit of ", self.suite.lifeline("promise", "webshop", LIFELINE_TOKEN=token))
+
+  def test_what_an_audit_found_is_read_by_members(self):
+    self.suite.lifeline("audit", LIFELINE_TOKEN=self.issuer.token(roles="admin"))
+    def audit(portfolio, token):
+      return self.call("audit.v1.AuditService/GetAudit", {"name": f"portfolios/{portfolio}/audit"}, token)
+    member, stranger = self.issuer.token(), self.issuer.token(who="stranger@example.com")
+    self.assertIn('"name": "portfolios/shop/audit"', audit("shop", member)[0])
+    self.assertIn("is no member of shop", audit("shop", stranger)[1])
+    # All at once is for who operates, in or not; and what is not there is no secret of the audit's.
+    self.assertIn("admin", audit("-", member)[1])
+    self.assertIn('"name": "portfolios/-/audit"', audit("-", self.issuer.token(who="stranger@example.com", roles="admin"))[0])
+    self.assertIn("portfolios/none", audit("none", member)[1])
 
   def test_a_backup_is_not_for_members(self):
     said = self.suite.lifeline("backup", "--to", self.folder / "backup", expect=4, LIFELINE_TOKEN=self.issuer.token())
@@ -314,6 +328,9 @@ class OverTls(unittest.TestCase):
       # Scoring has followed both, and the audit has read all three.
       self.assertIn("redirect-map", lifeline("ranking", "show", "webshop", LIFELINE_TOKEN=self.token))
       lifeline("audit", LIFELINE_TOKEN=self.issue(PLANNER, "--roles", "admin"))
+      # A member reads what it found by the token alone, although the audit that asks for it has a certificate.
+      self.assertIn("silent drops: 0 (audit of ", lifeline("promise", "webshop", LIFELINE_TOKEN=self.token))
+      self.assertIn("is no member", lifeline("promise", "webshop", expect=4, LIFELINE_TOKEN=self.issue("stranger@example.com")))
 
       # Without a certificate nobody is a service, whatever it says, and with one that somebody else signed nobody comes in.
       _, log = run("scoring.bare", f"--roadmap={roadmap}", f"--backlog={backlog}", f"--tls_ca={ca}")

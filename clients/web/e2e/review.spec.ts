@@ -53,6 +53,11 @@ test("a review from open to report: what moved, why, and what was decided", asyn
     page.getByText("This was planned at the last review and is not, or later, now."),
   ).toBeVisible();
   await expect(page.getByRole("row", { name: /^capacity and periods/ })).toContainText("3");
+  const sides = page.getByRole("region", { name: "What each side owes" });
+  await expect(sides).toContainText("no audit has looked at this portfolio");
+  suite.lifeline("audit", "webshop");
+  await page.reload();
+  await expect(sides).toContainText("Silent drops: 0. Counted from outside by the audit of");
   const move = page.getByRole("row", { name: /Critical CSS first/ });
   await expect(move).toContainText("dropped");
   await expect(move).toContainText("because capacity of web in q1 fell from 60 to 48");

@@ -4,6 +4,7 @@ import { useTexts } from "@/texts";
 import { ItemLink } from "@/ui/ItemLink";
 import { useWords } from "@/ui/words";
 import css from "./Parts.module.css";
+import { SilentDrops } from "./SilentDrops";
 import { texts } from "./texts";
 import { reportWords } from "./words";
 
@@ -68,6 +69,7 @@ export function Sides({ report: { sides } }: { report: ReviewReport }) {
           ))}
         </tbody>
       </table>
+      <SilentDrops />
     </section>
   );
 }

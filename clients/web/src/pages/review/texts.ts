@@ -69,6 +69,11 @@ export const texts = defineTexts({
     withinDay: "median under a day",
     oldest: "Oldest since",
     nothing: "–",
+    silentDrops: (count: string) => `Silent drops: ${count}.`,
+    auditOf: (time: string) => `Counted from outside by the audit of ${time}.`,
+    notAudited: "Silent drops: not known yet, no audit has looked at this portfolio.",
+    noAudit: "Silent drops: not known, no audit answers.",
+    findings: (count: string) => `What the audit found (${count})`,
 
     minutes: "Minutes",
     minutesOf: (count: number) => plural(count, "decision", "decisions"),
@@ -189,6 +194,11 @@ export const texts = defineTexts({
     withinDay: "im Median unter einem Tag",
     oldest: "Älteste seit",
     nothing: "–",
+    silentDrops: (count: string) => `Stillschweigend gerutscht: ${count}.`,
+    auditOf: (time: string) => `Von außen gezählt, in der Prüfung vom ${time}.`,
+    notAudited: "Stillschweigend gerutscht: noch nicht bekannt, keine Prüfung hat dieses Portfolio angesehen.",
+    noAudit: "Stillschweigend gerutscht: nicht bekannt, keine Prüfung antwortet.",
+    findings: (count: string) => `Was die Prüfung fand (${count})`,
 
     minutes: "Protokoll",
     minutesOf: (count: number) => plural(count, "Entscheidung", "Entscheidungen"),
