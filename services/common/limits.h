@@ -11,7 +11,8 @@ namespace lifeline {
 // in each of them; the rest is in each service's limits.h. Each number is the
 // largest that is still accepted. Tests hand in smaller ones.
 struct ServerLimits {
-  // Bytes of one message, in and out.
+  // Bytes of one message that comes in. What goes out is as large as the page
+  // or the portfolio that it tells of.
   int64_t message_bytes = int64_t{16} << 20;
   // Bytes of the metadata of one call, as HTTP/2 counts them (each entry costs
   // 32 more than its letters).
@@ -36,7 +37,7 @@ struct ServerLimits {
   // Watches that one caller may have open: tabs, dashboards and bots of one
   // person.
   int64_t streams_per_caller = 100;
-  // Watches that are open at one time, those of all callers.
+  // Watches of one service that are open at one time, those of all callers.
   int64_t streams = 1'000;
   // Callers that are remembered. The one that was quiet for longest is
   // forgotten first, and comes back with a full allowance.
@@ -57,6 +58,10 @@ struct ServerLimits {
   int64_t id_characters = 63;
   // Characters of a request id.
   int64_t request_id_characters = 100;
+  // Bytes of a page token; ours have some hundred.
+  int64_t page_token_bytes = 4'000;
+  // Violations that are told of one request; the rest is counted.
+  int64_t violations = 1'000;
   // Bytes of the filter of a list.
   int64_t filter_bytes = 2'000;
   // Parentheses and NOTs of a filter that stand within one another.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/digest.h"
+#include "services/common/limits.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -64,6 +65,8 @@ std::string EncodePageToken(absl::Span<const std::string> position,
 
 absl::StatusOr<std::vector<std::string>> DecodePageToken(
     absl::string_view token, absl::string_view arguments) {
+  if (static_cast<int64_t>(token.size()) > ServerLimits().page_token_bytes)
+    return Refused();
   const std::optional<std::string> bytes = Base64UrlDecode(token);
   if (!bytes.has_value() || bytes->size() <= kChecksumSize) return Refused();
   absl::string_view payload = absl::string_view(*bytes).substr(kChecksumSize);

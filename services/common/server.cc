@@ -116,7 +116,6 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   const ServerLimits& limits = options.limits;
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits.message_bytes));
-  builder.SetMaxSendMessageSize(static_cast<int>(limits.message_bytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
                              static_cast<int>(limits.metadata_bytes));
   server->health_.SetLimit(limits.health_watches);
@@ -169,9 +168,8 @@ Server::~Server() { Stop(); }
 std::shared_ptr<grpc::Channel> Server::InProcessChannel(
     const std::string& credential) {
   grpc::ChannelArguments arguments;
-  const int bytes = static_cast<int>(options_.limits.message_bytes);
-  arguments.SetMaxReceiveMessageSize(bytes);
-  arguments.SetMaxSendMessageSize(bytes);
+  // Our own answers: they are as large as they are.
+  arguments.SetMaxReceiveMessageSize(-1);
   return server_->experimental().InProcessChannelWithInterceptors(
       arguments, SendingCredential(credential));
 }

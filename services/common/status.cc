@@ -6,6 +6,7 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "services/common/limits.h"
 
 namespace lifeline {
 namespace {
@@ -98,7 +99,11 @@ absl::string_view CodeName(absl::StatusCode code) {
 }
 
 void Violations::Add(absl::string_view field, absl::string_view description) {
-  violations_.emplace_back(field, description);
+  if (static_cast<int64_t>(violations_.size()) < ServerLimits().violations) {
+    violations_.emplace_back(field, description);
+  } else {
+    ++counted_;
+  }
 }
 
 void Violations::AddAll(absl::string_view prefix, const Violations& part) {
@@ -106,6 +111,7 @@ void Violations::AddAll(absl::string_view prefix, const Violations& part) {
     Add(field.empty() ? std::string(prefix) : absl::StrCat(prefix, ".", field),
         description);
   }
+  counted_ += part.counted_;
 }
 
 absl::Status Violations::ToStatus(absl::string_view reason) const {
@@ -120,9 +126,8 @@ absl::Status Violations::ToStatus(absl::string_view reason) const {
     if (i < kViolationsInMessage)
       absl::StrAppend(&message, i == 0 ? "" : "; ", field, ": ", description);
   }
-  if (violations_.size() > kViolationsInMessage) {
-    absl::StrAppend(&message, "; and ",
-                    violations_.size() - kViolationsInMessage, " more");
+  if (size() > kViolationsInMessage) {
+    absl::StrAppend(&message, "; and ", size() - kViolationsInMessage, " more");
   }
   absl::Status status =
       Error(absl::StatusCode::kInvalidArgument, reason, message);

@@ -62,11 +62,14 @@ class Violations {
   void AddAll(absl::string_view prefix, const Violations& part);
 
   bool empty() const { return violations_.empty(); }
-  size_t size() const { return violations_.size(); }
+  // Those that were only counted, too.
+  size_t size() const { return violations_.size() + counted_; }
 
   // OK if there is none; else INVALID_ARGUMENT with google.rpc.BadRequest and
   // ErrorInfo reason INVALID_FIELDS, or `reason` if given. The message repeats
-  // the first ten, so that a person who sees only the text can act.
+  // the first ten, so that a person who sees only the text can act, and says
+  // how many more there are: those past ServerLimits::violations, which nobody
+  // reads, are only counted.
   absl::Status ToStatus(absl::string_view reason = "INVALID_FIELDS") const;
 
   const std::vector<std::pair<std::string, std::string>>& list() const {
@@ -75,6 +78,7 @@ class Violations {
 
  private:
   std::vector<std::pair<std::string, std::string>> violations_;
+  size_t counted_ = 0;
 };
 
 }  // namespace lifeline

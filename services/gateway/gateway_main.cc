@@ -45,8 +45,7 @@ Channels::Way WayTo(const std::string& address,
   const std::string there =
       address.empty() ? absl::GetFlag(FLAGS_backend) : address;
   return {
-      BackendChannel(there, BackendCredentials(options.security.tls.ca_file),
-                     options.limits.message_bytes),
+      BackendChannel(there, BackendCredentials(options.security.tls.ca_file)),
       there};
 }
 

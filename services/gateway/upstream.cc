@@ -95,11 +95,10 @@ std::shared_ptr<grpc::ChannelCredentials> BackendCredentials(
 
 std::shared_ptr<grpc::Channel> BackendChannel(
     const std::string& address,
-    std::shared_ptr<grpc::ChannelCredentials> credentials,
-    int64_t message_bytes) {
+    std::shared_ptr<grpc::ChannelCredentials> credentials) {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(static_cast<int>(message_bytes));
-  arguments.SetMaxSendMessageSize(static_cast<int>(message_bytes));
+  // What a service answers it has bounded itself.
+  arguments.SetMaxReceiveMessageSize(-1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS,
                    kFirstReconnectMilliseconds);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectMilliseconds);

@@ -42,8 +42,7 @@ std::shared_ptr<grpc::ChannelCredentials> BackendCredentials(
 // A channel to a service that may be down: it is tried again every second.
 std::shared_ptr<grpc::Channel> BackendChannel(
     const std::string& address,
-    std::shared_ptr<grpc::ChannelCredentials> credentials,
-    int64_t message_bytes);
+    std::shared_ptr<grpc::ChannelCredentials> credentials);
 
 // One call to a service, in bytes, awaited without a thread. Made for one call
 // each; used on the strand of its connection.
