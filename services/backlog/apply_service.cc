@@ -26,6 +26,8 @@ void CheckUpsert(const v1::ItemUpsert& upsert, int index,
           absl::StrCat("belongs to portfolio ", own, "; send it to that one"));
     }
   }
+  CheckCount(upsert.update_mask().paths_size(), context.limits->mask_paths,
+             absl::StrCat("upserts[", index, "].update_mask"), violations);
   CheckItem(item, FieldsOf(upsert, index, violations), context, path,
             violations);
 }
@@ -50,13 +52,14 @@ absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
   } else if (request.change_parts() != 0) {
     violations.Add("change_parts", "needs a change_id; give both or none");
   }
-  for (int i = 0; i < std::min<int64_t>(request.upserts_size(), limits.upserts);
-       ++i) {
+  const int64_t looked_at =
+      std::min<int64_t>(request.upserts_size(), limits.upserts);
+  for (int i = 0; i < looked_at; ++i) {
     CheckUpsert(request.upserts(i), i, CheckContext{&limits, portfolio},
                 &violations);
   }
   Violations known_already;
-  for (int i = 0; !violations.empty() && i < request.upserts_size(); ++i) {
+  for (int i = 0; !violations.empty() && i < looked_at; ++i) {
     const v1::ItemUpsert& upsert = request.upserts(i);
     AddDirectoryViolations(backlog, portfolio,
                            FieldsOf(upsert, i, &known_already), upsert.item(),

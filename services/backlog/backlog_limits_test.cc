@@ -85,6 +85,43 @@ TEST(BacklogLimits, CharactersOfAComment) {
               ElementsAre("comment.text"));
 }
 
+TEST(BacklogLimits, CommentsOfAnItem) {
+  Limits limits;
+  limits.comments = 2;
+  TestBacklog backlog("", limits);
+  v1::CreateCommentRequest request;
+  request.set_parent(backlog.Submitted("a").name());
+  request.mutable_comment()->set_text("hello");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(backlog.Call(&Stub::CreateComment, request).status(),
+              absl::OkStatus());
+  }
+  EXPECT_EQ(ReasonOf(backlog.Call(&Stub::CreateComment, request).status()),
+            kTooManyComments);
+  request.set_parent(backlog.Submitted("b").name());
+  EXPECT_EQ(backlog.Call(&Stub::CreateComment, request).status(),
+            absl::OkStatus());
+}
+
+TEST(BacklogLimits, PathsOfAMask) {
+  Limits limits;
+  limits.mask_paths = 2;
+  TestBacklog backlog("", limits);
+  v1::UpdateItemRequest request;
+  *request.mutable_item() = backlog.Submitted("a");
+  request.mutable_update_mask()->add_paths("title");
+  request.mutable_update_mask()->add_paths("title");
+  EXPECT_EQ(backlog.Call(&Stub::UpdateItem, request).status(),
+            absl::OkStatus());
+  request.mutable_update_mask()->add_paths("title");
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::UpdateItem, request).status()),
+              ElementsAre("update_mask"));
+  v1::ApplyItemsRequest apply = Apply(1);
+  *apply.mutable_upserts(0)->mutable_update_mask() = request.update_mask();
+  EXPECT_THAT(FieldsOf(backlog.Call(&Stub::ApplyItems, apply).status()),
+              ElementsAre("upserts[0].update_mask"));
+}
+
 TEST(BacklogLimits, CommentsOfARedaction) {
   Limits limits;
   limits.redacted_comments = 2;

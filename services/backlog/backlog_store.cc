@@ -184,10 +184,18 @@ absl::Status ReleaseReferences(JournalTransaction& transaction,
 
 absl::StatusOr<v1::Comment> WriteComment(JournalTransaction& transaction,
                                          absl::string_view item,
-                                         v1::Comment comment) {
+                                         v1::Comment comment, int64_t limit) {
   absl::StatusOr<int64_t> number =
       transaction.NextCounter(absl::StrCat("comment/", item));
   if (!number.ok()) return number.status();
+  const std::string name = ItemName(transaction.scope(), item);
+  if (*number > limit) {
+    return Error(absl::StatusCode::kResourceExhausted, kTooManyComments,
+                 absl::StrCat(name, " has ", limit,
+                              " comments already; go on where people talk, and "
+                              "link to it by an external reference"),
+                 {{"item", name}});
+  }
   // Ten digits keep the order of bytes the order of time.
   const std::string id =
       absl::StrCat(item, "/", absl::Dec(*number, absl::kZeroPad10));

@@ -61,10 +61,11 @@ absl::StatusOr<v1::Item> WriteItem(JournalTransaction& transaction,
 absl::Status ReleaseReferences(JournalTransaction& transaction,
                                const v1::Item& before, const v1::Item& after);
 
-// Adds a comment to an item of that id.
+// Adds a comment to an item of that id. RESOURCE_EXHAUSTED, reason
+// TOO_MANY_COMMENTS, if it has `limit` of them.
 absl::StatusOr<v1::Comment> WriteComment(JournalTransaction& transaction,
                                          absl::string_view item,
-                                         v1::Comment comment);
+                                         v1::Comment comment, int64_t limit);
 
 // Redacts texts of an item, or the text of a comment ("{item}/{number}"), in
 // every version there is; each gets one more, so that followers hear of it.

@@ -38,7 +38,8 @@ absl::StatusOr<v1::Comment> CreateComment(
   comment.set_text(request.comment().text());
   comment.set_author(acting->step.actor);
   *comment.mutable_create_time() = ToTimestamp(acting->step.now);
-  return WriteComment(transaction, LastId(item->name()), std::move(comment));
+  return WriteComment(transaction, LastId(item->name()), std::move(comment),
+                      backlog.limits.comments);
 }
 
 absl::StatusOr<v1::ListCommentsResponse> ListComments(

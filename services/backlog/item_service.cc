@@ -193,6 +193,8 @@ absl::StatusOr<MutationSpec> Check(const Backlog& backlog,
     violations.Add("update_mask",
                    "is required; name the fields that shall change, or *");
   }
+  CheckCount(request.update_mask().paths_size(), backlog.limits.mask_paths,
+             "update_mask", &violations);
   const ItemFields fields = ParseItemMask(
       request.update_mask(), WritableFields(), "update_mask", &violations);
   CheckItem(request.item(), fields, CheckContext{&backlog.limits, portfolio},

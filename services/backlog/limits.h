@@ -64,6 +64,8 @@ struct Limits {
   int64_t successors = 50;
   // Characters of a comment.
   int64_t comment_length = 20'000;
+  // Comments of an item.
+  int64_t comments = 10'000;
   // Comments in one RedactItem.
   int64_t redacted_comments = 1'000;
   // Members that each step of a Readiness names.
@@ -85,8 +87,10 @@ struct Limits {
   // clients take by default.
   int64_t page_bytes = int64_t{5} << 19;
   // Bytes of one ApplyItems as it is stored: a commit is one message of a
-  // watch, and must fit into what servers send.
+  // watch, and clients bound what they take.
   int64_t commit_bytes = int64_t{14} << 20;
+  // Paths of an update mask.
+  int64_t mask_paths = 50;
   // Cursors in one watch: one for each portfolio.
   int64_t cursors = 10'000;
 };

@@ -49,6 +49,8 @@ inline constexpr absl::string_view kExternalReferenceTaken =
     "EXTERNAL_REFERENCE_TAKEN";
 // RESOURCE_EXHAUSTED: the portfolio has as many items as it may have.
 inline constexpr absl::string_view kTooManyItems = "TOO_MANY_ITEMS";
+// RESOURCE_EXHAUSTED: the item has as many comments as it may have.
+inline constexpr absl::string_view kTooManyComments = "TOO_MANY_COMMENTS";
 // RESOURCE_EXHAUSTED: the items of one commit are too large together.
 inline constexpr absl::string_view kCommitTooLarge = "COMMIT_TOO_LARGE";
 // OUT_OF_RANGE: the cursor names a revision that does not exist yet.
