@@ -41,20 +41,19 @@ class PromiseOracle {
   // items that were ever submitted.
   std::vector<std::string> Check(const std::set<std::string>& submitted) {
     ReadRows();
-    std::map<std::string, int> standings;
     std::set<std::string> listed;
     for (int64_t number = 1; number <= newest_; ++number) {
       for (const auto& [item, standing] : changes_[number]) {
-        const auto before = standings.find(item);
-        Expect(number, item, before == standings.end() ? 0 : before->second,
+        const auto before = standings_.find(item);
+        Expect(number, item, before == standings_.end() ? 0 : before->second,
                standing, listed.contains(item));
         if (StandsAbove(standing) || StandsBelow(standing)) listed.insert(item);
-        standings[item] = standing;
+        standings_[item] = standing;
       }
-      CheckCounts(number, standings);
+      CheckCounts(number);
     }
     std::set<std::string> items;
-    for (const auto& [item, standing] : standings) items.insert(item);
+    for (const auto& [item, standing] : standings_) items.insert(item);
     if (items != submitted) {
       Wrong(absl::StrCat("ranked ", items.size(), " items, submitted ",
                          submitted.size()));
@@ -66,6 +65,8 @@ class PromiseOracle {
   }
 
   int64_t drops() const { return drops_; }
+  // In the newest ranking, by item, once it was checked.
+  const std::map<std::string, int>& standings() const { return standings_; }
 
  private:
   void ReadRows() {
@@ -133,16 +134,15 @@ class PromiseOracle {
     if (!told_.contains(crossed)) Wrong("happened, not told", crossed);
   }
 
-  void CheckCounts(int64_t number,
-                   const std::map<std::string, int>& standings) {
+  void CheckCounts(int64_t number) {
     std::map<int, int> counts;
-    for (const auto& [item, standing] : standings) ++counts[standing];
+    for (const auto& [item, standing] : standings_) ++counts[standing];
     const v1::Ranking& ranking = rankings_[number];
     std::map<int, int> told;
     for (const auto& count : ranking.counts())
       told[count.standing()] = count.count();
     if (told != counts ||
-        ranking.item_count() != static_cast<int>(standings.size()))
+        ranking.item_count() != static_cast<int>(standings_.size()))
       Wrong(absl::StrCat("ranking ", number, " does not count everybody"));
   }
 
@@ -158,6 +158,7 @@ class PromiseOracle {
   const Reader& reader_;
   int64_t newest_ = 0;
   int64_t drops_ = 0;
+  std::map<std::string, int> standings_;
   std::map<int64_t, std::vector<std::pair<std::string, int>>> changes_;
   std::map<int64_t, v1::Ranking> rankings_;
   std::set<Crossed> told_;

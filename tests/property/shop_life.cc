@@ -12,10 +12,10 @@
 #include "services/scoring/dispute_store.h"
 #include "services/scoring/inbox.h"
 #include "services/scoring/receipt_store.h"
-#include "services/scoring/task.h"
 #include "services/scoring/task_store.h"
 #include "services/scoring/timestamps.h"
 #include "tests/property/promise_oracle.h"
+#include "tests/property/step_oracle.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -178,21 +178,19 @@ std::vector<std::string> ShopLife::Wrong() {
   drops_ += promise.drops();
   for (std::string& what : attention_.Check(reader))
     wrong.push_back(std::move(what));
-  CheckTasks(reader);
+  CheckTasks(reader, promise.standings());
   wrong.insert(wrong.end(), wrong_.begin(), wrong_.end());
   return wrong;
 }
 
 // The tasks that are open, one change after the other, are the steps that the
-// newest plan as a whole owes, each once. What reviews ask for is none of them.
-void ShopLife::CheckTasks(const lifeline::Snapshot& reader) {
-  const RankingPtr latest = rig_.Latest();
-  const Snapshot& snapshot = latest->view->snapshot();
-  std::multiset<std::string> owed;
-  for (const OwedStep& step : AllSteps(snapshot, latest->view->plan())) {
-    owed.insert(absl::StrCat(snapshot.ItemName(step.item), " ", step.kind, " ",
-                             step.side, " ", absl::StrJoin(step.missing, ",")));
-  }
+// items as a whole owe, each once. What reviews ask for is none of them.
+void ShopLife::CheckTasks(const lifeline::Snapshot& reader,
+                          const std::map<std::string, int>& standings) {
+  const std::multiset<std::string> owed =
+      StepOracle(items_, standings,
+                 absl::ToCivilDay(rig_.now(), absl::UTCTimeZone()))
+          .Owed();
   std::multiset<std::string> open;
   const auto tasks = ReadOpenTasks(reader, "shop");
   MustBeOk(tasks.status());
@@ -202,8 +200,9 @@ void ShopLife::CheckTasks(const lifeline::Snapshot& reader) {
       ++asked_by_reviews_;
       continue;
     }
-    open.insert(absl::StrCat(task.item(), " ", task.kind(), " ", task.side(),
-                             " ", absl::StrJoin(task.missing(), ",")));
+    open.insert(absl::StrCat(task.item(), " ", v1::Task::Kind_Name(task.kind()),
+                             " ", v1::Task::Side_Name(task.side()), " ",
+                             absl::StrJoin(task.missing(), ",")));
   }
   Expect(open == owed,
          absl::StrCat("open tasks: ", absl::StrJoin(open, "; "),

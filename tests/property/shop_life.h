@@ -105,7 +105,8 @@ class ShopLife {
   // Oldest first; only those in `states`, all if it is empty.
   std::vector<v1::Receipt> Receipts(std::set<v1::Receipt::State> states);
   absl::Status Write(const v1::Receipt& receipt, int answer_step);
-  void CheckTasks(const lifeline::Snapshot& reader);
+  void CheckTasks(const lifeline::Snapshot& reader,
+                  const std::map<std::string, int>& standings);
   void Expect(bool holds, const std::string& what);
 
   const std::string folder_;

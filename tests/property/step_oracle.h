@@ -1,0 +1,97 @@
+#ifndef LIFELINE_TESTS_PROPERTY_STEP_ORACLE_H_
+#define LIFELINE_TESTS_PROPERTY_STEP_ORACLE_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
+#include "lifeline/backlog/v1/backlog.pb.h"
+#include "lifeline/scoring/v1/scoring.pb.h"
+
+namespace lifeline::scoring {
+
+// Which steps items owe where one team rates nothing but money and effort, and
+// readiness is checked: from the items as people wrote them and where they
+// stand, by rules written down here once more.
+class StepOracle {
+ public:
+  using Item = backlog::v1::Item;
+
+  // By id; all items that there are, and the standings of the newest ranking.
+  StepOracle(const std::map<std::string, Item>& items,
+             const std::map<std::string, int>& standings, absl::CivilDay today)
+      : items_(items), standings_(standings), today_(today) {}
+
+  // "item KIND SIDE missing,missing" of each step that is owed.
+  std::multiset<std::string> Owed() const {
+    std::multiset<std::string> owed;
+    for (const auto& [id, item] : items_) {
+      const auto stands = standings_.find(id);
+      if (stands == standings_.end() ||
+          (stands->second != v1::STANDING_NOT_READY &&
+           stands->second != v1::STANDING_UNSCORED)) {
+        continue;
+      }
+      if (std::string step = StepOf(item); !step.empty())
+        owed.insert(absl::StrCat(item.name(), " ", step));
+    }
+    return owed;
+  }
+
+ private:
+  // One after the other: the requester prepares, a study finds out, the team
+  // estimates, and then somebody says that it is ready.
+  std::string StepOf(const Item& item) const {
+    const bool ready = item.state() == Item::STATE_READY;
+    if (const auto missing = Unsaid(item); !ready && !missing.empty()) {
+      return absl::StrCat("KIND_PREPARE SIDE_REQUESTER ",
+                          absl::StrJoin(missing, ","));
+    }
+    if (IsStudied(item)) return "";
+    if (Days(item) == 0) return "KIND_ESTIMATE SIDE_EFFORT effort";
+    return ready ? "" : "KIND_VALIDATE SIDE_VALUE ";
+  }
+
+  static std::vector<std::string> Unsaid(const Item& item) {
+    std::vector<std::string> missing;
+    if (item.problem().empty()) missing.emplace_back("problem");
+    if (item.outcome().empty()) missing.emplace_back("outcome");
+    if (item.has_study()) return missing;
+    if (item.measure().empty()) missing.emplace_back("measure");
+    if (item.evidence().empty()) missing.emplace_back("evidence");
+    return missing;
+  }
+
+  bool IsStudied(const Item& item) const {
+    for (const auto& [id, study] : items_) {
+      const auto& day = study.study().last_day();
+      if (study.study().item() == item.name() &&
+          (study.state() == Item::STATE_SUBMITTED ||
+           study.state() == Item::STATE_VALIDATING ||
+           study.state() == Item::STATE_READY) &&
+          absl::CivilDay(day.year(), day.month(), day.day()) >= today_) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static int64_t Days(const Item& item) {
+    int64_t hundredths = 0;
+    for (const auto& effort : item.estimate().efforts())
+      hundredths += effort.effort_hundredths();
+    return hundredths;
+  }
+
+  const std::map<std::string, Item>& items_;
+  const std::map<std::string, int>& standings_;
+  const absl::CivilDay today_;
+};
+
+}  // namespace lifeline::scoring
+
+#endif  // LIFELINE_TESTS_PROPERTY_STEP_ORACLE_H_
