@@ -71,6 +71,52 @@ TEST(BacklogLimits, RatingsThatAreTakenBack) {
               ElementsAre("clear_criteria"));
 }
 
+TEST(BacklogLimits, RatingsThatAreGivenOneByOne) {
+  Limits limits;
+  limits.ratings = 2;
+  TestBacklog backlog("", limits);
+  const std::string item = backlog.Submitted("a").name();
+  const auto rate = [&](const char* criterion) {
+    v1::RateItemRequest request;
+    request.set_name(item);
+    request.add_ratings()->set_criterion(criterion);
+    return backlog.Call(&Stub::RateItem, request).status();
+  };
+  EXPECT_EQ(rate("c0"), absl::OkStatus());
+  EXPECT_EQ(rate("c1"), absl::OkStatus());
+  EXPECT_THAT(FieldsOf(rate("c2")), ElementsAre("item.ratings"));
+  // One that replaces another is none more.
+  EXPECT_EQ(rate("c1"), absl::OkStatus());
+}
+
+TEST(BacklogLimits, EvidenceThatIsGivenOneByOne) {
+  Limits limits;
+  limits.evidence = 2;
+  TestBacklog backlog("", limits);
+  const std::string item = backlog.Submitted("a").name();
+  const auto give = [](const char* id, v1::Evidence* evidence) {
+    evidence->set_id(id);
+    evidence->set_title("t");
+  };
+  const auto rate = [&](const char* id) {
+    v1::RateItemRequest request;
+    request.set_name(item);
+    give(id, request.add_evidence());
+    return backlog.Call(&Stub::RateItem, request).status();
+  };
+  const auto estimate = [&](const char* id) {
+    v1::EstimateItemRequest request;
+    request.set_name(item);
+    request.add_efforts()->set_team("portfolios/shop/teams/web");
+    give(id, request.add_new_evidence());
+    return backlog.Call(&Stub::EstimateItem, request).status();
+  };
+  EXPECT_EQ(rate("e0"), absl::OkStatus());
+  EXPECT_EQ(estimate("e1"), absl::OkStatus());
+  EXPECT_THAT(FieldsOf(rate("e2")), ElementsAre("item.evidence"));
+  EXPECT_THAT(FieldsOf(estimate("e2")), ElementsAre("item.evidence"));
+}
+
 TEST(BacklogLimits, CharactersOfAComment) {
   Limits limits;
   limits.comment_length = 5;
@@ -157,6 +203,22 @@ TEST(BacklogLimits, ItemsOfAConfirmation) {
   request.mutable_items()->RemoveLast();
   EXPECT_EQ(backlog.Call(&Stub::CompleteItems, request).status(),
             absl::OkStatus());
+}
+
+TEST(BacklogLimits, BytesOfAConfirmation) {
+  Limits limits;
+  const auto confirm = [&] {
+    TestBacklog backlog("", limits);
+    v1::CompleteItemsRequest request;
+    request.set_parent("portfolios/shop");
+    for (const char* id : {"a", "b"})
+      request.add_items(backlog.Ready(id).name());
+    return backlog.Call(&Stub::CompleteItems, request);
+  };
+  limits.page_bytes = static_cast<int64_t>(confirm().value().ByteSizeLong());
+  EXPECT_EQ(confirm().status(), absl::OkStatus());
+  --limits.page_bytes;
+  EXPECT_EQ(ReasonOf(confirm().status()), kCommitTooLarge);
 }
 
 TEST(BacklogLimits, ItemsOfAPortfolio) {

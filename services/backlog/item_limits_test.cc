@@ -273,6 +273,8 @@ TEST(ItemLimits, AStudyEndsWithinItsDaysAndNotOneLater) {
     Violations violations;
     CheckStudy(study, about, submitted, limits, "item", &violations);
     EXPECT_EQ(violations.empty(), past <= 0) << past;
+    for (const auto& [path, description] : violations.list())
+      EXPECT_EQ(path, "item.study.last_day") << description;
   }
 }
 

@@ -51,6 +51,17 @@ TEST(Callers, EachHasABucketOfItsOwn) {
   EXPECT_TRUE(callers.TakeCall("ben", kCalled).ok());
 }
 
+TEST(Callers, CallsAndStreamsComeOutOfOneBucket) {
+  ServerLimits limits = Small();
+  limits.calls_burst = 1;
+  Callers callers(limits);
+  EXPECT_TRUE(callers.TakeCall("anna", kCalled).ok());
+  EXPECT_EQ(ReasonOf(callers.TakeStream("anna", kCalled).status()),
+            "RATE_LIMITED");
+  EXPECT_TRUE(callers.TakeStream("ben", kCalled).ok());
+  EXPECT_EQ(ReasonOf(callers.TakeCall("ben", kCalled)), "RATE_LIMITED");
+}
+
 TEST(Callers, AClockThatIsSetBackRefillsNothing) {
   Callers callers(Small());
   for (int i = 0; i < 3; ++i)

@@ -76,6 +76,13 @@ TEST(InputLimits, DepthOfJson) {
   const int64_t most = ServerLimits().json_depth;
   EXPECT_TRUE(ParseStrictObject(nested(most)).has_value());
   EXPECT_FALSE(ParseStrictObject(nested(most + 1)).has_value());
+  // A list is as deep as an object; the outermost is one.
+  const auto lists = [](int64_t depth) {
+    return absl::StrCat("{\"a\":", std::string(depth - 1, '['), "1",
+                        std::string(depth - 1, ']'), "}");
+  };
+  EXPECT_TRUE(ParseStrictObject(lists(most)).has_value());
+  EXPECT_FALSE(ParseStrictObject(lists(most + 1)).has_value());
 }
 
 TEST(InputLimits, BitsOfAnRsaKey) {

@@ -23,6 +23,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "lifeline/storage/v1/storage.grpc.pb.h"
 #include "services/common/metrics_door.h"
 #include "services/common/rpc.h"
 #include "services/common/server.h"
@@ -256,6 +257,51 @@ TEST_F(ServerLimitsTest, BytesOfAMessage) {
     return stub->Check(&context, request, &response).error_code();
   };
   EXPECT_EQ(call(1000), grpc::NOT_FOUND);
+  EXPECT_EQ(call(1001), grpc::RESOURCE_EXHAUSTED);
+}
+
+// Answers with so many bytes.
+class Talkative : public storage::v1::StorageService::CallbackService {
+ public:
+  explicit Talkative(size_t bytes) : bytes_(bytes) {}
+
+  grpc::ServerUnaryReactor* ListDatabases(
+      grpc::CallbackServerContext* context,
+      const storage::v1::ListDatabasesRequest*,
+      storage::v1::ListDatabasesResponse* response) override {
+    // A tag and two bytes of length.
+    response->set_program_version(std::string(bytes_ - 3, 'x'));
+    EXPECT_EQ(response->ByteSizeLong(), bytes_);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
+ private:
+  const size_t bytes_;
+};
+
+TEST_F(ServerLimitsTest, BytesOfAnAnswer) {
+  ServerOptions options;
+  options.limits.message_bytes = 1000;
+  const auto call = [&](size_t bytes) {
+    Talkative service(bytes);
+    const auto server =
+        Server::Start(
+            options,
+            {NamedService{"lifeline.storage.v1.StorageService", &service}})
+            .value();
+    // A channel that takes more than the server sends.
+    const auto stub = storage::v1::StorageService::NewStub(grpc::CreateChannel(
+        server->address(), grpc::InsecureChannelCredentials()));
+    grpc::ClientContext context;
+    storage::v1::ListDatabasesResponse response;
+    return stub
+        ->ListDatabases(&context, storage::v1::ListDatabasesRequest(),
+                        &response)
+        .error_code();
+  };
+  EXPECT_EQ(call(1000), grpc::OK);
   EXPECT_EQ(call(1001), grpc::RESOURCE_EXHAUSTED);
 }
 

@@ -15,6 +15,7 @@
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/common/status.h"
 #include "services/gateway/browser_sessions.h"
+#include "services/gateway/compression.h"
 #include "services/gateway/connect_handler.h"
 #include "services/gateway/http_client_testing.h"
 #include "services/gateway/http_server.h"
@@ -232,12 +233,11 @@ struct Answer {
   int http = 0;
 };
 
-// The answer to a call that wants so many milliseconds, through a door that
-// lets it take `most`.
-Answer AnswerOf(AtOnceOrNever* service, absl::Duration most,
-                int64_t wanted_ms) {
-  GatewayLimits limits;
-  limits.call_time = most;
+// The answer to a call with this header and this body, through a door with
+// these limits.
+Answer AnswerOf(AtOnceOrNever* service, const GatewayLimits& limits,
+                const std::string& name, const std::string& value,
+                const std::string& body = "") {
   const Transcoder transcoder;
   StreamPlaces places(limits);
   const ConnectHandler handler(&transcoder, &places, limits);
@@ -248,8 +248,8 @@ Answer AnswerOf(AtOnceOrNever* service, absl::Duration most,
       *methods.Find("/lifeline.roadmap.v1.RoadmapService/GetPortfolio");
   HttpRequest request;
   request.method = "POST";
-  request.headers = {{"content-type", "application/proto"},
-                     {"connect-timeout-ms", absl::StrCat(wanted_ms)}};
+  request.headers = {{"content-type", "application/proto"}, {name, value}};
+  request.body = body;
   KeptExchange exchange;
   net::io_context io;
   const auto keeps = net::make_work_guard(io);
@@ -268,22 +268,41 @@ Answer AnswerOf(AtOnceOrNever* service, absl::Duration most,
 
 TEST_F(GatewayLimitsTest, ACallHasALongestTime) {
   AtOnceOrNever service(true);
-  const absl::Duration most = absl::Minutes(5);
+  limits_.call_time = absl::Minutes(5);
   // As long as it asks for up to the most, and longer is cut. Deadlines travel
   // in whole seconds.
   for (const int64_t wanted : {200, 300, 301, 600}) {
-    EXPECT_EQ(AnswerOf(&service, most, wanted * 1000).http, 404);
-    const absl::Duration given = std::min(most, absl::Seconds(wanted));
+    EXPECT_EQ(AnswerOf(&service, limits_, "connect-timeout-ms",
+                       absl::StrCat(wanted * 1000))
+                  .http,
+              404);
+    const absl::Duration given =
+        std::min(limits_.call_time, absl::Seconds(wanted));
     EXPECT_LE(service.left(), given + absl::Seconds(1)) << wanted;
     EXPECT_GT(service.left(), given - absl::Seconds(20)) << wanted;
   }
 }
 
 TEST_F(GatewayLimitsTest, ACallEndsWhenItsLongestTimeIsOver) {
+  limits_.call_time = kShort;
   AtOnceOrNever service(false);
-  const Answer answer = AnswerOf(&service, kShort, 600'000);
+  const Answer answer =
+      AnswerOf(&service, limits_, "connect-timeout-ms", "600000");
   EXPECT_EQ(answer.code, grpc::DEADLINE_EXCEEDED);
   EXPECT_EQ(answer.http, 504);
+}
+
+TEST_F(GatewayLimitsTest, APackedBodyHasTheSameMostOnceItIsUnpacked) {
+  limits_.body_bytes = 1000;
+  AtOnceOrNever service(true);
+  const auto call = [&](size_t bytes) {
+    return AnswerOf(&service, limits_, "content-encoding", "gzip",
+                    Gzip(std::string(bytes, 'x')));
+  };
+  EXPECT_EQ(call(1000).code, grpc::NOT_FOUND);
+  const Answer refused = call(1001);
+  EXPECT_EQ(refused.code, grpc::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(refused.http, 429);
 }
 
 TEST_F(GatewayLimitsTest, ALinkIsGoodForAWhile) {

@@ -441,6 +441,25 @@ TEST_F(Holdings, TheReasonsOfAClosingTogether) {
   EXPECT_EQ(Try(&Stub::ClosePlanningPeriod, close), absl::OkStatus());
 }
 
+TEST_F(Holdings, BytesOfAPage) {
+  Limits limits;
+  const auto first_page = [&] {
+    Begin(limits);
+    for (int i = 0; i < 3; ++i) MakeTeam(absl::StrCat("t", i));
+    v1::ListTeamsRequest list;
+    list.set_parent("portfolios/shop");
+    return Call(&Stub::ListTeams, list).value();
+  };
+  v1::RoadmapResource stored;
+  *stored.mutable_team() = first_page().teams(0);
+  // Full with the first.
+  limits.page_bytes = static_cast<int64_t>(stored.ByteSizeLong());
+  EXPECT_EQ(first_page().teams_size(), 1);
+  // Room for the beginning of a second, which is sent whole.
+  ++limits.page_bytes;
+  EXPECT_EQ(first_page().teams_size(), 2);
+}
+
 TEST_F(Holdings, EntriesAndBytesOfAPage) {
   Limits limits;
   limits.default_page_size = 2;

@@ -4,19 +4,27 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "lifeline/scoring/v1/scoring.grpc.pb.h"
 #include "services/common/server.h"
 #include "services/common/status.h"
 #include "services/common/status_testing.h"
 #include "services/scoring/model.h"
+#include "services/scoring/portfolio_state.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/scoring_rpc.h"
 #include "services/scoring/scoring_service.h"
@@ -117,6 +125,11 @@ std::vector<Bound> ModelBounds() {
          criterion->add_points();
          criterion->add_points()->set_at_hundredths(n);
        }},
+      {[](int32_t n, Limits* limits) { limits->curve_hundredths = n; },
+       "criteria[0].points[0].at_hundredths",
+       [](int32_t n, v1::ScoringModel* m) {
+         Derived(m)->add_points()->set_at_hundredths(-n);
+       }},
       {[](int32_t n, Limits* limits) { limits->anchors = n; },
        "criteria[0].anchors",
        [](int32_t n, v1::ScoringModel* m) {
@@ -208,6 +221,17 @@ v1::CreateScenarioRequest Scenario(const std::string& id) {
   team->set_name("portfolios/shop/teams/content");
   team->set_title("Content");
   return request;
+}
+
+TEST(ScoringLimits, CharactersOfTheTitleOfAScenario) {
+  Scoring scoring;
+  scoring.limits.title = 5;
+  v1::CreateScenarioRequest request = Scenario("a");
+  request.mutable_scenario()->set_title(Long(5));
+  EXPECT_EQ(Check(scoring, request).status(), absl::OkStatus());
+  request.mutable_scenario()->set_title(Long(6));
+  EXPECT_THAT(FieldsOf(Check(scoring, request).status()),
+              ElementsAre("scenario.title"));
 }
 
 TEST(ScoringLimits, BytesOfAScenario) {
@@ -363,31 +387,107 @@ TEST_F(RankedLimits, TimeOfTheSearchForTheOptimum) {
   EXPECT_THAT(search(500'000'001), ElementsAre("time_limit"));
 }
 
-// A question to a server that lets so many wait.
-std::string AskWith(int32_t questions) {
-  Executor executor(1);
-  ScoringOptions options;
-  options.rpc = RpcOptions{&executor, [] { return absl::Now(); }, "anna"};
-  options.limits.questions = questions;
-  auto scoring = ScoringServer::Make(std::move(options)).value();
-  auto server =
-      Server::Start({.in_process_only = true}, {scoring->named_service()})
-          .value();
-  server->OnStop([&] { scoring->Stop(); });
-  grpc::ClientContext context;
-  v1::GetStabilityRequest request;
-  request.set_name("portfolios/shop/rankings/latest/items/i0/stability");
-  v1::Stability response;
-  const grpc::Status status =
-      v1::ScoringService::NewStub(server->InProcessChannel())
-          ->GetStability(&context, request, &response);
-  server->Stop();
-  return ReasonOf(FromGrpc(status));
+// A server over a portfolio whose first ranking is not in memory: whoever asks
+// about it has it rebuilt.
+class QuestionLimits : public ::testing::Test {
+ protected:
+  QuestionLimits() {
+    ScoringRig rig(folder_);
+    rig.Begin(500);
+    for (const char* id : {"i0", "i1"}) {
+      rig.CommitItems({ScoringRig::Item(id, 1'000, 200)});
+      rig.Settle();
+    }
+  }
+  ~QuestionLimits() override {
+    server_.reset();
+    scoring_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  void Serve(int32_t questions) {
+    ScoringOptions options;
+    options.database_path = folder_ + "/scoring.db";
+    options.rpc = RpcOptions{&executor_, [] { return At(1, 4, 9); }, "anna"};
+    options.limits.questions = questions;
+    options.memory.rebuilt = 1;
+    scoring_ = ScoringServer::Make(std::move(options)).value();
+    server_ =
+        Server::Start({.in_process_only = true}, {scoring_->named_service()})
+            .value();
+    server_->OnStop([this] { scoring_->Stop(); });
+  }
+
+  // Why it was not answered.
+  std::string Ask(const std::string& portfolio) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(60)));
+    v1::GetStabilityRequest request;
+    request.set_name(absl::StrCat(portfolio, "/rankings/1/items/i0/stability"));
+    v1::Stability response;
+    return ReasonOf(
+        FromGrpc(v1::ScoringService::NewStub(server_->InProcessChannel())
+                     ->GetStability(&context, request, &response)));
+  }
+
+  // The next question about an older ranking of the shop is under way until
+  // goes_on_ says so.
+  void HoldTheNextRebuild() {
+    const auto shop = scoring_->registry()->Find("shop");
+    // Goes out of memory for the ranking that is rebuilt.
+    shop->Keep(RankingPtr(new PublishedRanking(*shop->Latest()),
+                          [this](const PublishedRanking* ranking) {
+                            delete ranking;
+                            held_.Notify();
+                            goes_on_.WaitForNotification();
+                          }));
+  }
+
+  const std::string folder_ =
+      (std::filesystem::temp_directory_path() /
+       absl::StrCat("lifeline-question-limits-", getpid()))
+          .string();
+  absl::Notification held_;
+  absl::Notification goes_on_;
+  Executor executor_{1};
+  std::unique_ptr<ScoringServer> scoring_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(QuestionLimits, NoneIsTakenWhereNoneMayWait) {
+  Serve(0);
+  EXPECT_EQ(Ask("portfolios/none"), kTooManyQuestions);
 }
 
-TEST(ScoringLimits, QuestionsThatWait) {
-  EXPECT_EQ(AskWith(1), kPortfolioNotFound);
-  EXPECT_EQ(AskWith(0), kTooManyQuestions);
+TEST_F(QuestionLimits, OneThatIsBeingAnsweredAndOneThatWaits) {
+  Serve(2);
+  HoldTheNextRebuild();
+  std::thread first([this] { EXPECT_NE(Ask(kShop), kTooManyQuestions); });
+  EXPECT_TRUE(held_.WaitForNotificationWithTimeout(absl::Seconds(60)));
+  // Of two more one waits, and the other is refused, which lets all go on.
+  std::atomic<int> refused{0};
+  std::vector<std::thread> more;
+  for (int i = 0; i < 2; ++i) {
+    more.emplace_back([&] {
+      const std::string reason = Ask("portfolios/none");
+      if (reason != kTooManyQuestions) {
+        EXPECT_EQ(reason, kPortfolioNotFound);
+      } else if (++refused == 1) {
+        goes_on_.Notify();
+      }
+    });
+  }
+  for (std::thread& thread : more) thread.join();
+  EXPECT_EQ(refused, 1);
+  if (refused == 0) goes_on_.Notify();
+  first.join();
+  // The answer is there a little before the room that it leaves.
+  std::string reason;
+  do {
+    reason = Ask("portfolios/none");
+  } while (reason == kTooManyQuestions);
+  EXPECT_EQ(reason, kPortfolioNotFound);
 }
 
 }  // namespace
