@@ -76,6 +76,12 @@ TEST(InputLimits, DepthOfJson) {
   const int64_t most = ServerLimits().json_depth;
   EXPECT_TRUE(ParseStrictObject(nested(most)).has_value());
   EXPECT_FALSE(ParseStrictObject(nested(most + 1)).has_value());
+  // Also with nothing in the deepest.
+  const auto with_empty = [](std::string text) {
+    return text.replace(text.find('1'), 1, "{}");
+  };
+  EXPECT_TRUE(ParseStrictObject(with_empty(nested(most - 1))).has_value());
+  EXPECT_FALSE(ParseStrictObject(with_empty(nested(most))).has_value());
   // A list is as deep as an object; the outermost is one.
   const auto lists = [](int64_t depth) {
     return absl::StrCat("{\"a\":", std::string(depth - 1, '['), "1",

@@ -20,7 +20,10 @@ std::optional<nlohmann::json> ParseStrictObject(absl::string_view text) {
   nlohmann::json parsed = nlohmann::json::parse(
       text.begin(), text.end(),
       [&](int depth, Event event, nlohmann::json& value) {
-        if (depth > kDeepest) strict = false;
+        // What begins stands within one more than it is told with.
+        const bool begins =
+            event == Event::object_start || event == Event::array_start;
+        if (depth + (begins ? 1 : 0) > kDeepest) strict = false;
         if (event == Event::object_start) names.emplace_back();
         if (event == Event::object_end) names.pop_back();
         if (event == Event::key &&

@@ -160,8 +160,11 @@ class ScoringServer::Calls {
     }
     owner_->analyst_.Post([this, call, work, answer] {
       absl::Status wanted = StillWanted(call);
-      answer(wanted.ok() ? work() : absl::StatusOr<Response>(wanted));
+      absl::StatusOr<Response> result =
+          wanted.ok() ? work() : absl::StatusOr<Response>(wanted);
+      // Before it is answered, so that whoever is may ask the next one.
       --owner_->questions_;
+      answer(std::move(result));
     });
   }
 
