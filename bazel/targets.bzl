@@ -63,6 +63,7 @@ TARGETS = [
             "services/common/login.h",
             "services/common/metrics.h",
             "services/common/names.h",
+            "services/common/page_room.h",
             "services/common/page_token.h",
             "services/common/recurring.h",
             "services/common/redact.h",
