@@ -1238,6 +1238,7 @@ TARGETS = [
             "services/scoring/courier_test.cc",
             "services/scoring/ledger_service_test.cc",
             "services/scoring/notifier_test.cc",
+            "services/scoring/page_limits_test.cc",
             "services/scoring/publisher_test.cc",
             "services/scoring/readiness_test.cc",
             "services/scoring/redaction_service_test.cc",

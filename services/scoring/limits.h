@@ -44,6 +44,9 @@ struct Limits {
   int32_t default_page_size = 50;
   // The largest page.
   int32_t page_size = 1'000;
+  // Bytes after which a page ends early, so that it fits into the 4 MiB that
+  // clients take by default.
+  int64_t page_bytes = int64_t{5} << 19;
   // Resources in one preview, of roadmap and backlog each.
   int32_t preview_upserts = 10'000;
   // Random weightings of one question.

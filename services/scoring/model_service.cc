@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/model.h"
@@ -115,15 +116,19 @@ absl::StatusOr<v1::ListScoringModelsResponse> ListScoringModels(
       ListModels(*reader, portfolio,
                  position->empty() ? 0 : PageNumber(position->front()), size);
   if (!models.ok()) return models.status();
+  PageRoom room{size, scoring.limits.page_bytes};
+  int32_t last = 0;
   for (v1::ScoringModel& model : *models) {
+    if (room.Full()) break;
     absl::Status proposed = AddProposal(scoring, *reader, portfolio, &model);
     if (!proposed.ok()) return proposed;
+    room.Take(model);
+    last = model.version();
     *response.add_models() = std::move(model);
   }
-  if (response.models_size() == size &&
-      response.models(size - 1).version() > 1) {
-    response.set_next_page_token(EncodePageToken(
-        {absl::StrCat(response.models(size - 1).version())}, arguments));
+  if (room.Full() && last > 1) {
+    response.set_next_page_token(
+        EncodePageToken({absl::StrCat(last)}, arguments));
   }
   return response;
 }
