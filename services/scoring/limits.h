@@ -65,6 +65,8 @@ struct Limits {
   int32_t digest_entries = 1'000;
   // Endpoints of a portfolio: each hears of every crossing.
   int32_t webhooks = 10;
+  // Kinds of events that an endpoint names: all there are.
+  int32_t event_types = 2;
   // Characters of an endpoint's URL.
   int32_t webhook_url = 2'000;
   // Days back that a report of the promise counts: ten years.
