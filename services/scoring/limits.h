@@ -10,7 +10,8 @@ namespace lifeline::scoring {
 // What one call or one portfolio may ask of scoring. Above a limit: a clear
 // error, and nothing half done. Tests inject smaller ones.
 struct Limits {
-  // Criteria of a model: more than that nobody rates.
+  // Criteria of a model, and those whose weights one question bounds: more than
+  // that nobody rates.
   int32_t criteria = 64;
   // Criteria of a product: with more the score leaves 128 bits.
   int32_t product_criteria = 4;

@@ -351,6 +351,37 @@ TEST_F(RankedLimits, WeightingsOfAQuestion) {
   EXPECT_EQ(Stability(0)->weightings(), 120);
 }
 
+TEST_F(RankedLimits, RangesOfAQuestion) {
+  scoring_.limits.criteria = 2;
+  v1::GetStabilityRequest one;
+  one.set_name("portfolios/shop/rankings/latest/items/i0/stability");
+  one.set_weightings(10);
+  v1::ListStabilitiesRequest all;
+  all.set_parent("portfolios/shop/rankings/latest");
+  all.set_weightings(10);
+  const auto add = [&](const std::string& criterion) {
+    v1::WeightRange range;
+    range.set_criterion(criterion);
+    range.set_high_percent(90);
+    *one.add_ranges() = range;
+    *all.add_ranges() = range;
+  };
+  const auto wrong = [&] {
+    std::vector<std::vector<std::string>> fields;
+    fields.push_back(
+        FieldsOf(GetStability(scoring_, CallContext(), one).status()));
+    fields.push_back(
+        FieldsOf(ListStabilities(scoring_, CallContext(), all).status()));
+    return fields;
+  };
+  add("business_value");
+  add("strategy_fit");
+  EXPECT_THAT(wrong(), ElementsAre(IsEmpty(), IsEmpty()));
+  add("enablement");
+  EXPECT_THAT(wrong(),
+              ElementsAre(ElementsAre("ranges"), ElementsAre("ranges")));
+}
+
 TEST_F(RankedLimits, TimeOfTheSearchForTheOptimum) {
   scoring_.limits.optimum_time = absl::Milliseconds(500);
   const auto search = [&](int32_t nanos) {
