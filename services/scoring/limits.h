@@ -54,6 +54,11 @@ struct Limits {
   int32_t weightings = 100'000;
   // Items x weightings, where nobody says how many weightings.
   int64_t weighed_items = 10'000'000;
+  // Efforts that an item would have inside a carrier: as many as a portfolio
+  // has teams.
+  int32_t efforts = 200;
+  // Hundredths of the portfolio's unit for one team, as in an item.
+  int64_t effort_hundredths = 10'000'000;
   // Scenarios that a portfolio keeps, and the bytes of each one's changes.
   int32_t scenarios = 1'000;
   int64_t scenario_bytes = 1 << 20;

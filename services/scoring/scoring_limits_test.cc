@@ -382,6 +382,29 @@ TEST_F(RankedLimits, RangesOfAQuestion) {
               ElementsAre(ElementsAre("ranges"), ElementsAre("ranges")));
 }
 
+TEST_F(RankedLimits, EffortsInsideACarrier) {
+  scoring_.limits.efforts = 1;
+  scoring_.limits.effort_hundredths = 300;
+  const auto wrong = [&](int32_t efforts, int64_t hundredths) {
+    v1::SuggestCarriersRequest request;
+    request.set_name("portfolios/shop/rankings/latest/items/i0");
+    request.set_unrelated(true);
+    for (int32_t i = 0; i < efforts; ++i) {
+      roadmap::v1::TeamEffort* effort = request.add_marginal_efforts();
+      effort->set_team("portfolios/shop/teams/web");
+      effort->set_effort_hundredths(hundredths);
+    }
+    return FieldsOf(SuggestCarriers(scoring_, CallContext(), request).status());
+  };
+  EXPECT_THAT(wrong(1, 0), IsEmpty());
+  EXPECT_THAT(wrong(1, 300), IsEmpty());
+  EXPECT_THAT(wrong(2, 300), ElementsAre("marginal_efforts"));
+  EXPECT_THAT(wrong(1, 301),
+              ElementsAre("marginal_efforts[0].effort_hundredths"));
+  EXPECT_THAT(wrong(1, -1),
+              ElementsAre("marginal_efforts[0].effort_hundredths"));
+}
+
 TEST_F(RankedLimits, TimeOfTheSearchForTheOptimum) {
   scoring_.limits.optimum_time = absl::Milliseconds(500);
   const auto search = [&](int32_t nanos) {
