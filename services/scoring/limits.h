@@ -59,6 +59,11 @@ struct Limits {
   int32_t efforts = 200;
   // Hundredths of the portfolio's unit for one team, as in an item.
   int64_t effort_hundredths = 10'000'000;
+  // Versions of a portfolio's models; they are never removed, so retired ones
+  // count.
+  int32_t models = 1'000;
+  // Baselines of a portfolio; one a day for 27 years.
+  int32_t baselines = 10'000;
   // Scenarios that a portfolio keeps, and the bytes of each one's changes.
   int32_t scenarios = 1'000;
   int64_t scenario_bytes = 1 << 20;

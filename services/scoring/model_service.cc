@@ -57,6 +57,20 @@ absl::Status CheckUnsigned(const Reader& reader, absl::string_view portfolio) {
                {{"portfolio", PortfolioName(portfolio)}});
 }
 
+absl::Status CheckRoomForModel(const Reader& reader,
+                               absl::string_view portfolio,
+                               const Limits& limits) {
+  absl::StatusOr<int64_t> count = CountModels(reader, portfolio);
+  if (!count.ok()) return count.status();
+  if (*count < limits.models) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kResourceExhausted, kTooManyModels,
+      absl::StrCat("a portfolio keeps at most ", limits.models,
+                   " versions of models, retired ones with them; take a draft "
+                   "that is there (ListScoringModels), or use "
+                   "PreviewChanges, which keeps nothing"));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ScoringModel> GetScoringModel(
@@ -179,6 +193,8 @@ absl::StatusOr<v1::ScoringModel> CreateScoringModel(
     absl::Status free = CheckUnsigned(transaction, portfolio);
     if (!free.ok()) return free;
   }
+  absl::Status room = CheckRoomForModel(transaction, portfolio, scoring.limits);
+  if (!room.ok()) return room;
   std::string id = request.model_id();
   if (id.empty()) id = model->preset().empty() ? "joint" : model->preset();
   model->clear_proposal();

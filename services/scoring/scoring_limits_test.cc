@@ -246,13 +246,47 @@ class RankedLimits : public ::testing::Test {
     scoring_.publisher = rig_.publisher();
   }
 
-  absl::Status Create(const std::string& id) {
+  CallContext As(const std::string& actor, const std::string& method) {
     CallContext call;
-    call.actor = "anna@example.com";
-    call.method = "/lifeline.scoring.v1.ScoringService/CreateScenario";
+    call.actor = actor;
+    call.method = absl::StrCat("/lifeline.scoring.v1.ScoringService/", method);
     call.now = rig_.now();
+    return call;
+  }
+
+  absl::Status Create(const std::string& id) {
+    const CallContext call = As("anna@example.com", "CreateScenario");
     return rig_.writer()->Run([&](Transaction& transaction) {
       return CreateScenario(scoring_, transaction, call, Scenario(id)).status();
+    });
+  }
+
+  // Pia, who may write models and freeze baselines.
+  void AddPlanner() {
+    auto planner = ScoringRig::Member("pia", "pia@example.com");
+    planner.mutable_member()->add_roles(roadmap::v1::ROLE_PLANNER);
+    rig_.CommitRoadmap({planner});
+    rig_.Settle();
+  }
+
+  absl::Status Draft() {
+    const CallContext call = As("pia", "CreateScoringModel");
+    v1::CreateScoringModelRequest request;
+    request.set_parent(kShop);
+    request.mutable_model()->set_preset("joint-default");
+    return rig_.writer()->Run([&](Transaction& transaction) {
+      return CreateScoringModel(scoring_, transaction, call, request).status();
+    });
+  }
+
+  absl::Status Freeze(const std::string& id) {
+    const CallContext call = As("pia", "CreateBaseline");
+    v1::CreateBaselineRequest request;
+    request.set_parent(kShop);
+    request.set_baseline_id(id);
+    request.mutable_baseline()->set_title("January");
+    return rig_.writer()->Run([&](Transaction& transaction) {
+      return CreateBaseline(scoring_, transaction, call, request).status();
     });
   }
 
@@ -281,6 +315,29 @@ TEST_F(RankedLimits, ScenariosOfAPortfolio) {
   EXPECT_EQ(Create("a"), absl::OkStatus());
   EXPECT_EQ(Create("b"), absl::OkStatus());
   EXPECT_EQ(ReasonOf(Create("c")), kTooManyScenarios);
+}
+
+TEST_F(RankedLimits, VersionsOfModels) {
+  AddPlanner();
+  // The first came with the portfolio.
+  scoring_.limits.models = 3;
+  EXPECT_EQ(Draft(), absl::OkStatus());
+  EXPECT_EQ(Draft(), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(Draft()), kTooManyModels);
+  v1::ListScoringModelsRequest list;
+  list.set_parent(kShop);
+  EXPECT_EQ(ListScoringModels(scoring_, list)->models_size(), 3);
+}
+
+TEST_F(RankedLimits, BaselinesOfAPortfolio) {
+  AddPlanner();
+  scoring_.limits.baselines = 2;
+  EXPECT_EQ(Freeze("a"), absl::OkStatus());
+  EXPECT_EQ(Freeze("b"), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(Freeze("c")), kTooManyBaselines);
+  v1::ListBaselinesRequest list;
+  list.set_parent(kShop);
+  EXPECT_EQ(ListBaselines(scoring_, list)->baselines_size(), 2);
 }
 
 TEST_F(RankedLimits, EntriesOfAPage) {
