@@ -12,6 +12,7 @@
 #include "services/backlog/item.h"
 #include "services/backlog/paging_service.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/validate.h"
 
 namespace lifeline::backlog {

@@ -19,6 +19,7 @@
 #include "services/backlog/reasons.h"
 #include "services/common/filter.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/validate.h"
 
 namespace lifeline::backlog {

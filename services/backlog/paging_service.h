@@ -1,30 +1,16 @@
 #ifndef LIFELINE_SERVICES_BACKLOG_PAGING_SERVICE_H_
 #define LIFELINE_SERVICES_BACKLOG_PAGING_SERVICE_H_
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "google/protobuf/message_lite.h"
 #include "services/common/page_token.h"
 
 namespace lifeline::backlog {
 
 // Page tokens of list requests, each of which has page_token and page_size. A
 // token belongs to the request without these two. Pure functions.
-
-// What still fits into a page. The first entry always does.
-struct PageRoom {
-  int32_t entries = 0;
-  int64_t bytes = 0;
-
-  bool Full() const { return entries <= 0 || bytes <= 0; }
-  void Take(const google::protobuf::MessageLite& entry) {
-    --entries;
-    bytes -= static_cast<int64_t>(entry.ByteSizeLong());
-  }
-};
 
 template <typename Request>
 std::string PageArguments(Request request) {

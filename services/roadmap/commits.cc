@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "services/common/page_room.h"
 #include "services/common/redact.h"
 #include "services/common/status.h"
 #include "services/roadmap/reasons.h"

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/roadmap/apply.h"
 #include "services/roadmap/roadmap_service.h"
 #include "services/roadmap/roadmap_store.h"

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "services/common/dates.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/roadmap/references.h"

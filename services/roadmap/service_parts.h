@@ -13,7 +13,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/field_mask.pb.h"
-#include "google/protobuf/message_lite.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "lifeline/roadmap/v1/roadmap.pb.h"
 #include "services/common/journal.h"
@@ -243,18 +242,6 @@ absl::StatusOr<PageStart> ReadPage(const PageRequest& request, size_t fields,
                                    Objections* objections);
 std::string NextPage(const PageRequest& request,
                      const std::vector<std::string>& position);
-
-// What still fits into a page. The first entry always does.
-struct PageRoom {
-  int64_t entries = 0;
-  int64_t bytes = 0;
-
-  bool Full() const { return entries <= 0 || bytes <= 0; }
-  void Take(const google::protobuf::MessageLite& entry) {
-    --entries;
-    bytes -= static_cast<int64_t>(entry.ByteSizeLong());
-  }
-};
 
 // A page of resources, and the token of the next.
 struct Page {

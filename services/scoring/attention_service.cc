@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/members.h"
@@ -54,9 +55,10 @@ absl::StatusOr<v1::ListDigestsResponse> ListDigests(
                   scoring.limits.digest_entries);
   if (!digests.ok()) return digests.status();
   v1::ListDigestsResponse response;
+  PageRoom room{size, scoring.limits.page_bytes};
   for (StoredDigest& stored : *digests) {
-    if (response.digests_size() == size) {
-      const std::string last(LastId(response.digests(size - 1).name()));
+    if (room.Full()) {
+      const std::string last(LastId(response.digests().rbegin()->name()));
       response.set_next_page_token(EncodePageToken({last}, arguments));
       break;
     }
@@ -65,6 +67,7 @@ absl::StatusOr<v1::ListDigestsResponse> ListDigests(
     digest.set_name(absl::StrCat(member->name(), "/digests/", stored.number));
     for (v1::Digest::Entry& entry : *digest.mutable_entries())
       entry.set_title(TitleOf(*latest, entry.item()));
+    room.Take(digest);
   }
   return response;
 }

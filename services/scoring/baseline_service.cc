@@ -14,6 +14,21 @@
 #include "services/scoring/timestamps.h"
 
 namespace lifeline::scoring {
+namespace {
+
+absl::Status CheckRoomForBaseline(const Reader& reader,
+                                  absl::string_view portfolio,
+                                  const Limits& limits) {
+  absl::StatusOr<int64_t> count = CountBaselines(reader, portfolio);
+  if (!count.ok()) return count.status();
+  if (*count < limits.baselines) return absl::OkStatus();
+  return Error(absl::StatusCode::kResourceExhausted, kTooManyBaselines,
+               absl::StrCat("a portfolio keeps at most ", limits.baselines,
+                            " baselines; compare rankings by their numbers "
+                            "(CompareRankings), which needs none"));
+}
+
+}  // namespace
 
 absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
                                    const v1::CreateBaselineRequest& request) {
@@ -79,6 +94,9 @@ absl::StatusOr<v1::Baseline> CreateBaseline(
                               "; a baseline is frozen, so choose another id"),
                  {{"baseline", baseline.name()}});
   }
+  absl::Status room =
+      CheckRoomForBaseline(transaction, portfolio, scoring.limits);
+  if (!room.ok()) return room;
   absl::Status written =
       WriteBaseline(transaction, portfolio, number, baseline);
   if (!written.ok()) return written;

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "services/common/filter.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/cause_text.h"
@@ -114,6 +115,7 @@ absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
   absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
   if (!reader.ok()) return reader.status();
   v1::ListLineCrossingsResponse response;
+  PageRoom room{size, scoring.limits.page_bytes};
   absl::Status read = ForEachCrossing(
       *reader, ref->portfolio, ref->number, after,
       [&](v1::LineCrossing crossing) {
@@ -123,8 +125,8 @@ absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
                               : std::string(LastId(crossing.item()))};
         });
         if (!passes) return true;
-        if (response.crossings_size() == size) {
-          const v1::LineCrossing& last = response.crossings(size - 1);
+        if (room.Full()) {
+          const v1::LineCrossing& last = *response.crossings().rbegin();
           response.set_next_page_token(EncodePageToken(
               {absl::StrCat(ref->number), std::string(LastId(last.ranking())),
                std::string(LastId(last.item()))},
@@ -133,6 +135,7 @@ absl::StatusOr<v1::ListLineCrossingsResponse> ListLineCrossings(
         }
         crossing.set_title(TitleOf(*latest, crossing.item()));
         AddSentence(LanguageOf(request.language()), &crossing);
+        room.Take(crossing);
         *response.add_crossings() = std::move(crossing);
         return true;
       });

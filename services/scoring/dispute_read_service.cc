@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "services/common/filter.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/crossing.h"
@@ -206,6 +207,7 @@ absl::StatusOr<v1::ListDisputesResponse> ListDisputes(
               return PlaceOf(a) < PlaceOf(b);
             });
   v1::ListDisputesResponse response;
+  PageRoom room{size, scoring.limits.page_bytes};
   Place last{-1, 0, 0};
   if (!position->empty()) {
     last = {static_cast<int>(PageNumber((*position)[0])),
@@ -217,7 +219,7 @@ absl::StatusOr<v1::ListDisputesResponse> ListDisputes(
           return DisputeValues(stored.dispute, field);
         }))
       continue;
-    if (response.disputes_size() == size) {
+    if (room.Full()) {
       response.set_next_page_token(EncodePageToken(
           {absl::StrCat(std::get<0>(last)), absl::StrCat(std::get<1>(last)),
            absl::StrCat(std::get<2>(last))},
@@ -225,6 +227,7 @@ absl::StatusOr<v1::ListDisputesResponse> ListDisputes(
       break;
     }
     last = place;
+    room.Take(stored.dispute);
     *response.add_disputes() = std::move(stored.dispute);
   }
   return response;

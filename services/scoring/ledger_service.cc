@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/ledger_reads.h"
@@ -65,13 +66,15 @@ absl::StatusOr<v1::ListLedgerEntriesResponse> ListLedgerEntries(
       ReadLedgerEntries(*reader, page->portfolio, after, page->size + 1);
   if (!entries.ok()) return entries.status();
   v1::ListLedgerEntriesResponse response;
+  PageRoom room{page->size, scoring.limits.page_bytes};
   for (v1::LedgerEntry& entry : *entries) {
-    if (response.entries_size() == page->size) {
-      const int64_t last = response.entries(page->size - 1).position();
+    if (room.Full()) {
+      const int64_t last = response.entries().rbegin()->position();
       response.set_next_page_token(
           EncodePageToken({absl::StrCat(last)}, page->arguments));
       break;
     }
+    room.Take(entry);
     *response.add_entries() = std::move(entry);
   }
   return response;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/common/validate.h"
 #include "services/scoring/engine/lift.h"
 #include "services/scoring/lift_text.h"
 #include "services/scoring/reasons.h"
@@ -132,9 +133,12 @@ std::vector<engine::ItemIndex> Related(const RankingView& view,
 
 // The marginal effort as it was asked for, by team.
 absl::Status ReadMarginal(const v1::SuggestCarriersRequest& request,
-                          const Snapshot& snapshot,
+                          const Snapshot& snapshot, const Limits& limits,
                           std::vector<engine::TeamEffort>* marginal) {
   Violations violations;
+  CheckCount(request.marginal_efforts_size(), limits.efforts,
+             "marginal_efforts", &violations);
+  if (!violations.empty()) return violations.ToStatus();
   const std::vector<std::string>& teams = snapshot.world.names->teams;
   std::set<std::string> seen;
   for (int i = 0; i < request.marginal_efforts_size(); ++i) {
@@ -150,8 +154,8 @@ absl::Status ReadMarginal(const v1::SuggestCarriersRequest& request,
     } else if (!seen.insert(effort.team()).second) {
       violations.Add(field + ".team", "is there twice; add the two up");
     }
-    if (effort.effort_hundredths() < 0)
-      violations.Add(field + ".effort_hundredths", "must not be negative");
+    CheckRange(effort.effort_hundredths(), 0, limits.effort_hundredths,
+               "hundredths", field + ".effort_hundredths", &violations);
     if (found != teams.end()) {
       marginal->push_back(
           {static_cast<engine::TeamIndex>(found - teams.begin()),
@@ -221,7 +225,8 @@ absl::StatusOr<v1::SuggestCarriersResponse> SuggestCarriers(
   const Snapshot& snapshot = view.snapshot();
   engine::CarrierOptions options;
   options.max_carriers = kMaxCarriers;
-  absl::Status read = ReadMarginal(request, snapshot, &options.marginal);
+  absl::Status read =
+      ReadMarginal(request, snapshot, scoring.limits, &options.marginal);
   if (!read.ok()) return read;
   v1::SuggestCarriersResponse response;
   const engine::Item& item = *snapshot.world.items[asked->item];

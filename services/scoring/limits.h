@@ -10,7 +10,8 @@ namespace lifeline::scoring {
 // What one call or one portfolio may ask of scoring. Above a limit: a clear
 // error, and nothing half done. Tests inject smaller ones.
 struct Limits {
-  // Criteria of a model: more than that nobody rates.
+  // Criteria of a model, and those whose weights one question bounds: more than
+  // that nobody rates.
   int32_t criteria = 64;
   // Criteria of a product: with more the score leaves 128 bits.
   int32_t product_criteria = 4;
@@ -44,12 +45,25 @@ struct Limits {
   int32_t default_page_size = 50;
   // The largest page.
   int32_t page_size = 1'000;
+  // Bytes after which a page ends early, so that it fits into the 4 MiB that
+  // clients take by default.
+  int64_t page_bytes = int64_t{5} << 19;
   // Resources in one preview, of roadmap and backlog each.
   int32_t preview_upserts = 10'000;
   // Random weightings of one question.
   int32_t weightings = 100'000;
   // Items x weightings, where nobody says how many weightings.
   int64_t weighed_items = 10'000'000;
+  // Efforts that an item would have inside a carrier: as many as a portfolio
+  // has teams.
+  int32_t efforts = 200;
+  // Hundredths of the portfolio's unit for one team, as in an item.
+  int64_t effort_hundredths = 10'000'000;
+  // Versions of a portfolio's models; they are never removed, so retired ones
+  // count.
+  int32_t models = 1'000;
+  // Baselines of a portfolio; one a day for 27 years.
+  int32_t baselines = 10'000;
   // Scenarios that a portfolio keeps, and the bytes of each one's changes.
   int32_t scenarios = 1'000;
   int64_t scenario_bytes = 1 << 20;
@@ -62,6 +76,8 @@ struct Limits {
   int32_t digest_entries = 1'000;
   // Endpoints of a portfolio: each hears of every crossing.
   int32_t webhooks = 10;
+  // Kinds of events that an endpoint names: all there are.
+  int32_t event_types = 2;
   // Characters of an endpoint's URL.
   int32_t webhook_url = 2'000;
   // Days back that a report of the promise counts: ten years.

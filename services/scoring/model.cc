@@ -16,6 +16,9 @@ constexpr int32_t kDefaultMandateCap = 20;
 constexpr int32_t kDefaultRiderCap = 20;
 constexpr int64_t kDefaultScaleEnd = 1000;
 
+// The engine has room for no more, which it only asserts.
+static_assert(Limits().criteria <= engine::kMaxCriteria);
+
 void TakeFromPreset(const v1::ScoringModel& preset, v1::ScoringModel* model) {
   if (model->title().empty()) model->set_title(preset.title());
   if (model->formula() == v1::FORMULA_UNSPECIFIED) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/model.h"
@@ -54,6 +55,20 @@ absl::Status CheckUnsigned(const Reader& reader, absl::string_view portfolio) {
                             "both leads: keep it as a draft, then "
                             "ProposeScoringModel (lifeline model propose)"),
                {{"portfolio", PortfolioName(portfolio)}});
+}
+
+absl::Status CheckRoomForModel(const Reader& reader,
+                               absl::string_view portfolio,
+                               const Limits& limits) {
+  absl::StatusOr<int64_t> count = CountModels(reader, portfolio);
+  if (!count.ok()) return count.status();
+  if (*count < limits.models) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kResourceExhausted, kTooManyModels,
+      absl::StrCat("a portfolio keeps at most ", limits.models,
+                   " versions of models, retired ones with them; take a draft "
+                   "that is there (ListScoringModels), or use "
+                   "PreviewChanges, which keeps nothing"));
 }
 
 }  // namespace
@@ -115,15 +130,19 @@ absl::StatusOr<v1::ListScoringModelsResponse> ListScoringModels(
       ListModels(*reader, portfolio,
                  position->empty() ? 0 : PageNumber(position->front()), size);
   if (!models.ok()) return models.status();
+  PageRoom room{size, scoring.limits.page_bytes};
+  int32_t last = 0;
   for (v1::ScoringModel& model : *models) {
+    if (room.Full()) break;
     absl::Status proposed = AddProposal(scoring, *reader, portfolio, &model);
     if (!proposed.ok()) return proposed;
+    room.Take(model);
+    last = model.version();
     *response.add_models() = std::move(model);
   }
-  if (response.models_size() == size &&
-      response.models(size - 1).version() > 1) {
-    response.set_next_page_token(EncodePageToken(
-        {absl::StrCat(response.models(size - 1).version())}, arguments));
+  if (room.Full() && last > 1) {
+    response.set_next_page_token(
+        EncodePageToken({absl::StrCat(last)}, arguments));
   }
   return response;
 }
@@ -174,6 +193,8 @@ absl::StatusOr<v1::ScoringModel> CreateScoringModel(
     absl::Status free = CheckUnsigned(transaction, portfolio);
     if (!free.ok()) return free;
   }
+  absl::Status room = CheckRoomForModel(transaction, portfolio, scoring.limits);
+  if (!room.ok()) return room;
   std::string id = request.model_id();
   if (id.empty()) id = model->preset().empty() ? "joint" : model->preset();
   model->clear_proposal();

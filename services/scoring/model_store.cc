@@ -64,6 +64,12 @@ absl::StatusOr<std::vector<v1::ScoringModel>> ListModels(
   return models;
 }
 
+absl::StatusOr<int64_t> CountModels(const Reader& reader,
+                                    absl::string_view portfolio) {
+  return reader.QueryInt("SELECT COUNT(*) FROM model WHERE portfolio = ?",
+                         {portfolio});
+}
+
 absl::StatusOr<bool> WasEverSigned(const Reader& reader,
                                    absl::string_view portfolio) {
   absl::StatusOr<int64_t> signed_models = reader.QueryInt(

@@ -31,6 +31,9 @@ absl::StatusOr<std::vector<v1::ScoringModel>> ListModels(
     const Reader& reader, absl::string_view portfolio, int64_t before,
     int64_t limit);
 
+absl::StatusOr<int64_t> CountModels(const Reader& reader,
+                                    absl::string_view portfolio);
+
 // Stores a complete model as the next version, in state DRAFT. Fills in name
 // (with `id` before the `@`), version, state, provisional and create_time;
 // creator and reason are taken from the model.

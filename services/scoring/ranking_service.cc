@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -6,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/filter.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/reasons.h"
@@ -47,12 +47,17 @@ absl::StatusOr<v1::ListRankingsResponse> ListRankings(
                    position->empty() ? 0 : PageNumber(position->front()), size);
   if (!rankings.ok()) return rankings.status();
   v1::ListRankingsResponse response;
-  for (v1::Ranking& ranking : *rankings)
+  PageRoom room{size, scoring.limits.page_bytes};
+  int64_t last = 0;
+  for (v1::Ranking& ranking : *rankings) {
+    if (room.Full()) break;
+    room.Take(ranking);
+    last = ranking.number();
     *response.add_rankings() = std::move(ranking);
-  if (response.rankings_size() == size &&
-      response.rankings(size - 1).number() > 1) {
-    response.set_next_page_token(EncodePageToken(
-        {absl::StrCat(response.rankings(size - 1).number())}, arguments));
+  }
+  if (room.Full() && last > 1) {
+    response.set_next_page_token(
+        EncodePageToken({absl::StrCat(last)}, arguments));
   }
   return response;
 }
@@ -79,19 +84,21 @@ absl::StatusOr<Filter> ReadFilter(const v1::ListRankedItemsRequest& request,
       });
 }
 
+// `end` is where the next page begins.
 void FillPage(const RankingView& view, const Filter& filter, size_t begin,
-              const v1::ListRankedItemsRequest& request, size_t* end,
-              v1::ListRankedItemsResponse* response) {
-  const size_t size = static_cast<size_t>(request.page_size());
+              const v1::ListRankedItemsRequest& request, PageRoom room,
+              size_t* end, v1::ListRankedItemsResponse* response) {
   const Language language = LanguageOf(request.language());
   const auto fill = [&](engine::ItemIndex item) {
-    view.FillRankedItem(item, request.view(), language,
-                        response->add_ranked_items());
+    v1::RankedItem* ranked = response->add_ranked_items();
+    view.FillRankedItem(item, request.view(), language, ranked);
+    room.Take(*ranked);
   };
   const std::vector<engine::ItemIndex>& listing = view.Listing();
   if (filter.empty()) {
-    *end = std::min(listing.size(), begin + size);
-    for (size_t i = begin; i < *end; ++i) fill(listing[i]);
+    size_t next = begin;
+    for (; next < listing.size() && !room.Full(); ++next) fill(listing[next]);
+    *end = next;
     response->set_total_size(static_cast<int32_t>(listing.size()));
     return;
   }
@@ -104,7 +111,7 @@ void FillPage(const RankingView& view, const Filter& filter, size_t begin,
     if (!passes) continue;
     ++total;
     if (i < begin) continue;
-    if (static_cast<size_t>(response->ranked_items_size()) < size) {
+    if (!room.Full()) {
       fill(listing[i]);
     } else if (*end == listing.size()) {
       *end = i;
@@ -151,8 +158,8 @@ absl::StatusOr<v1::ListRankedItemsResponse> ListRankedItems(
 
   v1::ListRankedItemsResponse response;
   size_t end = 0;
-  bound.set_page_size(size);
-  FillPage(view, *filter, begin, bound, &end, &response);
+  FillPage(view, *filter, begin, request,
+           PageRoom{size, scoring.limits.page_bytes}, &end, &response);
   response.set_ranking(view.name());
   if (end < view.Listing().size()) {
     response.set_next_page_token(EncodePageToken(

@@ -33,12 +33,16 @@ inline constexpr absl::string_view kNothingToRedact = "NOTHING_TO_REDACT";
 inline constexpr absl::string_view kMemberNotFound = "MEMBER_NOT_FOUND";
 // NOT_FOUND: no such version of a scoring model, or no such preset.
 inline constexpr absl::string_view kModelNotFound = "MODEL_NOT_FOUND";
+// RESOURCE_EXHAUSTED: the portfolio keeps as many versions of models as it may.
+inline constexpr absl::string_view kTooManyModels = "TOO_MANY_MODELS";
 // NOT_FOUND: scoring knows no such review, or it names no baseline.
 inline constexpr absl::string_view kReviewNotFound = "REVIEW_NOT_FOUND";
 // NOT_FOUND: no baseline of that id.
 inline constexpr absl::string_view kBaselineNotFound = "BASELINE_NOT_FOUND";
 // ALREADY_EXISTS: another baseline has that id.
 inline constexpr absl::string_view kBaselineExists = "BASELINE_EXISTS";
+// RESOURCE_EXHAUSTED: the portfolio keeps as many baselines as it may.
+inline constexpr absl::string_view kTooManyBaselines = "TOO_MANY_BASELINES";
 // NOT_FOUND: no scenario of that id.
 inline constexpr absl::string_view kScenarioNotFound = "SCENARIO_NOT_FOUND";
 // ALREADY_EXISTS: another scenario has that id.

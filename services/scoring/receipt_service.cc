@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "services/common/filter.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/dispute.h"
@@ -173,6 +174,7 @@ absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(
   absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
   if (!reader.ok()) return reader.status();
   v1::ListReceiptsResponse response;
+  PageRoom room{size, scoring.limits.page_bytes};
   CrossingKey last;
   absl::Status read = ForEachReceipt(
       *reader, portfolio, /*owed_only=*/false, after, [&](v1::Receipt receipt) {
@@ -180,7 +182,7 @@ absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(
               return ReceiptValues(receipt, field);
             }))
           return true;
-        if (response.receipts_size() == size) {
+        if (room.Full()) {
           response.set_next_page_token(EncodePageToken(
               {absl::StrCat(last.ranking), last.item}, arguments));
           return false;
@@ -190,6 +192,7 @@ absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(
             kCrossingPattern, receipt.crossing(), "crossing", &unused);
         if (ref) last = ref->key;
         receipt.set_title(TitleOf(*latest, receipt.item()));
+        room.Take(receipt);
         *response.add_receipts() = std::move(receipt);
         return true;
       });

@@ -217,6 +217,12 @@ absl::StatusOr<std::vector<StoredBaseline>> ListBaselines(
   return baselines;
 }
 
+absl::StatusOr<int64_t> CountBaselines(const Reader& reader,
+                                       absl::string_view portfolio) {
+  return reader.QueryInt("SELECT COUNT(*) FROM baseline WHERE portfolio = ?",
+                         {portfolio});
+}
+
 absl::Status WriteBaseline(Transaction& transaction,
                            absl::string_view portfolio, int64_t ranking,
                            const v1::Baseline& baseline) {

@@ -71,6 +71,9 @@ absl::StatusOr<std::vector<StoredBaseline>> ListBaselines(
     const Reader& reader, absl::string_view portfolio, int64_t before,
     int64_t limit);
 
+absl::StatusOr<int64_t> CountBaselines(const Reader& reader,
+                                       absl::string_view portfolio);
+
 // ALREADY_EXISTS, reason UNIQUE_VIOLATED, if the id is taken.
 absl::Status WriteBaseline(Transaction& transaction,
                            absl::string_view portfolio, int64_t ranking,

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/reasons.h"
@@ -162,14 +163,15 @@ absl::StatusOr<v1::ListScenariosResponse> ListScenarios(
       *reader, portfolio, position->empty() ? "" : position->front(), size + 1);
   if (!scenarios.ok()) return scenarios.status();
   v1::ListScenariosResponse response;
-  const bool more = static_cast<int32_t>(scenarios->size()) > size;
-  if (more) scenarios->pop_back();
-  for (v1::Scenario& scenario : *scenarios)
+  PageRoom room{size, scoring.limits.page_bytes};
+  for (v1::Scenario& scenario : *scenarios) {
+    if (room.Full()) {
+      const std::string last(LastId(response.scenarios().rbegin()->name()));
+      response.set_next_page_token(EncodePageToken({last}, arguments));
+      break;
+    }
+    room.Take(scenario);
     *response.add_scenarios() = std::move(scenario);
-  if (more) {
-    const std::string last(
-        LastId(response.scenarios(response.scenarios_size() - 1).name()));
-    response.set_next_page_token(EncodePageToken({last}, arguments));
   }
   return response;
 }

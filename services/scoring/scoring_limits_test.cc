@@ -270,13 +270,47 @@ class RankedLimits : public ::testing::Test {
     scoring_.publisher = rig_.publisher();
   }
 
-  absl::Status Create(const std::string& id) {
+  CallContext As(const std::string& actor, const std::string& method) {
     CallContext call;
-    call.actor = "anna@example.com";
-    call.method = "/lifeline.scoring.v1.ScoringService/CreateScenario";
+    call.actor = actor;
+    call.method = absl::StrCat("/lifeline.scoring.v1.ScoringService/", method);
     call.now = rig_.now();
+    return call;
+  }
+
+  absl::Status Create(const std::string& id) {
+    const CallContext call = As("anna@example.com", "CreateScenario");
     return rig_.writer()->Run([&](Transaction& transaction) {
       return CreateScenario(scoring_, transaction, call, Scenario(id)).status();
+    });
+  }
+
+  // Pia, who may write models and freeze baselines.
+  void AddPlanner() {
+    auto planner = ScoringRig::Member("pia", "pia@example.com");
+    planner.mutable_member()->add_roles(roadmap::v1::ROLE_PLANNER);
+    rig_.CommitRoadmap({planner});
+    rig_.Settle();
+  }
+
+  absl::Status Draft() {
+    const CallContext call = As("pia", "CreateScoringModel");
+    v1::CreateScoringModelRequest request;
+    request.set_parent(kShop);
+    request.mutable_model()->set_preset("joint-default");
+    return rig_.writer()->Run([&](Transaction& transaction) {
+      return CreateScoringModel(scoring_, transaction, call, request).status();
+    });
+  }
+
+  absl::Status Freeze(const std::string& id) {
+    const CallContext call = As("pia", "CreateBaseline");
+    v1::CreateBaselineRequest request;
+    request.set_parent(kShop);
+    request.set_baseline_id(id);
+    request.mutable_baseline()->set_title("January");
+    return rig_.writer()->Run([&](Transaction& transaction) {
+      return CreateBaseline(scoring_, transaction, call, request).status();
     });
   }
 
@@ -305,6 +339,29 @@ TEST_F(RankedLimits, ScenariosOfAPortfolio) {
   EXPECT_EQ(Create("a"), absl::OkStatus());
   EXPECT_EQ(Create("b"), absl::OkStatus());
   EXPECT_EQ(ReasonOf(Create("c")), kTooManyScenarios);
+}
+
+TEST_F(RankedLimits, VersionsOfModels) {
+  AddPlanner();
+  // The first came with the portfolio.
+  scoring_.limits.models = 3;
+  EXPECT_EQ(Draft(), absl::OkStatus());
+  EXPECT_EQ(Draft(), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(Draft()), kTooManyModels);
+  v1::ListScoringModelsRequest list;
+  list.set_parent(kShop);
+  EXPECT_EQ(ListScoringModels(scoring_, list)->models_size(), 3);
+}
+
+TEST_F(RankedLimits, BaselinesOfAPortfolio) {
+  AddPlanner();
+  scoring_.limits.baselines = 2;
+  EXPECT_EQ(Freeze("a"), absl::OkStatus());
+  EXPECT_EQ(Freeze("b"), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(Freeze("c")), kTooManyBaselines);
+  v1::ListBaselinesRequest list;
+  list.set_parent(kShop);
+  EXPECT_EQ(ListBaselines(scoring_, list)->baselines_size(), 2);
 }
 
 TEST_F(RankedLimits, EntriesOfAPage) {
@@ -373,6 +430,60 @@ TEST_F(RankedLimits, WeightingsOfAQuestion) {
   EXPECT_EQ(Stability(0)->weightings(), 120);
   scoring_.limits.weighed_items = 5 * 121 - 1;
   EXPECT_EQ(Stability(0)->weightings(), 120);
+}
+
+TEST_F(RankedLimits, RangesOfAQuestion) {
+  scoring_.limits.criteria = 2;
+  v1::GetStabilityRequest one;
+  one.set_name("portfolios/shop/rankings/latest/items/i0/stability");
+  one.set_weightings(10);
+  v1::ListStabilitiesRequest all;
+  all.set_parent("portfolios/shop/rankings/latest");
+  all.set_weightings(10);
+  const auto add = [&](const std::string& criterion) {
+    v1::WeightRange range;
+    range.set_criterion(criterion);
+    range.set_high_percent(90);
+    *one.add_ranges() = range;
+    *all.add_ranges() = range;
+  };
+  const auto wrong = [&] {
+    std::vector<std::vector<std::string>> fields;
+    fields.push_back(
+        FieldsOf(GetStability(scoring_, CallContext(), one).status()));
+    fields.push_back(
+        FieldsOf(ListStabilities(scoring_, CallContext(), all).status()));
+    return fields;
+  };
+  add("business_value");
+  add("strategy_fit");
+  EXPECT_THAT(wrong(), ElementsAre(IsEmpty(), IsEmpty()));
+  add("enablement");
+  EXPECT_THAT(wrong(),
+              ElementsAre(ElementsAre("ranges"), ElementsAre("ranges")));
+}
+
+TEST_F(RankedLimits, EffortsInsideACarrier) {
+  scoring_.limits.efforts = 1;
+  scoring_.limits.effort_hundredths = 300;
+  const auto wrong = [&](int32_t efforts, int64_t hundredths) {
+    v1::SuggestCarriersRequest request;
+    request.set_name("portfolios/shop/rankings/latest/items/i0");
+    request.set_unrelated(true);
+    for (int32_t i = 0; i < efforts; ++i) {
+      roadmap::v1::TeamEffort* effort = request.add_marginal_efforts();
+      effort->set_team("portfolios/shop/teams/web");
+      effort->set_effort_hundredths(hundredths);
+    }
+    return FieldsOf(SuggestCarriers(scoring_, CallContext(), request).status());
+  };
+  EXPECT_THAT(wrong(1, 0), IsEmpty());
+  EXPECT_THAT(wrong(1, 300), IsEmpty());
+  EXPECT_THAT(wrong(2, 300), ElementsAre("marginal_efforts"));
+  EXPECT_THAT(wrong(1, 301),
+              ElementsAre("marginal_efforts[0].effort_hundredths"));
+  EXPECT_THAT(wrong(1, -1),
+              ElementsAre("marginal_efforts[0].effort_hundredths"));
 }
 
 TEST_F(RankedLimits, TimeOfTheSearchForTheOptimum) {

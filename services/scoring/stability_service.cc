@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "services/common/names.h"
+#include "services/common/validate.h"
 #include "services/scoring/engine/stability.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/service_parts.h"
@@ -33,7 +34,8 @@ v1::Stability::Firmness ToProto(engine::Firmness firmness) {
   return v1::Stability::FIRMNESS_UNSPECIFIED;
 }
 
-// As many as were asked for; else as many as a moment allows.
+// As many as were asked for; else as many as a moment allows. Within at most
+// one range for each criterion.
 template <typename Request>
 void CheckWeightings(const Limits& limits, const Request& request,
                      Violations* violations) {
@@ -44,6 +46,7 @@ void CheckWeightings(const Limits& limits, const Request& request,
                                  ", or 0 for as many as "
                                  "a moment allows"));
   }
+  CheckCount(request.ranges_size(), limits.criteria, "ranges", violations);
 }
 
 engine::CriterionIndex FindCriterion(const Snapshot& snapshot,

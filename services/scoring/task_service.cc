@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/common/filter.h"
 #include "services/common/names.h"
+#include "services/common/page_room.h"
 #include "services/common/page_token.h"
 #include "services/common/validate.h"
 #include "services/scoring/members.h"
@@ -85,6 +86,7 @@ absl::StatusOr<v1::ListTasksResponse> ListTasks(
   absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
   if (!reader.ok()) return reader.status();
   v1::ListTasksResponse response;
+  PageRoom room{size, scoring.limits.page_bytes};
   TaskPosition last;
   absl::Status read = ForEachTask(
       *reader, portfolio, after, [&](v1::Task task, const TaskPosition& here) {
@@ -102,7 +104,7 @@ absl::StatusOr<v1::ListTasksResponse> ListTasks(
               return {name.substr(name.find('_') + 1)};
             });
         if (!passes) return true;
-        if (response.tasks_size() == size) {
+        if (room.Full()) {
           response.set_next_page_token(EncodePageToken(
               {absl::StrCat(last.open_time_us), last.item,
                absl::StrCat(last.kind), absl::StrCat(last.number)},
@@ -111,6 +113,7 @@ absl::StatusOr<v1::ListTasksResponse> ListTasks(
         }
         last = here;
         task.set_title(TitleOf(*latest, task.item()));
+        room.Take(task);
         *response.add_tasks() = std::move(task);
         return true;
       });

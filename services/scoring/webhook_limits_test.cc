@@ -138,6 +138,22 @@ TEST_F(WebhookLimits, CharactersOfAUrl) {
               ElementsAre("webhook.url"));
 }
 
+TEST_F(WebhookLimits, KindsOfEvents) {
+  v1::CreateWebhookRequest request = Request("a");
+  v1::Webhook& webhook = *request.mutable_webhook();
+  webhook.add_event_types("dev.lifeline.crossing");
+  webhook.add_event_types("dev.lifeline.digest");
+  ASSERT_EQ(webhook.event_types_size(), Limits().event_types);
+  EXPECT_THAT(FieldsOf(Check(scoring_, request).status()), IsEmpty());
+  webhook.add_event_types("dev.lifeline.digest");
+  EXPECT_THAT(FieldsOf(Check(scoring_, request).status()),
+              ElementsAre("webhook.event_types"));
+  webhook.mutable_event_types()->RemoveLast();
+  webhook.set_event_types(1, "dev.lifeline.crossing");
+  EXPECT_THAT(FieldsOf(Check(scoring_, request).status()),
+              ElementsAre("webhook.event_types[1]"));
+}
+
 TEST_F(WebhookLimits, AllThatIsWrongIsToldAtOnce) {
   v1::CreateWebhookRequest request;
   request.mutable_webhook()->add_event_types("dev.lifeline.everything");

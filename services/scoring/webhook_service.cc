@@ -1,6 +1,7 @@
 #include <openssl/rand.h>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,13 +49,21 @@ absl::StatusOr<StoredWebhook> FindWebhook(const Reader& reader,
       {{"webhook", name}});
 }
 
-void CheckEventTypes(const v1::Webhook& webhook, Violations* violations) {
+void CheckEventTypes(const v1::Webhook& webhook, const Limits& limits,
+                     Violations* violations) {
+  CheckCount(webhook.event_types_size(), limits.event_types,
+             "webhook.event_types", violations);
+  if (webhook.event_types_size() > limits.event_types) return;
+  std::set<std::string> seen;
   for (int i = 0; i < webhook.event_types_size(); ++i) {
     const std::string& type = webhook.event_types(i);
-    if (type == kCrossingEvent || type == kDigestEvent) continue;
-    violations->Add(
-        absl::StrCat("webhook.event_types[", i, "]"),
-        absl::StrCat("must be ", kCrossingEvent, " or ", kDigestEvent));
+    const std::string field = absl::StrCat("webhook.event_types[", i, "]");
+    if (type != kCrossingEvent && type != kDigestEvent) {
+      violations->Add(field, absl::StrCat("must be ", kCrossingEvent, " or ",
+                                          kDigestEvent));
+    } else if (!seen.insert(type).second) {
+      violations->Add(field, "is there twice; give it once");
+    }
   }
 }
 
@@ -101,7 +110,7 @@ absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
   const std::string wrong = WrongUrl(webhook.url(), scoring.private_webhooks);
   if (!webhook.url().empty() && !wrong.empty())
     violations.Add("webhook.url", wrong);
-  CheckEventTypes(webhook, &violations);
+  CheckEventTypes(webhook, scoring.limits, &violations);
   if (!violations.empty()) return violations.ToStatus();
   return spec;
 }
