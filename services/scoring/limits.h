@@ -61,7 +61,7 @@ struct Limits {
   int64_t effort_hundredths = 10'000'000;
   // Versions of a portfolio's models; they are never removed, so retired ones
   // count.
-  int32_t models = 1'000;
+  int32_t models = 10'000;
   // Baselines of a portfolio; one a day for 27 years.
   int32_t baselines = 10'000;
   // Scenarios that a portfolio keeps, and the bytes of each one's changes.

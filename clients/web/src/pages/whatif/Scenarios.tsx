@@ -1,6 +1,9 @@
-import { useQuery } from "@connectrpc/connect-query";
+import { useQuery as useMethod } from "@connectrpc/connect-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useClients } from "@/api/clients";
 import { idOf, portfolioName } from "@/api/names";
+import { allPages } from "@/api/paged";
 import { usePortfolio } from "@/app/portfolio";
 import { useSession } from "@/app/session";
 import { type Scenario, Scenario_State, ScoringService } from "@/gen/lifeline/scoring/v1/scoring_pb";
@@ -21,7 +24,7 @@ function Effect({ scenario }: { scenario: Scenario }) {
   const { formats } = usePortfolio();
   const { language } = useSession();
   const signed = useSigned();
-  const { data, isError, isFetching, refetch, error } = useQuery(ScoringService.method.simulateScenario, {
+  const { data, isError, isFetching, refetch, error } = useMethod(ScoringService.method.simulateScenario, {
     name: scenario.name,
     language,
   });
@@ -43,10 +46,16 @@ function Effect({ scenario }: { scenario: Scenario }) {
 export function Scenarios({ shown, onOpen }: { shown: string; onOpen: (id: string) => void }) {
   const a = useTexts(actTexts);
   const { id, formats, memberTitle } = usePortfolio();
+  const { scoring } = useClients();
   const [closing, setClosing] = useState<Scenario | undefined>(undefined);
-  const { data, isError, error, refetch } = useQuery(ScoringService.method.listScenarios, {
-    parent: portfolioName(id),
-    pageSize: 1000,
+  const { data, isError, error, refetch } = useQuery({
+    queryKey: ["scenarios", id],
+    queryFn: ({ signal }) =>
+      allPages(
+        (pageToken) =>
+          scoring.listScenarios({ parent: portfolioName(id), pageSize: 1000, pageToken }, { signal }),
+        ({ scenarios }) => scenarios,
+      ),
   });
   const stateText = (state: Scenario_State) =>
     state === Scenario_State.PROMOTED
@@ -56,11 +65,11 @@ export function Scenarios({ shown, onOpen }: { shown: string; onOpen: (id: strin
         : a.openState;
   if (isError) return <Failed error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading lines={2} />;
-  const open = data.scenarios.filter(({ state }) => state === Scenario_State.OPEN);
-  const closed = data.scenarios.filter(({ state }) => state !== Scenario_State.OPEN);
+  const open = data.filter(({ state }) => state === Scenario_State.OPEN);
+  const closed = data.filter(({ state }) => state !== Scenario_State.OPEN);
   return (
     <>
-      <p className={css.hint}>{data.scenarios.length === 0 ? a.noScenarios : a.scenariosHint}</p>
+      <p className={css.hint}>{data.length === 0 ? a.noScenarios : a.scenariosHint}</p>
       <ul className={css.scenarios}>
         {[...open, ...closed].map((scenario) => (
           <li key={scenario.name} aria-current={idOf(scenario.name) === shown || undefined}>
