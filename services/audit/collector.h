@@ -31,7 +31,7 @@ struct Sources {
   std::shared_ptr<grpc::Channel> scoring;
   // To the roadmap, where a caller's token counts and nothing of ours; see
   // Readers.
-  std::shared_ptr<grpc::Channel> roadmap_as_caller;
+  std::shared_ptr<grpc::Channel> roadmap_as_caller = nullptr;
 };
 
 // Reads what an audit needs over the API, as anybody could, while people write:

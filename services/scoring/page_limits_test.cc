@@ -22,7 +22,7 @@ namespace lifeline::scoring {
 namespace {
 
 constexpr char kShop[] = "portfolios/shop";
-constexpr char kAnna[] = "portfolios/shop/members/m1";
+constexpr char kCreator[] = "portfolios/shop/members/m1";
 
 // The largest page of a list.
 template <typename Request>
@@ -84,7 +84,7 @@ class PageLimits : public ::testing::Test {
       if (!added.ok()) return added.status();
       StoredProposal proposed;
       proposed.proposal.set_digest("seen");
-      proposed.proposal.set_proposer(kAnna);
+      proposed.proposal.set_proposer(kCreator);
       *proposed.proposal.mutable_propose_time() = ToTimestamp(rig_.now());
       absl::Status written = WriteProposal(transaction, "shop",
                                            added->version(), proposed, "salt");
@@ -94,7 +94,7 @@ class PageLimits : public ::testing::Test {
       opened.proposal = 1;
       opened.dispute.set_kind(v1::Dispute::KIND_MODEL);
       opened.dispute.set_state(v1::Dispute::STATE_LEADS);
-      opened.dispute.set_opened_by(kAnna);
+      opened.dispute.set_opened_by(kCreator);
       *opened.dispute.mutable_open_time() = ToTimestamp(rig_.now());
       return OpenDispute(transaction, "shop", "", &opened);
     });
@@ -104,7 +104,7 @@ class PageLimits : public ::testing::Test {
     v1::Scenario scenario;
     scenario.set_name(absl::StrCat(kShop, "/scenarios/", id));
     scenario.set_title("What if");
-    scenario.set_creator(kAnna);
+    scenario.set_creator(kCreator);
     scenario.set_state(v1::Scenario::STATE_OPEN);
     scenario.mutable_changes()->set_parent(kShop);
     Write([&](Transaction& transaction) {
@@ -190,7 +190,7 @@ TEST_F(PageLimits, BytesOfDigests) {
     rig_.CommitItems({ScoringRig::Item(absl::StrCat("n", day), 1, 10'000)});
     SetCapacity(300 - day);
   }
-  ExpectBytesBound(Of<v1::ListDigestsRequest>(kAnna), &ListDigests);
+  ExpectBytesBound(Of<v1::ListDigestsRequest>(kCreator), &ListDigests);
 }
 
 TEST_F(PageLimits, BytesOfModelsAndDisputes) {
