@@ -435,6 +435,11 @@ TEST_F(RedactTextTest, WhyAModelWasMadeGoesAndWhatDecidesStays) {
             absl::OkStatus());
   const v1::ScoringModel before = ModelNow(2);
   ASSERT_TRUE(IsStored(kSecret));
+  // A version has one name.
+  for (const char* name :
+       {"portfolios/shop/models/wrong@2", "portfolios/shop/models/mine@9"})
+    EXPECT_EQ(ReasonOf(Redact(name).status()), kModelNotFound) << name;
+  EXPECT_EQ(ModelNow(2).reason(), kSecret);
   ASSERT_TRUE(Redact("portfolios/shop/models/mine@2").ok());
   v1::ScoringModel after = ModelNow(2);
   EXPECT_EQ(after.reason(), kRedacted);
