@@ -84,22 +84,44 @@ absl::Status Damaged(absl::string_view what) {
                absl::StrCat(what, " cannot be read; restore a backup"));
 }
 
-absl::Status Record(Transaction& transaction, absl::string_view portfolio,
-                    absl::string_view subject, int64_t time_us,
-                    absl::string_view by, absl::string_view reason) {
+// False if that is recorded already.
+absl::StatusOr<bool> Record(Transaction& transaction,
+                            absl::string_view portfolio,
+                            absl::string_view subject, int64_t time_us,
+                            absl::string_view by, absl::string_view reason) {
   transaction.EmptyLog();
-  return transaction.Do(
+  const absl::StatusOr<int64_t> rows = transaction.Execute(
       "INSERT INTO erasure (portfolio, subject, time_us, erased_by, "
       "reason) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (portfolio, subject, time_us) DO NOTHING",
       {portfolio, subject, time_us, by, reason});
+  if (!rows.ok()) return rows.status();
+  return *rows > 0;
 }
 
 absl::Status Record(Transaction& transaction, absl::string_view portfolio,
                     const v1::Redaction& redaction) {
   return Record(transaction, portfolio, redaction.name(),
                 MicrosOf(redaction.redact_time()), redaction.redacted_by(),
-                redaction.reason());
+                redaction.reason())
+      .status();
+}
+
+// Records what its source has redacted. What is recorded already, before its
+// source was restored, may have been written again since, and stays.
+absl::StatusOr<RedactedTexts> RecordNew(
+    Transaction& transaction, absl::string_view portfolio,
+    absl::string_view subject, const std::vector<RedactedTexts>& redacted) {
+  RedactedTexts all;
+  for (const RedactedTexts& one : redacted) {
+    absl::StatusOr<bool> is_new =
+        Record(transaction, portfolio, subject, one.time_us, "", "");
+    if (!is_new.ok()) return is_new.status();
+    if (!*is_new) continue;
+    all.paths.insert(all.paths.end(), one.paths.begin(), one.paths.end());
+    all.time_us = one.time_us;
+  }
+  return all;
 }
 
 // Where versions of resources are kept, and the column that names them.
@@ -172,13 +194,13 @@ absl::Status RedactStoredItem(Transaction& transaction,
                               absl::string_view portfolio,
                               const ItemInput& item) {
   const std::string name = ItemName(portfolio, item.item);
-  const std::vector<std::string>& paths = item.redacted.paths;
-  absl::Status status =
-      Record(transaction, portfolio, name, item.redacted.time_us, "", "");
-  if (status.ok()) {
-    status = RedactVersions<backlog::v1::Item>(
-        transaction, portfolio, {"input_item", "item"}, item.item, paths);
-  }
+  absl::StatusOr<RedactedTexts> redacted =
+      RecordNew(transaction, portfolio, name, item.redacted);
+  if (!redacted.ok()) return redacted.status();
+  const std::vector<std::string>& paths = redacted->paths;
+  if (paths.empty()) return absl::OkStatus();
+  absl::Status status = RedactVersions<backlog::v1::Item>(
+      transaction, portfolio, {"input_item", "item"}, item.item, paths);
   if (status.ok()) {
     status = RewriteScenarios(
         transaction, portfolio, name, [&](v1::PreviewChangesRequest* changes) {
@@ -196,14 +218,13 @@ absl::Status RedactStoredItem(Transaction& transaction,
 absl::Status RedactStoredResource(Transaction& transaction,
                                   absl::string_view portfolio,
                                   const RoadmapInput& resource) {
-  const std::vector<std::string>& paths = resource.redacted.paths;
-  absl::Status status = Record(transaction, portfolio, resource.name,
-                               resource.redacted.time_us, "", "");
-  if (status.ok()) {
-    status = RedactVersions<roadmap::v1::RoadmapResource>(
-        transaction, portfolio, {"input_roadmap", "name"}, resource.name,
-        paths);
-  }
+  absl::StatusOr<RedactedTexts> redacted =
+      RecordNew(transaction, portfolio, resource.name, resource.redacted);
+  if (!redacted.ok()) return redacted.status();
+  const std::vector<std::string>& paths = redacted->paths;
+  if (paths.empty()) return absl::OkStatus();
+  absl::Status status = RedactVersions<roadmap::v1::RoadmapResource>(
+      transaction, portfolio, {"input_roadmap", "name"}, resource.name, paths);
   if (status.ok()) {
     status = RewriteScenarios(
         transaction, portfolio, resource.name,

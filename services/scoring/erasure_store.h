@@ -23,7 +23,8 @@ extern const Migration kErasureSchema;
 extern const Migration kReasonsSchema;
 
 // An item that the backlog has redacted: the same texts go from every stored
-// version of it and from scenarios, and what was answered with them.
+// version of it and from scenarios, and what was answered with them. Nothing
+// that is recorded already is done again.
 absl::Status RedactStoredItem(Transaction& transaction,
                               absl::string_view portfolio,
                               const ItemInput& item);

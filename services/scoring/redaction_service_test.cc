@@ -487,6 +487,42 @@ TEST_F(RedactTextTest, AnErasedMemberLeavesNoAddress) {
   EXPECT_TRUE(Verifies());
 }
 
+TEST_F(RedactTextTest, ASourceThatIsRestoredRedactsNothingAgain) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  rig_.OfferRoadmap(RedactedMandate(Mandate(kRedacted)));
+  CommitRedacted({"title", "problem"});
+  rig_.CommitRoadmap({Mandate("PCI DSS")});
+  backlog::v1::Item item = ScoringRig::Item("rich", 100'000, 400);
+  item.set_title("Canonical tags");
+  rig_.CommitItems({item});
+  rig_.Settle();
+  KeepScenario();
+  const auto planning = *Planning::Load(
+      rig_.context(), **ReadHead(*rig_.database()->Read(), "shop"));
+  InputBatch batch;
+  roadmap::v1::RoadmapCommit commit = RedactedMandate(Mandate(kRedacted));
+  commit.set_portfolio("portfolios/shop");
+  commit.set_epoch(rig_.epoch + 1);
+  commit.set_revision(1);
+  batch.commits.push_back(InputCommit::Of(std::move(commit)));
+  backlog::v1::ItemCommit items;
+  items.set_portfolio("portfolios/shop");
+  items.set_epoch(rig_.epoch + 1);
+  items.set_revision(1);
+  items.add_changes()->set_name(item.name());
+  item.set_title(kRedacted);
+  item.add_redacted_paths("title");
+  *item.mutable_redact_time() = ToTimestamp(rig_.now());
+  *items.mutable_changes(0)->mutable_after() = item;
+  batch.commits.push_back(InputCommit::Of(std::move(items)));
+  planning->Apply(batch);
+  ASSERT_EQ(planning->Plan(), absl::OkStatus());
+  const v1::PreviewChangesRequest changes = ScenarioNow().changes();
+  EXPECT_EQ(changes.roadmap_upserts(0).resource().mandate().reason(), kAsks);
+  EXPECT_EQ(changes.item_upserts(0).item().title(), kSecret);
+}
+
 TEST(OldRequests, AreForgottenThoughNobodyCalls) {
   Executor executor(1);
   std::atomic<int64_t> now_us = int64_t{1'800'000'000'000'000};

@@ -175,7 +175,7 @@ class AnswerInLedger final : public Opened {
     const Snapshot snapshot = database_->Read().value();
     const auto receipt = **scoring::ReadReceipt(snapshot, scoring::kShop, key_);
     const bool gone = receipt.has_redact_time();
-    EXPECT_EQ(receipt.text(), gone ? "" : kSecret);
+    EXPECT_EQ(receipt.text(), gone ? kRedacted : kSecret);
     EXPECT_EQ(receipt.state(), scoring::v1::Receipt::STATE_ACCEPTED);
     EXPECT_TRUE(scoring::VerifyLedger(snapshot, scoring::kShop).ok());
     return gone;
@@ -217,7 +217,7 @@ class MandateInInputs final : public Opened {
     shop.Done(shop.Begin());
     scoring::NewRanking next = shop.Move("a", false);
     next.progress.inputs.roadmap = {Input(kRedacted)};
-    next.progress.inputs.roadmap[0].redacted = {{"mandate.reason"}, 1};
+    next.progress.inputs.roadmap[0].redacted = {{{"mandate.reason"}, 1}};
     return store_.Publish(next).status();
   }
 
@@ -236,7 +236,7 @@ class MandateInInputs final : public Opened {
         **scoring::ReadScenario(snapshot, scoring::kShop, "s1");
     EXPECT_EQ(
         scenario.changes().roadmap_upserts(0).resource().mandate().reason(),
-        gone ? kRedacted : kSecret);
+        gone ? "" : kSecret);
     return gone;
   }
 
