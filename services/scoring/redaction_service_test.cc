@@ -157,6 +157,27 @@ class RedactTextTest : public testing::Test {
               absl::OkStatus());
   }
 
+  // Creates it as a call does, and remembers the answer.
+  void Create(const v1::PreviewChangesRequest& changes) {
+    v1::CreateScenarioRequest request;
+    request.set_parent("portfolios/shop");
+    request.set_scenario_id("s1");
+    request.mutable_scenario()->set_title("If");
+    *request.mutable_scenario()->mutable_changes() = changes;
+    ASSERT_EQ(Check(scoring_, request).status(), absl::OkStatus());
+    ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+      CallContext call;
+      call.actor = "m1";
+      call.method = "/lifeline.scoring.v1.ScoringService/CreateScenario";
+      call.now = rig_.now();
+      const auto made = CreateScenario(scoring_, transaction, call, request);
+      if (!made.ok()) return made.status();
+      return KeepAnswer(transaction, {"anna", "made", call.method, "digest"},
+                        made->SerializeAsString(), rig_.now());
+    }),
+              absl::OkStatus());
+  }
+
   v1::Scenario ScenarioNow() {
     return **ReadScenario(*rig_.database()->Read(), "shop", "s1");
   }
@@ -485,6 +506,52 @@ TEST_F(RedactTextTest, AnErasedMemberLeavesNoAddress) {
   EXPECT_FALSE(IsStored("Bo@secret.example"));
   EXPECT_FALSE(IsStored("bo@SECRET.example"));
   EXPECT_TRUE(Verifies());
+}
+
+TEST_F(RedactTextTest, WhoIsOnlyMentionedInAScenarioStaysAsHeIs) {
+  v1::PreviewChangesRequest changes;
+  changes.add_roadmap_upserts()
+      ->mutable_resource()
+      ->mutable_member()
+      ->set_address("bo@secret.example");
+  Create(changes);
+  const auto upsert = ScenarioNow().changes().roadmap_upserts(0);
+  EXPECT_EQ(upsert.resource().member().name(), "portfolios/shop/members/bo");
+  ASSERT_EQ(upsert.update_mask().paths_size(), 1);
+  EXPECT_EQ(upsert.update_mask().paths(0), "name");
+}
+
+// A mandate of `rich`, and `rich` as another tool calls it.
+v1::PreviewChangesRequest WithoutNames() {
+  v1::PreviewChangesRequest changes;
+  changes.set_parent("portfolios/shop");
+  auto& mandate =
+      *changes.add_roadmap_upserts()->mutable_resource()->mutable_mandate();
+  mandate.set_item("portfolios/shop/items/rich");
+  mandate.set_reason(kAsks);
+  auto& item = *changes.add_item_upserts()->mutable_item();
+  item.set_title(kSecret);
+  item.mutable_money()->set_amount_hundredths(7);
+  item.add_external_references()->set_system("jira");
+  item.mutable_external_references(0)->set_key("SEO-7");
+  return changes;
+}
+
+backlog::v1::Item RichOfJira() {
+  backlog::v1::Item item = ScoringRig::Item("rich", 100'000, 400);
+  item.add_external_references()->set_system("jira");
+  item.mutable_external_references(0)->set_key("SEO-7");
+  return item;
+}
+
+TEST_F(RedactTextTest, WhatAScenarioWritesWithoutANameIsGivenIt) {
+  rig_.CommitItems({RichOfJira()});
+  rig_.Settle();
+  Create(WithoutNames());
+  const v1::PreviewChangesRequest changes = ScenarioNow().changes();
+  EXPECT_EQ(changes.roadmap_upserts(0).resource().mandate().name(), kMandate);
+  EXPECT_EQ(changes.item_upserts(0).item().name(),
+            "portfolios/shop/items/rich");
 }
 
 TEST_F(RedactTextTest, ASourceThatIsRestoredRedactsNothingAgain) {
