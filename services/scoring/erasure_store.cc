@@ -4,15 +4,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "services/common/names.h"
 #include "services/common/redact.h"
 #include "services/common/requests.h"
 #include "services/common/status.h"
 #include "services/scoring/scenario_store.h"
 #include "services/scoring/timestamps.h"
-#include "services/scoring/world_builder.h"
+#include "services/scoring/upserts.h"
 
 namespace lifeline::scoring {
 
@@ -78,6 +81,8 @@ CREATE TRIGGER model_keeps BEFORE UPDATE OF portfolio, version, model, body, cre
 )sql"};
 
 namespace {
+
+using google::protobuf::util::MessageDifferencer;
 
 absl::Status Damaged(absl::string_view what) {
   return Error(absl::StatusCode::kDataLoss, "DATABASE_DAMAGED",
@@ -157,35 +162,59 @@ absl::Status RedactVersions(Transaction& transaction,
   return status;
 }
 
-// Rewrites the changes of every scenario that names a resource.
+// What names a resource in a scenario, and when something of it went.
+struct ScenarioMarks {
+  std::vector<std::string> texts;
+  int64_t time_us = 0;
+
+  bool AreIn(absl::string_view changes) const {
+    return absl::c_any_of(texts, [changes](const std::string& text) {
+      return absl::StrContains(changes, text);
+    });
+  }
+};
+
+// Rewrites the changes of every scenario that has one of the marks, and records
+// it of each that becomes another.
 absl::Status RewriteScenarios(
     Transaction& transaction, absl::string_view portfolio,
-    absl::string_view name,
-    absl::FunctionRef<void(v1::PreviewChangesRequest*)> redact) {
+    const ScenarioMarks& marks,
+    absl::FunctionRef<void(v1::PreviewChangesRequest*)> rewrite) {
   std::vector<std::pair<std::string, std::string>> scenarios;
   absl::Status status = transaction.Query(
-      "SELECT scenario, changes FROM scenario WHERE portfolio = ? AND "
-      "instr(changes, ?) > 0",
-      {portfolio, Blob{name}}, [&](const Row& row) {
-        v1::PreviewChangesRequest changes;
-        if (!changes.ParseFromString(row.Text(1))) return Damaged(row.Bytes(0));
-        redact(&changes);
-        scenarios.emplace_back(row.Text(0), changes.SerializeAsString());
+      "SELECT scenario, changes FROM scenario WHERE portfolio = ?", {portfolio},
+      [&](const Row& row) {
+        if (!marks.AreIn(row.Bytes(1))) return absl::OkStatus();
+        v1::PreviewChangesRequest before;
+        if (!before.ParseFromString(row.Text(1))) return Damaged(row.Bytes(0));
+        v1::PreviewChangesRequest after = before;
+        after.set_parent(PortfolioName(portfolio));
+        rewrite(&after);
+        after.set_parent(before.parent());
+        if (!MessageDifferencer::Equals(before, after))
+          scenarios.emplace_back(row.Text(0), after.SerializeAsString());
         return absl::OkStatus();
       });
   for (const auto& [scenario, changes] : scenarios) {
+    if (!status.ok()) return status;
+    const std::string name =
+        absl::StrCat(PortfolioName(portfolio), "/scenarios/", scenario);
+    status =
+        Record(transaction, portfolio, name, marks.time_us, "", "").status();
     if (!status.ok()) return status;
     status = transaction.Do(
         "UPDATE scenario SET changes = ? WHERE portfolio = ? AND "
         "scenario = ?",
         {Blob{changes}, portfolio, scenario});
+    if (status.ok()) status = EraseAnswers(transaction, name);
   }
   return status;
 }
 
-void RedactAll(absl::Span<const absl::string_view> paths,
-               google::protobuf::Message* message) {
-  for (const absl::string_view path : paths) RedactText(path, message);
+// The last id is in what does without a name, too: what belongs to an item has
+// its id.
+ScenarioMarks MarksOf(absl::string_view name, const RedactedTexts& redacted) {
+  return {{IdOf(name)}, redacted.time_us};
 }
 
 }  // namespace
@@ -197,19 +226,21 @@ absl::Status RedactStoredItem(Transaction& transaction,
   absl::StatusOr<RedactedTexts> redacted =
       RecordNew(transaction, portfolio, name, item.redacted);
   if (!redacted.ok()) return redacted.status();
-  const std::vector<std::string>& paths = redacted->paths;
-  if (paths.empty()) return absl::OkStatus();
+  if (redacted->paths.empty()) return absl::OkStatus();
+  backlog::v1::Item newest;
+  if (!newest.ParseFromString(item.body)) return Damaged(name);
+  newest.set_name(name);
+  ScenarioMarks marks = MarksOf(name, *redacted);
+  for (const auto& reference : newest.external_references())
+    marks.texts.push_back(reference.key());
   absl::Status status = RedactVersions<backlog::v1::Item>(
-      transaction, portfolio, {"input_item", "item"}, item.item, paths);
+      transaction, portfolio, {"input_item", "item"}, item.item,
+      redacted->paths);
   if (status.ok()) {
-    status = RewriteScenarios(
-        transaction, portfolio, name, [&](v1::PreviewChangesRequest* changes) {
-          for (auto& upsert : *changes->mutable_item_upserts()) {
-            if (upsert.item().name() != name) continue;
-            for (const std::string& path : paths)
-              RedactText(path, upsert.mutable_item());
-          }
-        });
+    status = RewriteScenarios(transaction, portfolio, marks,
+                              [&](v1::PreviewChangesRequest* changes) {
+                                TakeOutTexts(newest, redacted->paths, changes);
+                              });
   }
   if (status.ok()) status = EraseAnswers(transaction, name);
   return status;
@@ -221,19 +252,15 @@ absl::Status RedactStoredResource(Transaction& transaction,
   absl::StatusOr<RedactedTexts> redacted =
       RecordNew(transaction, portfolio, resource.name, resource.redacted);
   if (!redacted.ok()) return redacted.status();
-  const std::vector<std::string>& paths = redacted->paths;
-  if (paths.empty()) return absl::OkStatus();
+  if (redacted->paths.empty()) return absl::OkStatus();
   absl::Status status = RedactVersions<roadmap::v1::RoadmapResource>(
-      transaction, portfolio, {"input_roadmap", "name"}, resource.name, paths);
+      transaction, portfolio, {"input_roadmap", "name"}, resource.name,
+      redacted->paths);
   if (status.ok()) {
     status = RewriteScenarios(
-        transaction, portfolio, resource.name,
+        transaction, portfolio, MarksOf(resource.name, *redacted),
         [&](v1::PreviewChangesRequest* changes) {
-          for (auto& upsert : *changes->mutable_roadmap_upserts()) {
-            if (NameOf(upsert.resource()) != resource.name) continue;
-            for (const std::string& path : paths)
-              RedactText(path, upsert.mutable_resource());
-          }
+          TakeOutTexts(resource.name, redacted->paths, changes);
         });
   }
   if (status.ok()) status = EraseAnswers(transaction, resource.name);
@@ -352,16 +379,9 @@ absl::StatusOr<bool> RedactScenario(Transaction& transaction,
   if (!stored->has_value()) return false;
   v1::Scenario after = **stored;
   RedactText("close_reason", &after);
-  RedactText("changes.model.reason", &after);
-  for (auto& upsert : *after.mutable_changes()->mutable_item_upserts())
-    RedactAll(ItemTexts(), upsert.mutable_item());
-  for (auto& upsert : *after.mutable_changes()->mutable_roadmap_upserts())
-    RedactAll(RoadmapTexts(), upsert.mutable_resource());
+  TakeOutAllTexts(after.mutable_changes());
+  if (MessageDifferencer::Equals(after, **stored)) return false;
   const std::string changes = after.changes().SerializeAsString();
-  if (after.close_reason() == (*stored)->close_reason() &&
-      changes == (*stored)->changes().SerializeAsString()) {
-    return false;
-  }
   status = transaction.Do(
       "UPDATE scenario SET changes = ?, close_reason = ? WHERE portfolio = ? "
       "AND scenario = ?",

@@ -63,8 +63,7 @@ absl::StatusOr<bool> RedactModel(Transaction& transaction,
                                  absl::string_view portfolio, int64_t version,
                                  const v1::Redaction& redaction);
 
-// Why a scenario was closed, and the texts of the items and resources as they
-// would be in it.
+// Why a scenario was closed, and the texts of what it would write.
 absl::StatusOr<bool> RedactScenario(Transaction& transaction,
                                     absl::string_view portfolio,
                                     absl::string_view scenario,

@@ -6,6 +6,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "services/common/database_testing.h"
 #include "services/common/redact.h"
 #include "services/common/requests_testing.h"
@@ -347,8 +348,7 @@ TEST_F(RedactTextTest, WhatTheRoadmapRedactsGoesFromEveryStoredVersion) {
   EXPECT_EQ(rig_.Latest()->ranking.digest(), before->ranking.digest());
   EXPECT_EQ(rig_.StandingOf("rich"), standing);
   const v1::PreviewChangesRequest changes = ScenarioNow().changes();
-  EXPECT_EQ(changes.roadmap_upserts(0).resource().mandate().reason(),
-            kRedacted);
+  EXPECT_EQ(changes.roadmap_upserts(0).resource().mandate().reason(), "");
   // What else the scenario says is not the mandate's.
   EXPECT_EQ(changes.item_upserts(0).item().title(), kSecret);
   EXPECT_FALSE(IsStored(kAsks));
@@ -434,10 +434,10 @@ TEST_F(RedactTextTest, WhyAScenarioWasClosedGoesWithTheTextsInIt) {
   const v1::Scenario after = ScenarioNow();
   EXPECT_EQ(after.close_reason(), kRedacted);
   EXPECT_EQ(after.closed_by(), scenario.closed_by());
-  EXPECT_EQ(after.changes().item_upserts(0).item().title(), kRedacted);
+  EXPECT_EQ(after.changes().item_upserts(0).item().title(), "");
   EXPECT_EQ(after.changes().roadmap_upserts(0).resource().mandate().reason(),
-            kRedacted);
-  EXPECT_EQ(after.changes().model().reason(), kRedacted);
+            "");
+  EXPECT_EQ(after.changes().model().reason(), "");
   EXPECT_EQ(ReasonOf(Redact(kScenario).status()), kNothingToRedact);
   EXPECT_EQ(ReasonOf(Redact(absl::StrCat(kScenario, "9")).status()),
             kNothingToRedact);
@@ -552,6 +552,76 @@ TEST_F(RedactTextTest, WhatAScenarioWritesWithoutANameIsGivenIt) {
   EXPECT_EQ(changes.roadmap_upserts(0).resource().mandate().name(), kMandate);
   EXPECT_EQ(changes.item_upserts(0).item().name(),
             "portfolios/shop/items/rich");
+}
+
+TEST_F(RedactTextTest, WhatWasStoredWithoutANameIsRedacted) {
+  v1::Scenario scenario;
+  scenario.set_name(kScenario);
+  scenario.set_state(v1::Scenario::STATE_OPEN);
+  *scenario.mutable_changes() = WithoutNames();
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    return InsertScenario(transaction, "shop", scenario);
+  }),
+            absl::OkStatus());
+  rig_.OfferRoadmap(RedactedMandate(Mandate(kRedacted)));
+  backlog::v1::Item item = RichOfJira();
+  item.set_title(kRedacted);
+  item.add_redacted_paths("title");
+  *item.mutable_redact_time() = ToTimestamp(rig_.now());
+  rig_.CommitItems({item});
+  rig_.Settle();
+  const v1::PreviewChangesRequest changes = ScenarioNow().changes();
+  EXPECT_EQ(changes.roadmap_upserts(0).resource().mandate().reason(), "");
+  EXPECT_EQ(changes.item_upserts(0).item().title(), "");
+  EXPECT_EQ(changes.item_upserts(0).item().money().amount_hundredths(), 7);
+  EXPECT_FALSE(IsStored(kAsks));
+}
+
+// Whoever makes the changes of a scenario writes what its masks name.
+TEST_F(RedactTextTest, WhatIsRedactedInAScenarioIsWrittenNowhere) {
+  v1::PreviewChangesRequest changes = WithoutNames();
+  // As a document says it, as a program may, and what only has a text.
+  for (const char* path : {"item", "reason"})
+    changes.mutable_roadmap_upserts(0)->mutable_update_mask()->add_paths(path);
+  changes.mutable_item_upserts(0)->mutable_item()->set_name(
+      "portfolios/shop/items/rich");
+  auto& title = *changes.add_item_upserts();
+  title.mutable_item()->set_name("portfolios/shop/items/poor");
+  title.mutable_item()->set_title(kSecret);
+  title.mutable_update_mask()->add_paths("title");
+  auto& capacity = *changes.add_roadmap_upserts();
+  auto& withheld = *capacity.mutable_resource()->mutable_capacity();
+  withheld.set_name("portfolios/shop/periods/q1/capacities/web");
+  withheld.add_withheld()->set_amount_hundredths(50);
+  withheld.mutable_withheld(0)->set_reason(kSecret);
+  capacity.mutable_update_mask()->add_paths("withheld");
+  Create(changes);
+  ASSERT_TRUE(Redact(kScenario).ok());
+  const v1::Scenario after = ScenarioNow();
+  EXPECT_EQ(after.SerializeAsString().find(kRedacted), std::string::npos);
+  ASSERT_EQ(after.changes().item_upserts_size(), 1);
+  const auto mask = [](const auto& upsert) {
+    return absl::StrJoin(upsert.update_mask().paths(), ",");
+  };
+  EXPECT_EQ(mask(after.changes().item_upserts(0)), "money,external_references");
+  EXPECT_EQ(mask(after.changes().roadmap_upserts(0)), "item");
+  // What is withheld is; the roadmap will ask why.
+  EXPECT_EQ(mask(after.changes().roadmap_upserts(1)), "withheld");
+  const auto& entry =
+      after.changes().roadmap_upserts(1).resource().capacity().withheld(0);
+  EXPECT_EQ(entry.amount_hundredths(), 50);
+  EXPECT_EQ(entry.reason(), "");
+}
+
+TEST_F(RedactTextTest, AScenarioWithoutATextHasNothingToRedact) {
+  v1::PreviewChangesRequest changes = WithoutNames();
+  changes.mutable_roadmap_upserts(0)
+      ->mutable_resource()
+      ->mutable_mandate()
+      ->clear_reason();
+  changes.mutable_item_upserts(0)->mutable_item()->clear_title();
+  Create(changes);
+  EXPECT_EQ(ReasonOf(Redact(kScenario).status()), kNothingToRedact);
 }
 
 TEST_F(RedactTextTest, ASourceThatIsRestoredRedactsNothingAgain) {

@@ -1,12 +1,80 @@
 #include "services/scoring/upserts.h"
 
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/common/names.h"
+#include "services/common/redact.h"
 #include "services/scoring/world_builder.h"
 
 namespace lifeline::scoring {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FieldMask;
 using google::protobuf::Message;
 using roadmap::v1::RoadmapResource;
+
+// A mask of what a whole resource says, but for its name.
+FieldMask MaskOf(const Message& resource) {
+  FieldMask mask;
+  std::vector<const FieldDescriptor*> said;
+  resource.GetReflection()->ListFields(resource, &said);
+  for (const FieldDescriptor* field : said)
+    if (field->name() != "name") mask.add_paths(std::string(field->name()));
+  return mask;
+}
+
+// `resource` is what the upsert writes. False if nothing is left to be written.
+template <typename Upsert>
+bool TakeOut(const std::vector<std::string>& paths, Message* resource,
+             Upsert* upsert) {
+  std::vector<std::string> gone;
+  for (const std::string& path : paths)
+    if (ClearText(path, resource) && !absl::StrContains(path, '.'))
+      gone.push_back(path);
+  if (gone.empty()) return true;
+  auto& named = *upsert->mutable_update_mask()->mutable_paths();
+  if (named.empty() || absl::c_linear_search(named, "*")) {
+    *upsert->mutable_update_mask() = MaskOf(*resource);
+  } else {
+    named.erase(std::remove_if(named.begin(), named.end(),
+                               [&](const std::string& path) {
+                                 return absl::c_linear_search(gone, path);
+                               }),
+                named.end());
+  }
+  return !upsert->update_mask().paths().empty();
+}
+
+// Paths of RoadmapResource begin with the kind.
+bool TakeOut(const std::vector<std::string>& paths,
+             roadmap::v1::RoadmapUpsert* upsert) {
+  RoadmapResource* resource = upsert->mutable_resource();
+  Message* part = PartOf(resource);
+  if (part == nullptr) return true;
+  const FieldDescriptor* kind =
+      resource->GetReflection()->GetOneofFieldDescriptor(
+          *resource, RoadmapResource::descriptor()->oneof_decl(0));
+  std::vector<std::string> own;
+  for (absl::string_view path : paths)
+    if (absl::ConsumePrefix(&path, absl::StrCat(kind->name(), ".")))
+      own.emplace_back(path);
+  return TakeOut(own, part, upsert);
+}
+
+// `keep` may change what it is asked about.
+template <typename List, typename Keep>
+void KeepIf(Keep keep, List* list) {
+  list->erase(std::remove_if(list->begin(), list->end(),
+                             [&](auto& entry) { return !keep(entry); }),
+              list->end());
+}
+
+}  // namespace
 
 Message* PartOf(RoadmapResource* resource) {
   const auto* field = resource->GetReflection()->GetOneofFieldDescriptor(
@@ -47,6 +115,45 @@ bool SharesReference(const backlog::v1::Item& item,
       if (has.system() == wants.system() && has.key() == wants.key())
         return true;
   return false;
+}
+
+void TakeOutTexts(const backlog::v1::Item& item,
+                  const std::vector<std::string>& paths,
+                  v1::PreviewChangesRequest* changes) {
+  KeepIf(
+      [&](backlog::v1::ItemUpsert& upsert) {
+        const std::string& name = upsert.item().name();
+        const bool is_it = name.empty() ? SharesReference(item, upsert.item())
+                                        : name == item.name();
+        return !is_it || TakeOut(paths, upsert.mutable_item(), &upsert);
+      },
+      changes->mutable_item_upserts());
+}
+
+void TakeOutTexts(absl::string_view name, const std::vector<std::string>& paths,
+                  v1::PreviewChangesRequest* changes) {
+  KeepIf(
+      [&](roadmap::v1::RoadmapUpsert& upsert) {
+        return NameOfUpsert(changes->parent(), upsert.resource()) != name ||
+               TakeOut(paths, &upsert);
+      },
+      changes->mutable_roadmap_upserts());
+}
+
+void TakeOutAllTexts(v1::PreviewChangesRequest* changes) {
+  const auto in_items = ItemTexts();
+  const std::vector<std::string> of_items(in_items.begin(), in_items.end());
+  KeepIf(
+      [&](backlog::v1::ItemUpsert& upsert) {
+        return TakeOut(of_items, upsert.mutable_item(), &upsert);
+      },
+      changes->mutable_item_upserts());
+  const auto in_roadmap = RoadmapTexts();
+  const std::vector<std::string> of_roadmap(in_roadmap.begin(),
+                                            in_roadmap.end());
+  KeepIf([&](auto& upsert) { return TakeOut(of_roadmap, &upsert); },
+         changes->mutable_roadmap_upserts());
+  ClearText("model.reason", changes);
 }
 
 }  // namespace lifeline::scoring

@@ -175,7 +175,7 @@ class AnswerInLedger final : public Opened {
     const Snapshot snapshot = database_->Read().value();
     const auto receipt = **scoring::ReadReceipt(snapshot, scoring::kShop, key_);
     const bool gone = receipt.has_redact_time();
-    EXPECT_EQ(receipt.text(), gone ? kRedacted : kSecret);
+    EXPECT_EQ(receipt.text(), gone ? "" : kSecret);
     EXPECT_EQ(receipt.state(), scoring::v1::Receipt::STATE_ACCEPTED);
     EXPECT_TRUE(scoring::VerifyLedger(snapshot, scoring::kShop).ok());
     return gone;
@@ -245,6 +245,7 @@ class MandateInInputs final : public Opened {
     roadmap::v1::RoadmapResource resource;
     resource.mutable_mandate()->set_name("portfolios/shop/mandates/a");
     resource.mutable_mandate()->set_reason(reason);
+    resource.mutable_mandate()->set_item("portfolios/shop/items/a");
     return {resource.mandate().name(), false, resource.SerializeAsString()};
   }
   static std::string ReasonIn(const std::string& body) {
