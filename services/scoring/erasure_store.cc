@@ -6,6 +6,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -167,9 +168,11 @@ struct ScenarioMarks {
   std::vector<std::string> texts;
   int64_t time_us = 0;
 
+  // Whatever the case: addresses are compared so.
   bool AreIn(absl::string_view changes) const {
-    return absl::c_any_of(texts, [changes](const std::string& text) {
-      return absl::StrContains(changes, text);
+    const std::string lower = absl::AsciiStrToLower(changes);
+    return absl::c_any_of(texts, [&lower](const std::string& text) {
+      return absl::StrContains(lower, absl::AsciiStrToLower(text));
     });
   }
 };
@@ -209,6 +212,25 @@ absl::Status RewriteScenarios(
     if (status.ok()) status = EraseAnswers(transaction, name);
   }
   return status;
+}
+
+// The same person may be a member of another portfolio.
+absl::StatusOr<bool> IsKnownElsewhere(const Reader& reader,
+                                      absl::string_view portfolio,
+                                      const roadmap::v1::Member& member) {
+  bool known = false;
+  absl::Status status = reader.Query(
+      "SELECT portfolio, name, body FROM member", {}, [&](const Row& row) {
+        if (row.Bytes(0) == portfolio && row.Bytes(1) == member.name())
+          return absl::OkStatus();
+        roadmap::v1::Member other;
+        if (!other.ParseFromString(row.Text(2))) return Damaged(row.Bytes(1));
+        known =
+            known || absl::EqualsIgnoreCase(other.address(), member.address());
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return known;
 }
 
 // The last id is in what does without a name, too: what belongs to an item has
@@ -269,7 +291,7 @@ absl::Status RedactStoredResource(Transaction& transaction,
 
 absl::Status ForgetStoredMember(Transaction& transaction,
                                 absl::string_view portfolio,
-                                absl::string_view name) {
+                                absl::string_view name, int64_t time_us) {
   roadmap::v1::Member known;
   absl::Status status = transaction.Query(
       "SELECT body FROM member WHERE portfolio = ? AND name = ?",
@@ -279,15 +301,19 @@ absl::Status ForgetStoredMember(Transaction& transaction,
       });
   if (!status.ok()) return status;
   transaction.EmptyLog();
-  if (known.address().empty()) return absl::OkStatus();
-  // The same person may be a member of another portfolio.
-  absl::StatusOr<int64_t> others = transaction.QueryInt(
-      "SELECT count(*) FROM member WHERE NOT (portfolio = ? AND name = ?) AND "
-      "instr(body, ?) > 0",
-      {portfolio, name, Blob{known.address()}});
-  if (!others.ok()) return others.status();
-  return *others > 0 ? absl::OkStatus()
-                     : ForgetActor(transaction, known.address());
+  known.set_name(std::string(name));
+  ScenarioMarks marks{{std::string(name)}, time_us};
+  if (!known.address().empty()) marks.texts.push_back(known.address());
+  status = RewriteScenarios(transaction, portfolio, marks,
+                            [&](v1::PreviewChangesRequest* changes) {
+                              TakeOutMember(known, changes);
+                            });
+  if (!status.ok() || known.address().empty()) return status;
+  absl::StatusOr<bool> elsewhere =
+      IsKnownElsewhere(transaction, portfolio, known);
+  if (!elsewhere.ok()) return elsewhere.status();
+  return *elsewhere ? absl::OkStatus()
+                    : ForgetActor(transaction, known.address());
 }
 
 absl::StatusOr<bool> RedactAnswers(Transaction& transaction,

@@ -34,11 +34,12 @@ absl::Status RedactStoredResource(Transaction& transaction,
                                   absl::string_view portfolio,
                                   const RoadmapInput& resource);
 
-// A member who was erased in the roadmap, before the newer body is stored: the
-// address that is known goes from the requests, too.
+// A member who was erased in the roadmap, before the newer body is stored: what
+// scenarios would write of the member goes, and the address that is known from
+// them and from the requests.
 absl::Status ForgetStoredMember(Transaction& transaction,
                                 absl::string_view portfolio,
-                                absl::string_view name);
+                                absl::string_view name, int64_t time_us);
 
 // The texts of a receipt's answers with their salts, or the reason of a paused
 // task (`subject.task` says which). False if there is none, or none any more.

@@ -179,6 +179,14 @@ class RedactTextTest : public testing::Test {
               absl::OkStatus());
   }
 
+  void EraseBo() {
+    auto erased = ScoringRig::Member("bo", "");
+    erased.mutable_member()->set_inactive(true);
+    erased.mutable_member()->set_erased(true);
+    rig_.CommitRoadmap({erased});
+    rig_.Settle();
+  }
+
   v1::Scenario ScenarioNow() {
     return **ReadScenario(*rig_.database()->Read(), "shop", "s1");
   }
@@ -498,14 +506,91 @@ TEST_F(RedactTextTest, AnErasedMemberLeavesNoAddress) {
             absl::OkStatus());
   ASSERT_TRUE(IsStored("Bo@secret.example"));
   ASSERT_TRUE(IsStored("bo@SECRET.example"));
-  auto erased = ScoringRig::Member("bo", "");
-  erased.mutable_member()->set_inactive(true);
-  erased.mutable_member()->set_erased(true);
-  rig_.CommitRoadmap({erased});
-  rig_.Settle();
+  EraseBo();
   EXPECT_FALSE(IsStored("Bo@secret.example"));
   EXPECT_FALSE(IsStored("bo@SECRET.example"));
   EXPECT_TRUE(Verifies());
+}
+
+TEST_F(RedactTextTest, AnAddressThatOnlyLooksAlikeKeepsNone) {
+  rig_.CommitRoadmap({ScoringRig::Member("jo", "jobo@secret.example")});
+  rig_.CommitRoadmap({ScoringRig::Member("bo", "bo@secret.example")});
+  rig_.Settle();
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    return KeepAnswer(transaction,
+                      {"BO@secret.example", "seen", "/test/Seen", "digest"}, "",
+                      rig_.now());
+  }),
+            absl::OkStatus());
+  EraseBo();
+  EXPECT_FALSE(IsStored("BO@secret.example"));
+}
+
+// Members and references of a document, stored before they were given their
+// names.
+v1::PreviewChangesRequest AboutBo(const std::string& address) {
+  v1::PreviewChangesRequest changes;
+  changes.set_parent("portfolios/shop");
+  auto& by_address = *changes.add_roadmap_upserts();
+  by_address.mutable_resource()->mutable_member()->set_address(address);
+  by_address.mutable_resource()->mutable_member()->set_display_name("Bo Cat");
+  by_address.mutable_update_mask()->add_paths("display_name");
+  auto& by_name =
+      *changes.add_roadmap_upserts()->mutable_resource()->mutable_member();
+  by_name.set_name("portfolios/shop/members/bo");
+  by_name.set_display_name("Bo Cat");
+  auto& other =
+      *changes.add_roadmap_upserts()->mutable_resource()->mutable_member();
+  other.set_name("portfolios/shop/members/m1");
+  other.set_display_name("Anna");
+  other.set_deputy("portfolios/shop/members/" + address);
+  auto& item = *changes.add_item_upserts()->mutable_item();
+  item.set_name("portfolios/shop/items/poor");
+  item.set_owner("portfolios/shop/members/" + address);
+  return changes;
+}
+
+void ExpectOnlyOthers(const v1::PreviewChangesRequest& changes) {
+  ASSERT_EQ(changes.roadmap_upserts_size(), 1);
+  const auto& other = changes.roadmap_upserts(0).resource().member();
+  EXPECT_EQ(other.display_name(), "Anna");
+  EXPECT_EQ(other.deputy(), "portfolios/shop/members/bo");
+  EXPECT_EQ(changes.item_upserts(0).item().owner(),
+            "portfolios/shop/members/bo");
+}
+
+TEST_F(RedactTextTest, AnErasedMemberGoesFromScenarios) {
+  v1::Scenario scenario;
+  scenario.set_name(kScenario);
+  scenario.set_state(v1::Scenario::STATE_OPEN);
+  *scenario.mutable_changes() = AboutBo("bo@Secret.example");
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    absl::Status kept =
+        KeepAnswer(transaction, {"anna", "made", "/test/Create", "digest"},
+                   scenario.SerializeAsString(), rig_.now());
+    if (!kept.ok()) return kept;
+    absl::Status inserted = InsertScenario(transaction, "shop", scenario);
+    if (!inserted.ok()) return inserted;
+    scenario.set_state(v1::Scenario::STATE_DROPPED);
+    return CloseScenario(transaction, "shop", scenario);
+  }),
+            absl::OkStatus());
+  ASSERT_TRUE(IsStored("bo@Secret.example"));
+  ASSERT_TRUE(IsStored("Bo Cat"));
+  EraseBo();
+  ExpectOnlyOthers(ScenarioNow().changes());
+  EXPECT_FALSE(IsStored("bo@Secret.example"));
+  EXPECT_FALSE(IsStored("Bo Cat"));
+}
+
+TEST_F(RedactTextTest, AnAddressThatTheMemberHasNoMoreIsNotInScenarios) {
+  Create(AboutBo("bo@SECRET.example"));
+  rig_.CommitRoadmap({ScoringRig::Member("bo", "new@secret.example")});
+  rig_.Settle();
+  EraseBo();
+  ExpectOnlyOthers(ScenarioNow().changes());
+  EXPECT_FALSE(IsStored("SECRET.example"));
+  EXPECT_FALSE(IsStored("Bo Cat"));
 }
 
 TEST_F(RedactTextTest, WhoIsOnlyMentionedInAScenarioStaysAsHeIs) {

@@ -117,7 +117,8 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
   for (const MemberInput& member : progress.inputs.members) {
     absl::Status status =
         member.erased
-            ? ForgetStoredMember(transaction, progress.portfolio, member.name)
+            ? ForgetStoredMember(transaction, progress.portfolio, member.name,
+                                 absl::ToUnixMicros(progress.now))
             : absl::OkStatus();
     if (!status.ok()) return status;
     status = transaction.Do(

@@ -156,4 +156,29 @@ void TakeOutAllTexts(v1::PreviewChangesRequest* changes) {
   ClearText("model.reason", changes);
 }
 
+void TakeOutMember(const roadmap::v1::Member& member,
+                   v1::PreviewChangesRequest* changes) {
+  const std::string& address = member.address();
+  const auto is_said = [&](absl::string_view text) {
+    return !address.empty() && absl::EqualsIgnoreCase(text, address);
+  };
+  const std::string members = absl::StrCat(changes->parent(), "/members/");
+  const auto is_named = [&](absl::string_view text) {
+    return absl::ConsumePrefix(&text, members) && is_said(text);
+  };
+  KeepIf(
+      [&](const roadmap::v1::RoadmapUpsert& upsert) {
+        const roadmap::v1::Member& said = upsert.resource().member();
+        return !upsert.resource().has_member() ||
+               !(said.name() == member.name() || is_named(said.name()) ||
+                 is_said(said.address()));
+      },
+      changes->mutable_roadmap_upserts());
+  RewriteTexts(
+      [&](std::string* text) {
+        if (is_said(*text) || is_named(*text)) *text = member.name();
+      },
+      changes);
+}
+
 }  // namespace lifeline::scoring

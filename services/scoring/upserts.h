@@ -44,6 +44,12 @@ void TakeOutTexts(absl::string_view name, const std::vector<std::string>& paths,
 // All texts of all of it, and why there would be another model.
 void TakeOutAllTexts(v1::PreviewChangesRequest* changes);
 
+// Takes out what is said of a member (by name or address, whatever its case),
+// who can be written no more, and calls the member by name wherever else it is
+// named by address.
+void TakeOutMember(const roadmap::v1::Member& member,
+                   v1::PreviewChangesRequest* changes);
+
 }  // namespace lifeline::scoring
 
 #endif  // LIFELINE_SERVICES_SCORING_UPSERTS_H_
