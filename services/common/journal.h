@@ -237,8 +237,8 @@ class JournalTransaction {
           rewrite);
 
   // Replaces the reasons of all commits that wrote a resource by `text`, also
-  // of those that wrote others with it; empty ones stay. After Rewrite of that
-  // resource only.
+  // of those that wrote others with it; empty ones stay, and why something was
+  // taken away earlier. After Rewrite of that resource only.
   absl::Status RewriteReasons(absl::string_view kind, absl::string_view id,
                               absl::string_view text);
 

@@ -91,7 +91,8 @@ absl::Status JournalTransaction::RewriteReasons(absl::string_view kind,
   for (const Stored& stored : *versions) {
     absl::Status status = transaction_.Do(
         "UPDATE journal_commits SET reason = ? WHERE sequence = ? AND "
-        "reason <> ''",
+        "reason <> '' AND NOT EXISTS (SELECT 1 FROM journal_rewrites AS r "
+        "WHERE r.sequence = journal_commits.sequence)",
         {text, stored.sequence});
     if (!status.ok()) return status;
   }

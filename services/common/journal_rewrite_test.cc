@@ -52,14 +52,16 @@ class JournalRewrite : public ::testing::Test {
     return absl::StrReplaceAll(body, {{kErased, "x"}});
   }
 
-  absl::Status Erase(const std::string& id) {
-    return Mutate([&](JournalTransaction& t) -> absl::StatusOr<std::string> {
-             absl::Status status = t.Rewrite("member", id, Blacken);
-             if (!status.ok()) return status;
-             status = t.RewriteReasons("member", id, "x");
-             if (!status.ok()) return status;
-             return std::string();
-           })
+  absl::Status Erase(const std::string& id, const std::string& reason = "") {
+    return Mutate(
+               [&](JournalTransaction& t) -> absl::StatusOr<std::string> {
+                 absl::Status status = t.Rewrite("member", id, Blacken);
+                 if (!status.ok()) return status;
+                 status = t.RewriteReasons("member", id, "x");
+                 if (!status.ok()) return status;
+                 return std::string();
+               },
+               reason)
         .status();
   }
 
@@ -122,6 +124,19 @@ TEST_F(JournalRewrite, ReasonsOfTheResourceGoAndThoseOfOthersStay) {
   EXPECT_EQ(commits[0].info.reason, "x");
   EXPECT_EQ(commits[1].info.reason, "as Ben asked");
   EXPECT_EQ(commits[2].info.reason, "");
+}
+
+TEST_F(JournalRewrite, WhySomethingWasTakenAwayStays) {
+  ASSERT_TRUE(Put("m1", "a", "as Anna asked").ok());
+  ASSERT_TRUE(Erase("m1", "asked for it").ok());
+  ASSERT_TRUE(Put("m1", "b", "as Anna asked again").ok());
+  ASSERT_TRUE(Erase("m1", "asked again").ok());
+  std::vector<std::string> reasons;
+  for (const Commit& commit :
+       journal_->Read().value().ReadCommits("shop", 0).value())
+    reasons.push_back(commit.info.reason);
+  EXPECT_EQ(reasons, (std::vector<std::string>{"x", "asked for it", "x",
+                                               "asked again"}));
 }
 
 TEST_F(JournalRewrite, OfWhatNeverWasIsRefused) {

@@ -1,6 +1,8 @@
 #include "services/common/redact.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "google/protobuf/descriptor.h"
 
@@ -11,15 +13,61 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-void RedactField(const FieldDescriptor* field, Message* message) {
+// True if there was one.
+bool ReplaceField(const FieldDescriptor* field, absl::string_view text,
+                  Message* message) {
+  const Reflection& fields = *message->GetReflection();
+  if (field->is_repeated() ? fields.FieldSize(*message, field) == 0
+                           : fields.GetString(*message, field).empty())
+    return false;
+  fields.ClearField(message, field);
+  if (text.empty()) return true;
+  if (field->is_repeated()) {
+    fields.AddString(message, field, std::string(text));
+  } else {
+    fields.SetString(message, field, std::string(text));
+  }
+  return true;
+}
+
+bool ReplaceText(absl::string_view path, absl::string_view text,
+                 Message* message) {
+  const size_t dot = path.find('.');
+  const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(
+      std::string(path.substr(0, dot)));
+  if (field == nullptr) return false;
+  if (dot == absl::string_view::npos) {
+    return field->type() == FieldDescriptor::TYPE_STRING &&
+           ReplaceField(field, text, message);
+  }
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
+  const absl::string_view rest = path.substr(dot + 1);
   const Reflection& fields = *message->GetReflection();
   if (!field->is_repeated()) {
-    if (!fields.GetString(*message, field).empty()) {
-      fields.SetString(message, field, kRedacted);
-    }
-  } else if (fields.FieldSize(*message, field) > 0) {
-    fields.ClearField(message, field);
-    fields.AddString(message, field, kRedacted);
+    return fields.HasField(*message, field) &&
+           ReplaceText(rest, text, fields.MutableMessage(message, field));
+  }
+  bool replaced = false;
+  for (int i = 0; i < fields.FieldSize(*message, field); ++i) {
+    replaced |= ReplaceText(rest, text,
+                            fields.MutableRepeatedMessage(message, field, i));
+  }
+  return replaced;
+}
+
+void RewriteField(absl::FunctionRef<void(std::string*)> rewrite,
+                  const FieldDescriptor* field, Message* message) {
+  const Reflection& fields = *message->GetReflection();
+  if (!field->is_repeated()) {
+    std::string text = fields.GetString(*message, field);
+    rewrite(&text);
+    fields.SetString(message, field, std::move(text));
+    return;
+  }
+  for (int i = 0; i < fields.FieldSize(*message, field); ++i) {
+    std::string text = fields.GetRepeatedString(*message, field, i);
+    rewrite(&text);
+    fields.SetRepeatedString(message, field, i, std::move(text));
   }
 }
 
@@ -50,27 +98,29 @@ absl::Span<const absl::string_view> RoadmapTexts() {
 }
 
 void RedactText(absl::string_view path, Message* message) {
-  const size_t dot = path.find('.');
-  const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(
-      std::string(path.substr(0, dot)));
-  if (field == nullptr) return;
-  if (dot == absl::string_view::npos) {
-    if (field->type() == FieldDescriptor::TYPE_STRING) {
-      RedactField(field, message);
-    }
-    return;
-  }
-  if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
-  const absl::string_view rest = path.substr(dot + 1);
+  ReplaceText(path, kRedacted, message);
+}
+
+bool ClearText(absl::string_view path, Message* message) {
+  return ReplaceText(path, "", message);
+}
+
+void RewriteTexts(absl::FunctionRef<void(std::string*)> rewrite,
+                  Message* message) {
   const Reflection& fields = *message->GetReflection();
-  if (!field->is_repeated()) {
-    if (fields.HasField(*message, field)) {
-      RedactText(rest, fields.MutableMessage(message, field));
+  std::vector<const FieldDescriptor*> present;
+  fields.ListFields(*message, &present);
+  for (const FieldDescriptor* field : present) {
+    if (field->type() == FieldDescriptor::TYPE_STRING) {
+      RewriteField(rewrite, field, message);
+    } else if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+      continue;
+    } else if (!field->is_repeated()) {
+      RewriteTexts(rewrite, fields.MutableMessage(message, field));
+    } else {
+      for (int i = 0; i < fields.FieldSize(*message, field); ++i)
+        RewriteTexts(rewrite, fields.MutableRepeatedMessage(message, field, i));
     }
-    return;
-  }
-  for (int i = 0; i < fields.FieldSize(*message, field); ++i) {
-    RedactText(rest, fields.MutableRepeatedMessage(message, field, i));
   }
 }
 

@@ -1,6 +1,9 @@
 #ifndef LIFELINE_SERVICES_COMMON_REDACT_H_
 #define LIFELINE_SERVICES_COMMON_REDACT_H_
 
+#include <string>
+
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "google/protobuf/message.h"
@@ -21,6 +24,13 @@ absl::Span<const absl::string_view> RoadmapTexts();
 // entry. What is empty stays empty, and so does what the path does not lead to.
 // Pure; the same again changes nothing.
 void RedactText(absl::string_view path, google::protobuf::Message* message);
+
+// The same, with nothing in their place. True if there was a text.
+bool ClearText(absl::string_view path, google::protobuf::Message* message);
+
+// Calls `rewrite` with every text that is anywhere in a message.
+void RewriteTexts(absl::FunctionRef<void(std::string*)> rewrite,
+                  google::protobuf::Message* message);
 
 }  // namespace lifeline
 

@@ -1,7 +1,9 @@
 #include "services/common/requests.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -38,6 +40,46 @@ constexpr int kForgetLook = 256;
 bool PrunesNow(const RequestKey& key) {
   return !key.digest.empty() &&
          static_cast<unsigned char>(key.digest.back()) % kPruneEvery == 0;
+}
+
+bool IsOfAnId(char c) {
+  return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
+}
+
+bool IsOfAName(char c) { return IsOfAnId(c) || c == '/' || c == '@'; }
+
+// The text that begins at `from` in an encoded message, by the length in front
+// of it; empty if what stands there is no length of a text.
+absl::string_view TextAt(absl::string_view message, size_t from) {
+  if (from == 0) return {};
+  size_t length = static_cast<unsigned char>(message[from - 1]);
+  if (length >= 128) return {};
+  if (from > 1) {
+    const size_t low = static_cast<unsigned char>(message[from - 2]);
+    if (low >= 128) length = length * 128 + low - 128;
+  }
+  return length <= message.size() - from ? message.substr(from, length)
+                                         : absl::string_view();
+}
+
+// Whether a text is the name of something else that begins like `name`. What
+// lies in `name` is not; but for a portfolio, in which everything lies.
+bool IsAnotherName(absl::string_view text, absl::string_view name) {
+  if (text.size() <= name.size()) return false;
+  const bool is_portfolio = std::count(name.begin(), name.end(), '/') == 1;
+  const char next = text[name.size()];
+  return std::all_of(text.begin(), text.end(), IsOfAName) &&
+         (IsOfAnId(next) || (next == '/' && is_portfolio));
+}
+
+// Only what is another name for sure is passed over: the byte after a name may
+// be the tag of a field, and look like a letter.
+bool IsAbout(absl::string_view answer, absl::string_view name) {
+  for (size_t at = answer.find(name); at != answer.npos;
+       at = answer.find(name, at + 1)) {
+    if (!IsAnotherName(TextAt(answer, at), name)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -115,11 +157,21 @@ absl::Status ForgetOldRequests(Database* database, Writer* writer,
 }
 
 absl::Status EraseAnswers(Transaction& transaction, absl::string_view text) {
-  // The digest goes too: with it a text could be guessed and checked.
-  return transaction.Do(
-      "UPDATE requests SET digest = ?, answer = ? WHERE "
-      "instr(answer, ?) > 0",
-      {Blob{""}, Blob{""}, Blob{text}});
+  std::vector<int64_t> about;
+  absl::Status status = transaction.Query(
+      "SELECT sequence, answer FROM requests WHERE instr(answer, ?) > 0",
+      {Blob{text}}, [&](const Row& row) {
+        if (IsAbout(row.Bytes(1), text)) about.push_back(row.Int(0));
+        return absl::OkStatus();
+      });
+  for (const int64_t sequence : about) {
+    if (!status.ok()) return status;
+    // The digest goes too: with it a text could be guessed and checked.
+    status = transaction.Do(
+        "UPDATE requests SET digest = ?, answer = ? WHERE sequence = ?",
+        {Blob{""}, Blob{""}, sequence});
+  }
+  return status;
 }
 
 absl::Status ForgetActor(Transaction& transaction, absl::string_view address) {
@@ -128,7 +180,7 @@ absl::Status ForgetActor(Transaction& transaction, absl::string_view address) {
   if (!absl::ConsumeSuffix(&login, "@localhost")) login = lower;
   return transaction.Do(
       "DELETE FROM requests WHERE lower(actor) IN (?, ?) OR "
-      "instr(lower(actor), '/members/' || ?) > 0",
+      "instr(lower(actor) || '/', '/members/' || ? || '/') > 0",
       {lower, login, lower});
 }
 

@@ -49,8 +49,9 @@ absl::Status ForgetOldRequests(Database* database, Writer* writer,
                                absl::Time now);
 
 // For texts that must go: takes away what the requests said and were answered
-// whose answer contains `text` (a resource's name). They stay known as carried
-// out; a repeat is refused, FAILED_PRECONDITION, reason ANSWER_ERASED.
+// whose answer, an encoded message, contains `text` (a resource's name) or the
+// name of something in it; of a portfolio only itself. They stay known as
+// carried out; a repeat is refused, FAILED_PRECONDITION, reason ANSWER_ERASED.
 absl::Status EraseAnswers(Transaction& transaction, absl::string_view text);
 
 // For addresses that must go: forgets the requests of who claimed to be

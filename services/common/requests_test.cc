@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -184,6 +185,65 @@ TEST_F(RequestsTest, AnErasedAnswerIsNeverGivenAndNothingIsDoneTwice) {
   EXPECT_EQ(runs, 1);
 }
 
+TEST_F(RequestsTest, OnlyAnswersAboutTheNameAreErased) {
+  const std::string long_id(130, 'x');
+  const auto field = [](char tag, const std::string& text) {
+    std::string encoded(1, tag);
+    if (text.size() >= 128) {
+      encoded += static_cast<char>(text.size() % 128 + 128);
+      encoded += static_cast<char>(text.size() / 128);
+    } else {
+      encoded += static_cast<char>(text.size());
+    }
+    return encoded + text;
+  };
+  // In a message "2", "B" and "J" are tags that may follow a name.
+  const std::map<std::string, std::string> answers = {
+      {"itself", field('\n', "portfolios/shop/items/shop-1")},
+      {"itself and more",
+       field('\n', "portfolios/shop/items/shop-1") + field('2', "a title")},
+      {"in it", field('B', "portfolios/shop/items/shop-1/comments/3")},
+      {"in words", "portfolios/shop/items/shop-1 is done"},
+      {"longer", field('\n', "portfolios/shop/items/shop-12")},
+      {"dotted", field('\n', "portfolios/shop/items/shop-1.5")},
+      {"far longer", field('\n', "portfolios/shop/items/shop-1" + long_id)},
+      {"both", field('\n', "portfolios/shop/items/shop-12") +
+                   field('J', "portfolios/shop/items/shop-1")},
+      {"portfolio", field('\n', "portfolios/shop")},
+      {"portfolio and more", field('\n', "portfolios/shop") + field('2', "x")},
+      {"another portfolio", field('\n', "portfolios/shop2")},
+  };
+  const auto erased = [&](const std::string& name) {
+    std::vector<std::string> gone;
+    const absl::Status status = writer_->Run([&](Transaction& t) {
+      absl::Status done = t.Do("DELETE FROM requests", {});
+      for (const auto& [id, answer] : answers) {
+        if (!done.ok()) return done;
+        done = KeepAnswer(t, {"anna", id, "/test/Put", "d"}, answer,
+                          absl::FromUnixSeconds(1));
+      }
+      if (done.ok()) done = EraseAnswers(t, name);
+      if (!done.ok()) return done;
+      return t.Query(
+          "SELECT request_id FROM requests WHERE answer = x'' "
+          "ORDER BY request_id",
+          {}, [&](const Row& row) {
+            gone.push_back(row.Text(0));
+            return absl::OkStatus();
+          });
+    });
+    EXPECT_TRUE(status.ok()) << status;
+    return gone;
+  };
+  EXPECT_THAT(
+      erased("portfolios/shop/items/shop-1"),
+      ElementsAre("both", "in it", "in words", "itself", "itself and more"));
+  EXPECT_THAT(erased("portfolios/shop"),
+              ElementsAre("in words", "portfolio", "portfolio and more"));
+  EXPECT_THAT(erased("portfolios/shop/items/shop-1" + long_id),
+              ElementsAre("far longer"));
+}
+
 TEST_F(RequestsTest, AnActorIsForgottenUnderEveryNameOfTheAddress) {
   const auto keep = [](const std::string& actor) {
     return [actor](Transaction& t) {
@@ -191,8 +251,10 @@ TEST_F(RequestsTest, AnActorIsForgottenUnderEveryNameOfTheAddress) {
                         absl::FromUnixSeconds(1));
     };
   };
-  for (const char* actor : {"anna", "Anna@localhost", "anna@localhost.org",
-                            "portfolios/shop/members/anna@localhost", "ben"}) {
+  for (const char* actor :
+       {"anna", "Anna@localhost", "anna@localhost.org",
+        "portfolios/shop/members/anna@localhost",
+        "portfolios/shop/members/anna@localhost.org", "ben"}) {
     ASSERT_TRUE(writer_->Run(keep(actor)).ok());
   }
   ASSERT_TRUE(
@@ -208,7 +270,8 @@ TEST_F(RequestsTest, AnActorIsForgottenUnderEveryNameOfTheAddress) {
                            return absl::OkStatus();
                          })
                   .ok());
-  EXPECT_THAT(left, ElementsAre("anna@localhost.org", "ben"));
+  EXPECT_THAT(left, ElementsAre("anna@localhost.org", "ben",
+                                "portfolios/shop/members/anna@localhost.org"));
 }
 
 }  // namespace

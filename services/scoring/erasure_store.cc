@@ -4,15 +4,19 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "services/common/names.h"
 #include "services/common/redact.h"
 #include "services/common/requests.h"
 #include "services/common/status.h"
 #include "services/scoring/scenario_store.h"
 #include "services/scoring/timestamps.h"
-#include "services/scoring/world_builder.h"
+#include "services/scoring/upserts.h"
 
 namespace lifeline::scoring {
 
@@ -79,27 +83,51 @@ CREATE TRIGGER model_keeps BEFORE UPDATE OF portfolio, version, model, body, cre
 
 namespace {
 
+using google::protobuf::util::MessageDifferencer;
+
 absl::Status Damaged(absl::string_view what) {
   return Error(absl::StatusCode::kDataLoss, "DATABASE_DAMAGED",
                absl::StrCat(what, " cannot be read; restore a backup"));
 }
 
-absl::Status Record(Transaction& transaction, absl::string_view portfolio,
-                    absl::string_view subject, int64_t time_us,
-                    absl::string_view by, absl::string_view reason) {
+// False if that is recorded already.
+absl::StatusOr<bool> Record(Transaction& transaction,
+                            absl::string_view portfolio,
+                            absl::string_view subject, int64_t time_us,
+                            absl::string_view by, absl::string_view reason) {
   transaction.EmptyLog();
-  return transaction.Do(
+  const absl::StatusOr<int64_t> rows = transaction.Execute(
       "INSERT INTO erasure (portfolio, subject, time_us, erased_by, "
       "reason) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (portfolio, subject, time_us) DO NOTHING",
       {portfolio, subject, time_us, by, reason});
+  if (!rows.ok()) return rows.status();
+  return *rows > 0;
 }
 
 absl::Status Record(Transaction& transaction, absl::string_view portfolio,
                     const v1::Redaction& redaction) {
   return Record(transaction, portfolio, redaction.name(),
                 MicrosOf(redaction.redact_time()), redaction.redacted_by(),
-                redaction.reason());
+                redaction.reason())
+      .status();
+}
+
+// Records what its source has redacted. What is recorded already, before its
+// source was restored, may have been written again since, and stays.
+absl::StatusOr<RedactedTexts> RecordNew(
+    Transaction& transaction, absl::string_view portfolio,
+    absl::string_view subject, const std::vector<RedactedTexts>& redacted) {
+  RedactedTexts all;
+  for (const RedactedTexts& one : redacted) {
+    absl::StatusOr<bool> is_new =
+        Record(transaction, portfolio, subject, one.time_us, "", "");
+    if (!is_new.ok()) return is_new.status();
+    if (!*is_new) continue;
+    all.paths.insert(all.paths.end(), one.paths.begin(), one.paths.end());
+    all.time_us = one.time_us;
+  }
+  return all;
 }
 
 // Where versions of resources are kept, and the column that names them.
@@ -135,35 +163,80 @@ absl::Status RedactVersions(Transaction& transaction,
   return status;
 }
 
-// Rewrites the changes of every scenario that names a resource.
+// What names a resource in a scenario, and when something of it went.
+struct ScenarioMarks {
+  std::vector<std::string> texts;
+  int64_t time_us = 0;
+
+  // Whatever the case: addresses are compared so.
+  bool AreIn(absl::string_view changes) const {
+    const std::string lower = absl::AsciiStrToLower(changes);
+    return absl::c_any_of(texts, [&lower](const std::string& text) {
+      return absl::StrContains(lower, absl::AsciiStrToLower(text));
+    });
+  }
+};
+
+// Rewrites the changes of every scenario that has one of the marks, and records
+// it of each that becomes another.
 absl::Status RewriteScenarios(
     Transaction& transaction, absl::string_view portfolio,
-    absl::string_view name,
-    absl::FunctionRef<void(v1::PreviewChangesRequest*)> redact) {
+    const ScenarioMarks& marks,
+    absl::FunctionRef<void(v1::PreviewChangesRequest*)> rewrite) {
   std::vector<std::pair<std::string, std::string>> scenarios;
   absl::Status status = transaction.Query(
-      "SELECT scenario, changes FROM scenario WHERE portfolio = ? AND "
-      "instr(changes, ?) > 0",
-      {portfolio, Blob{name}}, [&](const Row& row) {
-        v1::PreviewChangesRequest changes;
-        if (!changes.ParseFromString(row.Text(1))) return Damaged(row.Bytes(0));
-        redact(&changes);
-        scenarios.emplace_back(row.Text(0), changes.SerializeAsString());
+      "SELECT scenario, changes FROM scenario WHERE portfolio = ?", {portfolio},
+      [&](const Row& row) {
+        if (!marks.AreIn(row.Bytes(1))) return absl::OkStatus();
+        v1::PreviewChangesRequest before;
+        if (!before.ParseFromString(row.Text(1))) return Damaged(row.Bytes(0));
+        v1::PreviewChangesRequest after = before;
+        after.set_parent(PortfolioName(portfolio));
+        rewrite(&after);
+        after.set_parent(before.parent());
+        if (!MessageDifferencer::Equals(before, after))
+          scenarios.emplace_back(row.Text(0), after.SerializeAsString());
         return absl::OkStatus();
       });
   for (const auto& [scenario, changes] : scenarios) {
+    if (!status.ok()) return status;
+    const std::string name =
+        absl::StrCat(PortfolioName(portfolio), "/scenarios/", scenario);
+    status =
+        Record(transaction, portfolio, name, marks.time_us, "", "").status();
     if (!status.ok()) return status;
     status = transaction.Do(
         "UPDATE scenario SET changes = ? WHERE portfolio = ? AND "
         "scenario = ?",
         {Blob{changes}, portfolio, scenario});
+    if (status.ok()) status = EraseAnswers(transaction, name);
   }
   return status;
 }
 
-void RedactAll(absl::Span<const absl::string_view> paths,
-               google::protobuf::Message* message) {
-  for (const absl::string_view path : paths) RedactText(path, message);
+// The same person may be a member of another portfolio.
+absl::StatusOr<bool> IsKnownElsewhere(const Reader& reader,
+                                      absl::string_view portfolio,
+                                      const roadmap::v1::Member& member) {
+  bool known = false;
+  absl::Status status = reader.Query(
+      "SELECT portfolio, name, body FROM member", {}, [&](const Row& row) {
+        if (row.Bytes(0) == portfolio && row.Bytes(1) == member.name())
+          return absl::OkStatus();
+        roadmap::v1::Member other;
+        if (!other.ParseFromString(row.Text(2))) return Damaged(row.Bytes(1));
+        known =
+            known || absl::EqualsIgnoreCase(other.address(), member.address());
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return known;
+}
+
+// The last id is in what does without a name, too: what belongs to an item has
+// its id.
+ScenarioMarks MarksOf(absl::string_view name, const RedactedTexts& redacted) {
+  return {{IdOf(name)}, redacted.time_us};
 }
 
 }  // namespace
@@ -172,22 +245,24 @@ absl::Status RedactStoredItem(Transaction& transaction,
                               absl::string_view portfolio,
                               const ItemInput& item) {
   const std::string name = ItemName(portfolio, item.item);
-  const std::vector<std::string>& paths = item.redacted.paths;
-  absl::Status status =
-      Record(transaction, portfolio, name, item.redacted.time_us, "", "");
+  absl::StatusOr<RedactedTexts> redacted =
+      RecordNew(transaction, portfolio, name, item.redacted);
+  if (!redacted.ok()) return redacted.status();
+  if (redacted->paths.empty()) return absl::OkStatus();
+  backlog::v1::Item newest;
+  if (!newest.ParseFromString(item.body)) return Damaged(name);
+  newest.set_name(name);
+  ScenarioMarks marks = MarksOf(name, *redacted);
+  for (const auto& reference : newest.external_references())
+    marks.texts.push_back(reference.key());
+  absl::Status status = RedactVersions<backlog::v1::Item>(
+      transaction, portfolio, {"input_item", "item"}, item.item,
+      redacted->paths);
   if (status.ok()) {
-    status = RedactVersions<backlog::v1::Item>(
-        transaction, portfolio, {"input_item", "item"}, item.item, paths);
-  }
-  if (status.ok()) {
-    status = RewriteScenarios(
-        transaction, portfolio, name, [&](v1::PreviewChangesRequest* changes) {
-          for (auto& upsert : *changes->mutable_item_upserts()) {
-            if (upsert.item().name() != name) continue;
-            for (const std::string& path : paths)
-              RedactText(path, upsert.mutable_item());
-          }
-        });
+    status = RewriteScenarios(transaction, portfolio, marks,
+                              [&](v1::PreviewChangesRequest* changes) {
+                                TakeOutTexts(newest, redacted->paths, changes);
+                              });
   }
   if (status.ok()) status = EraseAnswers(transaction, name);
   return status;
@@ -196,23 +271,18 @@ absl::Status RedactStoredItem(Transaction& transaction,
 absl::Status RedactStoredResource(Transaction& transaction,
                                   absl::string_view portfolio,
                                   const RoadmapInput& resource) {
-  const std::vector<std::string>& paths = resource.redacted.paths;
-  absl::Status status = Record(transaction, portfolio, resource.name,
-                               resource.redacted.time_us, "", "");
-  if (status.ok()) {
-    status = RedactVersions<roadmap::v1::RoadmapResource>(
-        transaction, portfolio, {"input_roadmap", "name"}, resource.name,
-        paths);
-  }
+  absl::StatusOr<RedactedTexts> redacted =
+      RecordNew(transaction, portfolio, resource.name, resource.redacted);
+  if (!redacted.ok()) return redacted.status();
+  if (redacted->paths.empty()) return absl::OkStatus();
+  absl::Status status = RedactVersions<roadmap::v1::RoadmapResource>(
+      transaction, portfolio, {"input_roadmap", "name"}, resource.name,
+      redacted->paths);
   if (status.ok()) {
     status = RewriteScenarios(
-        transaction, portfolio, resource.name,
+        transaction, portfolio, MarksOf(resource.name, *redacted),
         [&](v1::PreviewChangesRequest* changes) {
-          for (auto& upsert : *changes->mutable_roadmap_upserts()) {
-            if (NameOf(upsert.resource()) != resource.name) continue;
-            for (const std::string& path : paths)
-              RedactText(path, upsert.mutable_resource());
-          }
+          TakeOutTexts(resource.name, redacted->paths, changes);
         });
   }
   if (status.ok()) status = EraseAnswers(transaction, resource.name);
@@ -221,7 +291,7 @@ absl::Status RedactStoredResource(Transaction& transaction,
 
 absl::Status ForgetStoredMember(Transaction& transaction,
                                 absl::string_view portfolio,
-                                absl::string_view name) {
+                                absl::string_view name, int64_t time_us) {
   roadmap::v1::Member known;
   absl::Status status = transaction.Query(
       "SELECT body FROM member WHERE portfolio = ? AND name = ?",
@@ -231,15 +301,19 @@ absl::Status ForgetStoredMember(Transaction& transaction,
       });
   if (!status.ok()) return status;
   transaction.EmptyLog();
-  if (known.address().empty()) return absl::OkStatus();
-  // The same person may be a member of another portfolio.
-  absl::StatusOr<int64_t> others = transaction.QueryInt(
-      "SELECT count(*) FROM member WHERE NOT (portfolio = ? AND name = ?) AND "
-      "instr(body, ?) > 0",
-      {portfolio, name, Blob{known.address()}});
-  if (!others.ok()) return others.status();
-  return *others > 0 ? absl::OkStatus()
-                     : ForgetActor(transaction, known.address());
+  known.set_name(std::string(name));
+  ScenarioMarks marks{{std::string(name)}, time_us};
+  if (!known.address().empty()) marks.texts.push_back(known.address());
+  status = RewriteScenarios(transaction, portfolio, marks,
+                            [&](v1::PreviewChangesRequest* changes) {
+                              TakeOutMember(known, changes);
+                            });
+  if (!status.ok() || known.address().empty()) return status;
+  absl::StatusOr<bool> elsewhere =
+      IsKnownElsewhere(transaction, portfolio, known);
+  if (!elsewhere.ok()) return elsewhere.status();
+  return *elsewhere ? absl::OkStatus()
+                    : ForgetActor(transaction, known.address());
 }
 
 absl::StatusOr<bool> RedactAnswers(Transaction& transaction,
@@ -331,16 +405,9 @@ absl::StatusOr<bool> RedactScenario(Transaction& transaction,
   if (!stored->has_value()) return false;
   v1::Scenario after = **stored;
   RedactText("close_reason", &after);
-  RedactText("changes.model.reason", &after);
-  for (auto& upsert : *after.mutable_changes()->mutable_item_upserts())
-    RedactAll(ItemTexts(), upsert.mutable_item());
-  for (auto& upsert : *after.mutable_changes()->mutable_roadmap_upserts())
-    RedactAll(RoadmapTexts(), upsert.mutable_resource());
+  TakeOutAllTexts(after.mutable_changes());
+  if (MessageDifferencer::Equals(after, **stored)) return false;
   const std::string changes = after.changes().SerializeAsString();
-  if (after.close_reason() == (*stored)->close_reason() &&
-      changes == (*stored)->changes().SerializeAsString()) {
-    return false;
-  }
   status = transaction.Do(
       "UPDATE scenario SET changes = ?, close_reason = ? WHERE portfolio = ? "
       "AND scenario = ?",

@@ -23,7 +23,8 @@ extern const Migration kErasureSchema;
 extern const Migration kReasonsSchema;
 
 // An item that the backlog has redacted: the same texts go from every stored
-// version of it and from scenarios, and what was answered with them.
+// version of it and from scenarios, and what was answered with them. Nothing
+// that is recorded already is done again.
 absl::Status RedactStoredItem(Transaction& transaction,
                               absl::string_view portfolio,
                               const ItemInput& item);
@@ -33,11 +34,12 @@ absl::Status RedactStoredResource(Transaction& transaction,
                                   absl::string_view portfolio,
                                   const RoadmapInput& resource);
 
-// A member who was erased in the roadmap, before the newer body is stored: the
-// address that is known goes from the requests, too.
+// A member who was erased in the roadmap, before the newer body is stored: what
+// scenarios would write of the member goes, and the address that is known from
+// them and from the requests.
 absl::Status ForgetStoredMember(Transaction& transaction,
                                 absl::string_view portfolio,
-                                absl::string_view name);
+                                absl::string_view name, int64_t time_us);
 
 // The texts of a receipt's answers with their salts, or the reason of a paused
 // task (`subject.task` says which). False if there is none, or none any more.
@@ -62,8 +64,7 @@ absl::StatusOr<bool> RedactModel(Transaction& transaction,
                                  absl::string_view portfolio, int64_t version,
                                  const v1::Redaction& redaction);
 
-// Why a scenario was closed, and the texts of the items and resources as they
-// would be in it.
+// Why a scenario was closed, and the texts of what it would write.
 absl::StatusOr<bool> RedactScenario(Transaction& transaction,
                                     absl::string_view portfolio,
                                     absl::string_view scenario,

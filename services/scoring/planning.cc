@@ -173,12 +173,14 @@ void Planning::ApplyItem(const backlog::v1::Item& item) {
                 &kept.redacted);
 }
 
-// Two redactions may come together.
+// Several redactions may come together.
 void Planning::AddRedacted(
     const google::protobuf::RepeatedPtrField<std::string>& paths,
-    int64_t time_us, RedactedTexts* redacted) {
-  redacted->paths.insert(redacted->paths.end(), paths.begin(), paths.end());
-  redacted->time_us = time_us;
+    int64_t time_us, std::vector<RedactedTexts>* redacted) {
+  if (redacted->empty() || redacted->back().time_us != time_us)
+    redacted->push_back({{}, time_us});
+  std::vector<std::string>& all = redacted->back().paths;
+  all.insert(all.end(), paths.begin(), paths.end());
   something_went_ = true;
 }
 

@@ -84,7 +84,7 @@ class Planning {
   // What is to be stored of a resource; an empty body if it is removed.
   void KeepRoadmap(const std::string& name, std::string body);
   void AddRedacted(const google::protobuf::RepeatedPtrField<std::string>& paths,
-                   int64_t time_us, RedactedTexts* redacted);
+                   int64_t time_us, std::vector<RedactedTexts>* redacted);
   absl::Status TakeModel();
   absl::Status MakeFirstModel();
   EpochDay Today() const;

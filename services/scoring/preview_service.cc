@@ -14,6 +14,7 @@
 #include "services/scoring/model.h"
 #include "services/scoring/service_parts.h"
 #include "services/scoring/timestamps.h"
+#include "services/scoring/upserts.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -31,24 +32,9 @@ void Merge(const Message& from, const FieldMask& mask, Message* into) {
   FieldMaskUtil::MergeMessageTo(from, mask, options, into);
 }
 
-// The one resource message in it; null if it is empty.
-Message* Inner(RoadmapResource* resource) {
-  const auto* oneof = RoadmapResource::descriptor()->oneof_decl(0);
-  const auto* field =
-      resource->GetReflection()->GetOneofFieldDescriptor(*resource, oneof);
-  return field == nullptr
-             ? nullptr
-             : resource->GetReflection()->MutableMessage(resource, field);
-}
-
 std::string NameIn(const Message& message) {
   const auto* field = message.GetDescriptor()->FindFieldByName("name");
   return message.GetReflection()->GetString(message, field);
-}
-
-void SetNameIn(const std::string& name, Message* message) {
-  const auto* field = message->GetDescriptor()->FindFieldByName("name");
-  message->GetReflection()->SetString(message, field, name);
 }
 
 template <typename T>
@@ -70,32 +56,16 @@ const Message* Known(const RoadmapFacts& facts, const std::string& name) {
   return nullptr;
 }
 
-// Resources that belong to an item are named after it.
-std::string DefaultName(const std::string& portfolio,
-                        const RoadmapResource& resource) {
-  const auto name = [&](absl::string_view kind, absl::string_view item) {
-    return absl::StrCat(portfolio, "/", kind, "/", LastId(item));
-  };
-  if (resource.has_commitment())
-    return name("commitments", resource.commitment().item());
-  if (resource.has_mandate())
-    return name("mandates", resource.mandate().item());
-  if (resource.has_weave()) return name("weaves", resource.weave().rider());
-  if (resource.has_portfolio()) return portfolio;
-  return "";
-}
-
 // As the roadmap's ApplyRoadmap would have it afterwards.
 void UpsertRoadmap(const roadmap::v1::RoadmapUpsert& upsert,
                    WorldBuilder* builder) {
   RoadmapResource resource = upsert.resource();
-  Message* given = Inner(&resource);
+  Message* given = PartOf(&resource);
   if (given == nullptr) return;
-  const std::string& portfolio = builder->roadmap().portfolio.name();
-  std::string name = NameIn(*given);
-  if (name.empty()) name = DefaultName(portfolio, resource);
+  const std::string name =
+      NameOfUpsert(builder->roadmap().portfolio.name(), resource);
   if (name.empty()) return;  // a member that only has an address
-  SetNameIn(name, given);
+  SetName(name, &resource);
   const Message* known = Known(builder->roadmap(), name);
   if (known != nullptr && known->GetDescriptor() == given->GetDescriptor()) {
     if (upsert.update_mask().paths().empty()) {
@@ -106,8 +76,8 @@ void UpsertRoadmap(const roadmap::v1::RoadmapUpsert& upsert,
     } else {
       RoadmapResource wanted = resource;
       given->CopyFrom(*known);
-      Merge(*Inner(&wanted), upsert.update_mask(), given);
-      SetNameIn(name, given);
+      Merge(*PartOf(&wanted), upsert.update_mask(), given);
+      SetName(name, &resource);
     }
   }
   if (resource.has_weave())
@@ -118,11 +88,7 @@ void UpsertRoadmap(const roadmap::v1::RoadmapUpsert& upsert,
 std::string ByExternalReference(const WorldBuilder& builder,
                                 const backlog::v1::Item& wanted) {
   for (const std::string& name : builder.ItemNames()) {
-    const auto item = builder.FindItem(name);
-    for (const auto& has : item->external_references())
-      for (const auto& wants : wanted.external_references())
-        if (has.system() == wants.system() && has.key() == wants.key())
-          return name;
+    if (SharesReference(*builder.FindItem(name), wanted)) return name;
   }
   return "";
 }
@@ -230,7 +196,7 @@ absl::Status CheckPreview(const Scoring& scoring,
   if (!violations.empty()) return violations.ToStatus();
   for (int i = 0; i < request.roadmap_upserts_size(); ++i) {
     RoadmapResource resource = request.roadmap_upserts(i).resource();
-    const Message* inner = Inner(&resource);
+    const Message* inner = PartOf(&resource);
     const std::string field = absl::StrCat("roadmap_upserts[", i, "].resource");
     if (inner == nullptr) {
       violations.Add(field, "is empty; set one kind of resource");

@@ -9,6 +9,7 @@
 #include "services/scoring/dispute_service_parts.h"
 #include "services/scoring/erasure_store.h"
 #include "services/scoring/model_service_parts.h"
+#include "services/scoring/model_store.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/service_parts.h"
 #include "services/scoring/task_store.h"
@@ -78,8 +79,13 @@ absl::StatusOr<bool> Redact(Transaction& transaction, const Subjects& subjects,
                          redaction);
   }
   if (subjects.model) {
-    return RedactModel(transaction, portfolio, subjects.model->version,
-                       redaction);
+    const int64_t version = subjects.model->version;
+    absl::StatusOr<std::optional<v1::ScoringModel>> model =
+        ReadModel(transaction, portfolio, version);
+    if (!model.ok()) return model.status();
+    if (!model->has_value() || (*model)->name() != redaction.name())
+      return NoModel(redaction.name());
+    return RedactModel(transaction, portfolio, version, redaction);
   }
   if (subjects.scenario) {
     return RedactScenario(transaction, portfolio, subjects.scenario->id,

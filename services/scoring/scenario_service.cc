@@ -1,17 +1,21 @@
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
 #include "services/common/page_room.h"
 #include "services/common/page_token.h"
+#include "services/common/redact.h"
 #include "services/common/validate.h"
 #include "services/scoring/reasons.h"
 #include "services/scoring/scenario_store.h"
 #include "services/scoring/service_parts.h"
 #include "services/scoring/timestamps.h"
+#include "services/scoring/upserts.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -32,6 +36,47 @@ v1::PreviewChangesRequest ChangesOf(const v1::Scenario& scenario,
   changes.clear_min_revisions();
   changes.clear_language();
   return changes;
+}
+
+// As the roadmap would find it now. Whoever is only mentioned stays so.
+void FillName(const RoadmapFacts& facts, roadmap::v1::RoadmapUpsert* upsert) {
+  roadmap::v1::RoadmapResource* resource = upsert->mutable_resource();
+  const roadmap::v1::Member& said = resource->member();
+  if (!resource->has_member() || !said.name().empty()) {
+    const std::string name = NameOfUpsert(facts.portfolio.name(), *resource);
+    if (!name.empty()) SetName(name, resource);
+    return;
+  }
+  const roadmap::v1::Member* known = FindMember(facts, said.address());
+  if (known == nullptr) return;
+  roadmap::v1::Member mentioned;
+  mentioned.set_address(said.address());
+  if (upsert->update_mask().paths().empty() &&
+      said.SerializeAsString() == mentioned.SerializeAsString())
+    upsert->mutable_update_mask()->add_paths("name");
+  SetName(known->name(), resource);
+}
+
+// Names what would be found by something else that may change: who and what is
+// meant is known then whatever becomes of it, and when texts of it must go.
+void FillNames(const Snapshot& known, v1::PreviewChangesRequest* changes) {
+  const RoadmapFacts& facts = *known.roadmap;
+  for (auto& upsert : *changes->mutable_roadmap_upserts())
+    FillName(facts, &upsert);
+  for (auto& upsert : *changes->mutable_item_upserts()) {
+    if (!upsert.item().name().empty()) continue;
+    for (const auto& item : known.items)
+      if (item != nullptr && SharesReference(*item, upsert.item()))
+        upsert.mutable_item()->set_name(item->name());
+  }
+  const std::string members = absl::StrCat(changes->parent(), "/members/");
+  RewriteTexts(
+      [&](std::string* text) {
+        if (!absl::StartsWith(*text, members)) return;
+        const roadmap::v1::Member* member = FindMember(facts, *text);
+        if (member != nullptr) *text = member->name();
+      },
+      changes);
 }
 
 absl::StatusOr<v1::Scenario> FindScenario(const Reader& reader,
@@ -95,6 +140,9 @@ absl::StatusOr<v1::Scenario> CreateScenario(
   const std::string portfolio(LastId(request.parent()));
   absl::StatusOr<std::string> actor = RequireActor(scoring, portfolio, call);
   if (!actor.ok()) return actor.status();
+  absl::StatusOr<std::shared_ptr<PortfolioState>> state =
+      FindPortfolio(scoring, portfolio);
+  if (!state.ok()) return state.status();
   absl::StatusOr<std::optional<v1::Scenario>> taken =
       ReadScenario(transaction, portfolio, request.scenario_id());
   if (!taken.ok()) return taken.status();
@@ -120,6 +168,7 @@ absl::StatusOr<v1::Scenario> CreateScenario(
       absl::StrCat(request.parent(), "/scenarios/", request.scenario_id()));
   scenario.set_title(request.scenario().title());
   *scenario.mutable_changes() = ChangesOf(request.scenario(), request.parent());
+  FillNames((*state)->Latest()->view->snapshot(), scenario.mutable_changes());
   scenario.set_state(v1::Scenario::STATE_OPEN);
   scenario.set_creator(*actor);
   *scenario.mutable_create_time() = ToTimestamp(call.now);

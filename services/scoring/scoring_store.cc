@@ -87,7 +87,7 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
   // or was said afterwards.
   for (const ItemInput& item : progress.inputs.items) {
     absl::Status status =
-        item.redacted.paths.empty()
+        item.redacted.empty()
             ? absl::OkStatus()
             : RedactStoredItem(transaction, progress.portfolio, item);
     if (!status.ok()) return status;
@@ -101,7 +101,7 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
   }
   for (const RoadmapInput& resource : progress.inputs.roadmap) {
     absl::Status status =
-        resource.redacted.paths.empty()
+        resource.redacted.empty()
             ? absl::OkStatus()
             : RedactStoredResource(transaction, progress.portfolio, resource);
     if (!status.ok()) return status;
@@ -117,7 +117,8 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
   for (const MemberInput& member : progress.inputs.members) {
     absl::Status status =
         member.erased
-            ? ForgetStoredMember(transaction, progress.portfolio, member.name)
+            ? ForgetStoredMember(transaction, progress.portfolio, member.name,
+                                 absl::ToUnixMicros(progress.now))
             : absl::OkStatus();
     if (!status.ok()) return status;
     status = transaction.Do(

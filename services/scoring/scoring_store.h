@@ -44,7 +44,8 @@ struct ResultRow {
   bool listed = false;
 };
 
-// Texts that their source has redacted: they go from every stored version.
+// Texts that their source has redacted: they go from every stored version,
+// once; a source that is restored tells of it again.
 struct RedactedTexts {
   std::vector<std::string> paths;
   // When, in microseconds.
@@ -58,14 +59,14 @@ struct ItemInput {
   bool lost = false;
   std::string body;
   // Paths of backlog.v1.Item.
-  RedactedTexts redacted = {};
+  std::vector<RedactedTexts> redacted = {};
 };
 struct RoadmapInput {
   std::string name;
   bool removed = false;
   std::string body;
   // Paths of roadmap.v1.RoadmapResource.
-  RedactedTexts redacted = {};
+  std::vector<RedactedTexts> redacted = {};
 };
 struct MemberInput {
   std::string name;

@@ -217,7 +217,7 @@ class MandateInInputs final : public Opened {
     shop.Done(shop.Begin());
     scoring::NewRanking next = shop.Move("a", false);
     next.progress.inputs.roadmap = {Input(kRedacted)};
-    next.progress.inputs.roadmap[0].redacted = {{"mandate.reason"}, 1};
+    next.progress.inputs.roadmap[0].redacted = {{{"mandate.reason"}, 1}};
     return store_.Publish(next).status();
   }
 
@@ -236,7 +236,7 @@ class MandateInInputs final : public Opened {
         **scoring::ReadScenario(snapshot, scoring::kShop, "s1");
     EXPECT_EQ(
         scenario.changes().roadmap_upserts(0).resource().mandate().reason(),
-        gone ? kRedacted : kSecret);
+        gone ? "" : kSecret);
     return gone;
   }
 
@@ -245,6 +245,7 @@ class MandateInInputs final : public Opened {
     roadmap::v1::RoadmapResource resource;
     resource.mutable_mandate()->set_name("portfolios/shop/mandates/a");
     resource.mutable_mandate()->set_reason(reason);
+    resource.mutable_mandate()->set_item("portfolios/shop/items/a");
     return {resource.mandate().name(), false, resource.SerializeAsString()};
   }
   static std::string ReasonIn(const std::string& body) {
