@@ -196,7 +196,8 @@ export const texts = defineTexts({
     nothing: "–",
     silentDrops: (count: string) => `Stillschweigend gerutscht: ${count}.`,
     auditOf: (time: string) => `Von außen gezählt, in der Prüfung vom ${time}.`,
-    notAudited: "Stillschweigend gerutscht: noch nicht bekannt, keine Prüfung hat dieses Portfolio angesehen.",
+    notAudited:
+      "Stillschweigend gerutscht: noch nicht bekannt, keine Prüfung hat dieses Portfolio angesehen.",
     noAudit: "Stillschweigend gerutscht: nicht bekannt, keine Prüfung antwortet.",
     findings: (count: string) => `Was die Prüfung fand (${count})`,
 
