@@ -1347,6 +1347,7 @@ TARGETS = [
             "services/audit/audit_service.cc",
             "services/audit/auditor.cc",
             "services/audit/collector.cc",
+            "services/audit/readers.cc",
             "services/audit/weave_histories.cc",
         ],
         "hdrs": [
@@ -1354,6 +1355,7 @@ TARGETS = [
             "services/audit/audit_service.h",
             "services/audit/auditor.h",
             "services/audit/collector.h",
+            "services/audit/readers.h",
             "services/audit/reasons.h",
             "services/audit/weave_histories.h",
         ],
@@ -2050,6 +2052,7 @@ TARGETS = [
             "tests/property/shop_changes.cc",
             "tests/property/shop_life.cc",
             "tests/property/shop_life.h",
+            "tests/property/step_oracle.h",
         ],
         "hdrs": [],
         "deps": [

@@ -115,7 +115,7 @@ class AuditLimits : public ::testing::Test {
     builder.RegisterService(&scoring_);
     server_ = builder.BuildAndStart();
     const auto channel = server_->InProcessChannel(grpc::ChannelArguments());
-    sources_ = {channel, channel, channel};
+    sources_ = {channel, channel, channel, channel};
   }
   ~AuditLimits() override { server_->Shutdown(); }
 

@@ -14,6 +14,7 @@
 #include "services/common/jwks.h"
 #include "services/common/limits.h"
 #include "services/common/names.h"
+#include "services/common/page_token.h"
 #include "services/common/status.h"
 #include "services/common/strict_json.h"
 #include "services/common/validate.h"
@@ -89,6 +90,39 @@ TEST(InputLimits, DepthOfJson) {
   };
   EXPECT_TRUE(ParseStrictObject(lists(most)).has_value());
   EXPECT_FALSE(ParseStrictObject(lists(most + 1)).has_value());
+}
+
+TEST(InputLimits, BytesOfAPageToken) {
+  // Four letters of base64 are three bytes.
+  const auto of_letters = [](int64_t letters) {
+    for (size_t size = static_cast<size_t>(letters) / 4 * 3;; --size) {
+      std::string token = EncodePageToken({std::string(size, 'x')}, "args");
+      if (static_cast<int64_t>(token.size()) <= letters) return token;
+    }
+  };
+  const int64_t most = ServerLimits().page_token_bytes;
+  const std::string longest = of_letters(most);
+  ASSERT_EQ(static_cast<int64_t>(longest.size()), most);
+  EXPECT_TRUE(DecodePageToken(longest, "args").ok());
+  EXPECT_EQ(ReasonOf(DecodePageToken(of_letters(most + 2), "args").status()),
+            "PAGE_TOKEN_INVALID");
+}
+
+TEST(InputLimits, ViolationsOfARequest) {
+  // Those past it are only counted.
+  const size_t most = ServerLimits().violations;
+  Violations violations;
+  for (size_t i = 0; i < most; ++i) violations.Add("f", "is wrong");
+  EXPECT_EQ(violations.list().size(), most);
+  violations.Add("f", "is wrong");
+  Violations all;
+  all.AddAll("part", violations);
+  for (const Violations& some : {violations, all}) {
+    EXPECT_EQ(some.list().size(), most);
+    EXPECT_EQ(some.size(), most + 1);
+    EXPECT_THAT(std::string(some.ToStatus().message()),
+                HasSubstr(absl::StrCat("and ", most + 1 - 10, " more")));
+  }
 }
 
 TEST(InputLimits, BitsOfAnRsaKey) {

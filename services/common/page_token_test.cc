@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "services/common/digest.h"
-#include "services/common/limits.h"
 #include "services/common/status.h"
 
 namespace lifeline {
@@ -45,22 +44,6 @@ TEST(PageToken, EveryChangeIsRefused) {
     EXPECT_EQ(ReasonOf(DecodePageToken(foreign, "args").status()),
               "PAGE_TOKEN_INVALID");
   }
-}
-
-TEST(PageToken, IsNoLongerThanOursAre) {
-  // Four letters of base64 are three bytes.
-  const auto of_letters = [](int64_t letters) {
-    for (size_t size = static_cast<size_t>(letters) / 4 * 3;; --size) {
-      std::string token = EncodePageToken({std::string(size, 'x')}, "args");
-      if (static_cast<int64_t>(token.size()) <= letters) return token;
-    }
-  };
-  const int64_t most = ServerLimits().page_token_bytes;
-  const std::string longest = of_letters(most);
-  ASSERT_EQ(static_cast<int64_t>(longest.size()), most);
-  EXPECT_TRUE(DecodePageToken(longest, "args").ok());
-  EXPECT_EQ(ReasonOf(DecodePageToken(of_letters(most + 2), "args").status()),
-            "PAGE_TOKEN_INVALID");
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/status.pb.h"
-#include "services/common/limits.h"
 #include "services/common/status_grpc.h"
 
 namespace lifeline {
@@ -57,22 +56,6 @@ TEST(Status, TheTextOfManyViolationsIsCutAndTheDetailsAreNot) {
   EXPECT_EQ(bad_request.field_violations_size(), 12);
   EXPECT_THAT(std::string(status.message()), HasSubstr("and 2 more"));
   EXPECT_THAT(std::string(status.message()), Not(HasSubstr("f10")));
-}
-
-TEST(Status, ViolationsPastTheLimitAreOnlyCounted) {
-  const size_t most = ServerLimits().violations;
-  Violations violations;
-  for (size_t i = 0; i < most; ++i) violations.Add("f", "is wrong");
-  EXPECT_EQ(violations.list().size(), most);
-  violations.Add("f", "is wrong");
-  Violations all;
-  all.AddAll("part", violations);
-  for (const Violations& some : {violations, all}) {
-    EXPECT_EQ(some.list().size(), most);
-    EXPECT_EQ(some.size(), most + 1);
-    EXPECT_THAT(std::string(some.ToStatus().message()),
-                HasSubstr(absl::StrCat("and ", most + 1 - 10, " more")));
-  }
 }
 
 TEST(StatusGrpc, DetailsSurviveTheWire) {

@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/common/names.h"
 #include "services/common/validate.h"
 #include "services/scoring/dispute_service_parts.h"
 #include "services/scoring/erasure_store.h"

@@ -41,7 +41,7 @@ ROOMS = [
     # told, and what leaves the house.
     ("wiring", SERVICE + r"(planning\w*|portfolio_state|history|notifier|courier)\.(h|cc)"),
     # What reads the other services, and when.
-    ("wiring", SERVICE + r"(collector|auditor)\.(h|cc)"),
+    ("wiring", SERVICE + r"(collector|auditor|readers)\.(h|cc)"),
     ("store", SERVICE + r".*_(store|schema|reads)\w*\.(h|cc)"),  # its schema and every statement of it
     ("domain", SERVICE + r".*"),  # nouns and rules: no gRPC, no database, no clock
     ("client", r"clients/.*"),  # speaks the API
