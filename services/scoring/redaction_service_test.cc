@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -301,6 +302,24 @@ TEST_F(RedactTextTest, WhatTheBacklogRedactsGoesFromEveryStoredVersion) {
   EXPECT_EQ(rig_.StandingOf("rich"), standing);
   EXPECT_EQ(rig_.Latest()->ranking.digest(), digest);
   EXPECT_EQ(rig_.Latest()->crossings[0].title(), kRedacted);
+}
+
+TEST_F(RedactTextTest, WhatWasReadBeforeARedactionIsNotKeptAfterIt) {
+  const auto state = rig_.registry()->Find("shop");
+  const int64_t times_forgotten = state->times_forgotten();
+  const lifeline::Snapshot before = *rig_.database()->Read();
+  ASSERT_TRUE(before.QueryInt("SELECT count(*) FROM head", {}).ok());
+  CommitRedacted({"title", "problem"});
+  WorldBuilder builder("portfolios/shop");
+  auto rebuilt = Rebuild(before, "shop", first_, &builder);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
+  ASSERT_EQ(builder.FindItem("portfolios/shop/items/rich")->title(), kSecret);
+  const auto ranking =
+      std::make_shared<const PublishedRanking>(*std::move(rebuilt));
+  state->Keep(ranking, times_forgotten);
+  EXPECT_EQ(state->Find(first_), nullptr);
+  state->Keep(ranking, state->times_forgotten());
+  EXPECT_EQ(state->Find(first_), ranking);
 }
 
 TEST_F(RedactTextTest, WhatIsNotNamedStays) {
