@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/common/redact.h"
 #include "services/scoring/crossing.h"
 #include "services/scoring/history.h"
 #include "services/scoring/model_store.h"
@@ -154,17 +155,23 @@ void Planning::ApplyItem(const backlog::v1::Item& item) {
   builder_.Upsert(item);
   ItemInput input{std::string(LastId(item.name())), false,
                   item.SerializeAsString()};
-  if (builder_.FindItem(item.name()) == nullptr) {
-    // Drafts are in no world. Nothing that was in one leaves it in silence.
-    if (before == nullptr) return;
-    builder_.Upsert(*before);
-    builder_.MarkLost(item.name());
-    input.lost = true;
-    input.body = before->SerializeAsString();
-  }
   const bool redacted = item.has_redact_time() &&
                         (before == nullptr || MicrosOf(before->redact_time()) !=
                                                   MicrosOf(item.redact_time()));
+  if (builder_.FindItem(item.name()) == nullptr) {
+    // Drafts are in no world. Nothing that was in one leaves it in silence.
+    if (before == nullptr) return;
+    backlog::v1::Item stays = *before;
+    if (redacted) {
+      for (const std::string& path : item.redacted_paths())
+        lifeline::RedactText(path, &stays);
+      *stays.mutable_redact_time() = item.redact_time();
+    }
+    builder_.Upsert(stays);
+    builder_.MarkLost(item.name());
+    input.lost = true;
+    input.body = stays.SerializeAsString();
+  }
   ItemInput& kept = items_[input.item];
   input.redacted = std::move(kept.redacted);
   kept = std::move(input);

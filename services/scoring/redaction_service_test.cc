@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -140,6 +141,32 @@ class RedactTextTest : public testing::Test {
     return commit;
   }
 
+  static backlog::v1::ItemCommit ToldAnew(
+      int64_t epoch, int64_t revision,
+      const std::vector<backlog::v1::Item>& items) {
+    backlog::v1::ItemCommit commit;
+    commit.set_portfolio("portfolios/shop");
+    commit.set_epoch(epoch);
+    commit.set_revision(revision);
+    for (const backlog::v1::Item& item : items) {
+      auto* change = commit.add_changes();
+      change->set_name(item.name());
+      *change->mutable_after() = item;
+    }
+    return commit;
+  }
+
+  // A backlog of an older backup, which knows no more than this.
+  void RestoreBacklog(int64_t epoch,
+                      const std::vector<backlog::v1::Item>& items) {
+    rig_.publisher()->StreamOpened(Source::kBacklog);
+    ASSERT_EQ(
+        rig_.publisher()->Offer(InputCommit::Of(ToldAnew(epoch, 1, items))),
+        absl::OkStatus());
+    rig_.publisher()->StreamIsLive(Source::kBacklog, epoch);
+    rig_.Settle();
+  }
+
   // Opens a scenario in which the mandate and `rich` are otherwise.
   void KeepScenario() {
     v1::Scenario scenario;
@@ -219,6 +246,24 @@ TEST_F(RedactTextTest, WhatHasNoTextIsRefused) {
   EXPECT_EQ(ReasonOf(Redact(ReceiptName()).status()), kNothingToRedact);
   EXPECT_EQ(Redact("portfolios/shop/items/rich").status().code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RedactTextTest, WhatIsADraftAfterARestoreIsRedactedByTheBacklog) {
+  backlog::v1::Item draft = ScoringRig::Item("rich", 100'000, 400);
+  draft.set_state(backlog::v1::Item::STATE_DRAFT);
+  draft.clear_submit_time();
+  RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400), draft});
+  ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  ASSERT_TRUE(IsStored(kSecret));
+  draft.set_title(kRedacted);
+  for (const char* path : {"title", "problem"}) draft.add_redacted_paths(path);
+  *draft.mutable_redact_time() = ToTimestamp(rig_.now());
+  backlog::v1::ItemCommit commit = ToldAnew(2, 2, {draft});
+  ASSERT_EQ(rig_.publisher()->Offer(InputCommit::Of(std::move(commit))),
+            absl::OkStatus());
+  rig_.Settle();
+  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  EXPECT_FALSE(IsStored(kSecret));
 }
 
 TEST_F(RedactTextTest, IsForAnAdmin) {
