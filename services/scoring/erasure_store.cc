@@ -174,7 +174,8 @@ absl::Status RedactStoredItem(Transaction& transaction,
   const std::string name = ItemName(portfolio, item.item);
   const std::vector<std::string>& paths = item.redacted.paths;
   absl::Status status =
-      Record(transaction, portfolio, name, item.redacted.time_us, "", "");
+      Record(transaction, portfolio, name, item.redacted.time_us,
+             item.redacted.by, item.redacted.reason);
   if (status.ok()) {
     status = RedactVersions<backlog::v1::Item>(
         transaction, portfolio, {"input_item", "item"}, item.item, paths);
@@ -197,8 +198,9 @@ absl::Status RedactStoredResource(Transaction& transaction,
                                   absl::string_view portfolio,
                                   const RoadmapInput& resource) {
   const std::vector<std::string>& paths = resource.redacted.paths;
-  absl::Status status = Record(transaction, portfolio, resource.name,
-                               resource.redacted.time_us, "", "");
+  absl::Status status =
+      Record(transaction, portfolio, resource.name, resource.redacted.time_us,
+             resource.redacted.by, resource.redacted.reason);
   if (status.ok()) {
     status = RedactVersions<roadmap::v1::RoadmapResource>(
         transaction, portfolio, {"input_roadmap", "name"}, resource.name,

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
@@ -187,6 +188,26 @@ void Planning::AddRedacted(
   redacted->paths.insert(redacted->paths.end(), paths.begin(), paths.end());
   redacted->time_us = time_us;
   something_went_ = true;
+}
+
+void Planning::RedactGone(const std::string& name,
+                          const RedactedTexts& redacted) {
+  something_went_ = true;
+  const auto known = builder_.FindItem(name);
+  if (known != nullptr) {
+    // It may have come again meanwhile.
+    if (!builder_.IsLost(name)) return;
+    backlog::v1::Item item = *known;
+    for (const std::string& path : redacted.paths)
+      lifeline::RedactText(path, &item);
+    builder_.Upsert(item);
+    builder_.MarkLost(name);
+    const std::string id(LastId(name));
+    items_[id] = {id, true, item.SerializeAsString(), redacted};
+  } else if (!absl::c_linear_search(builder_.RoadmapNames(), name)) {
+    KeepRoadmap(name, "");
+    roadmap_[name].redacted = redacted;
+  }
 }
 
 void Planning::KeepRoadmap(const std::string& name, std::string body) {

@@ -31,6 +31,7 @@ namespace {
 
 constexpr char kSecret[] = "Benjamin Secret";
 constexpr char kAsks[] = "as Carla Hidden asks";
+constexpr char kRich[] = "portfolios/shop/items/rich";
 constexpr char kMandate[] = "portfolios/shop/mandates/rich";
 constexpr char kScenario[] = "portfolios/shop/scenarios/s1";
 
@@ -244,8 +245,57 @@ TEST_F(RedactTextTest, WhatHasNoTextIsRefused) {
   Answer();
   ASSERT_TRUE(Redact(ReceiptName()).ok());
   EXPECT_EQ(ReasonOf(Redact(ReceiptName()).status()), kNothingToRedact);
-  EXPECT_EQ(Redact("portfolios/shop/items/rich").status().code(),
+  EXPECT_EQ(Redact("portfolios/shop/kpis/indexed").status().code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RedactTextTest, WhatIsStillThereIsRedactedWhereItIs) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  for (const char* name : {kRich, kMandate}) {
+    const absl::Status status = Redact(name).status();
+    EXPECT_EQ(ReasonOf(status), kRedactedElsewhere) << name;
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << name;
+  }
+  for (const char* name : {"portfolios/shop/items/other",
+                           "portfolios/shop/periods/q9/capacities/web"})
+    EXPECT_EQ(ReasonOf(Redact(name).status()), kNothingToRedact) << name;
+  EXPECT_TRUE(IsStored(kSecret));
+  EXPECT_TRUE(IsStored(kAsks));
+}
+
+TEST_F(RedactTextTest, WhatARestoredBacklogDoesNotKnowIsRedactedHere) {
+  KeepScenario();
+  RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400)});
+  ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  const RankingPtr before = rig_.Latest();
+  EXPECT_EQ(ReasonOf(Redact(kRich, "bo").status()), rights::kRoleMissing);
+  const auto redaction = Redact(kRich);
+  ASSERT_TRUE(redaction.ok()) << redaction.status();
+  EXPECT_EQ(redaction->redacted_by(), "portfolios/shop/members/m1");
+  EXPECT_FALSE(IsStored(kSecret)) << "as soon as it is answered";
+  rig_.Settle();
+  const RankingPtr after = rig_.Latest();
+  EXPECT_EQ(after->ranking.number(), before->ranking.number());
+  EXPECT_EQ(after->ranking.digest(), before->ranking.digest());
+  ASSERT_FALSE(after->crossings.empty());
+  EXPECT_EQ(after->crossings[0].item(), kRich);
+  EXPECT_EQ(after->crossings[0].title(), kRedacted);
+  EXPECT_EQ(rig_.registry()->Find("shop")->Find(first_), nullptr);
+  EXPECT_TRUE(Verifies());
+  // Nothing that is held in memory is written again.
+  RestoreBacklog(3, {ScoringRig::Item("poor", 1'000, 400)});
+  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  EXPECT_FALSE(IsStored(kSecret));
+  EXPECT_EQ(rig_.database()
+                ->Read()
+                ->QueryInt("SELECT count(*) FROM erasure WHERE subject = ? AND "
+                           "erased_by LIKE '%/m1' AND reason <> ''",
+                           {kRich})
+                .value(),
+            1);
+  rig_.Restart();
+  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
 }
 
 TEST_F(RedactTextTest, WhatIsADraftAfterARestoreIsRedactedByTheBacklog) {
@@ -264,6 +314,26 @@ TEST_F(RedactTextTest, WhatIsADraftAfterARestoreIsRedactedByTheBacklog) {
   rig_.Settle();
   EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
   EXPECT_FALSE(IsStored(kSecret));
+}
+
+TEST_F(RedactTextTest, WhatARestoredRoadmapDoesNotKnowIsRedactedHere) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  KeepScenario();
+  // Scoring cannot tell why it is gone.
+  rig_.RemoveRoadmap(kMandate);
+  rig_.Settle();
+  ASSERT_TRUE(IsStored(kAsks));
+  const RankingPtr before = rig_.Latest();
+  ASSERT_TRUE(Redact(kMandate).ok());
+  EXPECT_FALSE(IsStored(kAsks)) << "as soon as it is answered";
+  rig_.Settle();
+  EXPECT_EQ(rig_.Latest()->ranking.digest(), before->ranking.digest());
+  EXPECT_EQ(
+      ScenarioNow().changes().roadmap_upserts(0).resource().mandate().reason(),
+      kRedacted);
+  EXPECT_EQ(rig_.registry()->Find("shop")->Find(first_), nullptr);
+  EXPECT_TRUE(Verifies());
 }
 
 TEST_F(RedactTextTest, IsForAnAdmin) {
