@@ -2296,6 +2296,7 @@ TARGETS = [
             "lifeline_backlog_service",
             "lifeline_conformance",
             "lifeline_database",
+            "lifeline_database_testing",
             "lifeline_roadmap_service",
             "lifeline_scoring_store",
             "lifeline_test_support",

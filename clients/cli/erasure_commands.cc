@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "services/common/names.h"
+#include "services/common/status.h"
 
 namespace lifeline::cli {
 namespace {
@@ -90,12 +91,25 @@ absl::Status RedactAnswer(Context& context, const ErasureArguments& a) {
                            " is gone; the ledger verifies as before"));
 }
 
+// What the backlog or the roadmap does not know may be what a restore has taken
+// away: scoring keeps it then. `unknown` is what they have said, and what is
+// said if scoring has nothing of it either.
+absl::Status RedactGone(Context& context, const ErasureArguments& a,
+                        const absl::Status& unknown) {
+  const absl::Status status = RedactAnswer(context, a);
+  const bool nothing = absl::IsInvalidArgument(status) ||
+                       ReasonOf(status) == "NOTHING_TO_REDACT";
+  return nothing ? unknown : status;
+}
+
 absl::Status RedactResource(Context& context, const ErasureArguments& a) {
   roadmap::v1::RedactResourceRequest request;
   request.set_name(a.id);
   request.set_reason(a.reason);
   const auto redacted =
       context.session().Call(&RoadmapStub::RedactResource, request);
+  if (absl::IsNotFound(redacted.status()))
+    return RedactGone(context, a, redacted.status());
   if (!redacted.ok()) return redacted.status();
   return Tell(context, *redacted,
               absl::StrCat(a.id, " is redacted in every version there is"));
@@ -111,12 +125,20 @@ bool IsOfScoring(absl::string_view name) {
 }
 
 absl::Status Redact(Context& context, const ErasureArguments& a) {
+  absl::Status unknown;
   if (absl::StrContains(a.id, "/items/")) {
-    return absl::InvalidArgumentError(
-        "name: of an item say which texts must go; use lifeline item redact");
+    backlog::v1::GetItemRequest get;
+    get.set_name(a.id);
+    unknown = context.session().Call(&BacklogStub::GetItem, get).status();
+    if (unknown.ok()) {
+      return absl::InvalidArgumentError(
+          "name: of an item say which texts must go; use lifeline item redact");
+    }
+    if (!absl::IsNotFound(unknown)) return unknown;
   }
   absl::Status yes = CheckYes(a, absl::StrCat("redacting ", a.id));
   if (!yes.ok()) return yes;
+  if (!unknown.ok()) return RedactGone(context, a, unknown);
   return IsOfScoring(a.id) ? RedactAnswer(context, a)
                            : RedactResource(context, a);
 }
@@ -179,8 +201,9 @@ void AddRedactCommand(CLI::App* app, Context* context) {
        "Removes what people have written, for good, in every version there "
        "is. Of a receipt, task or dispute what was said; of a model or "
        "scenario why; of a mandate, a capacity, a review, an indicator or "
-       "anything else in the roadmap its texts, and why it was changed. The "
-       "ledger verifies as before.",
+       "anything else in the roadmap its texts, and why it was changed. Of an "
+       "item, a mandate or a capacity that a restore has taken away what "
+       "scoring keeps. The ledger verifies as before.",
        {"lifeline redact portfolios/shop/rankings/3/crossings/shop-12/receipt "
         "--reason 'names a customer' --yes",
         "lifeline redact portfolios/shop/mandates/shop-12 --reason 'names a "

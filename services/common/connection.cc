@@ -203,11 +203,14 @@ absl::Status Connection::Script(const std::string& sql) {
   return code == SQLITE_OK ? absl::OkStatus() : Failure(code);
 }
 
-void Connection::EmptyLog() {
+bool Connection::EmptyLog(bool waits) {
   // Nobody's next write should wait long for somebody who reads slowly.
-  database_.setBusyTimeout(kEmptyLogTimeoutMs);
-  (void)database_.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database_.setBusyTimeout(waits ? kEmptyLogTimeoutMs : 0);
+  const int code =
+      sqlite3_wal_checkpoint_v2(database_.getHandle(), /*zDb=*/nullptr,
+                                SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   database_.setBusyTimeout(busy_timeout_ms_);
+  return code == SQLITE_OK;
 }
 
 void Connection::RollBack() {

@@ -38,9 +38,10 @@ class Connection {
   // Any number of statements, not prepared, rows ignored.
   absl::Status Script(const std::string& sql);
 
-  // Writes the log into the database and cuts it, unless a reader is in the
-  // way. What was committed is durable with or without it.
-  void EmptyLog();
+  // Writes the log into the database and cuts it. False if a reader is in the
+  // way, who is waited for a moment if `waits`, or if it fails. What was
+  // committed is durable with or without it.
+  bool EmptyLog(bool waits);
 
   // Ends a transaction, if one is open, without its changes.
   void RollBack();

@@ -199,6 +199,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   database->options_ = options;
   absl::Status status = database->LockFile();
   if (status.ok()) status = CheckRestored(path);
+  database->had_log_ = access(absl::StrCat(path, "-wal").c_str(), F_OK) == 0;
   if (status.ok()) status = Connection::RewriteLog(path);
   if (status.ok()) status = database->OpenWriteConnection(migrations);
   if (!status.ok()) return status;

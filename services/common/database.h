@@ -142,8 +142,8 @@ class Transaction : public Reader {
 
   // After the commit the log is written into the database and cut to nothing,
   // so that what this job has replaced does not lie there. A reader who holds
-  // on to an older instant prevents it; then the next call, or the end of the
-  // process, does it.
+  // on to an older instant prevents it; then each later batch tries again,
+  // without waiting, and Writer::EmptyLogIfOwed, until it is done.
   void EmptyLog() { empties_log_ = true; }
 
  private:
@@ -234,6 +234,8 @@ class Database {
   std::string path_;
   std::string temporary_dir_;
   DatabaseOptions options_;
+  // Whoever had it open before has not emptied its log.
+  bool had_log_ = false;
   int lock_fd_ = -1;
   std::unique_ptr<Connection> write_connection_;
   absl::Mutex mutex_;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,12 +11,14 @@
 #include "absl/strings/str_replace.h"
 #include "services/common/database_testing.h"
 #include "services/common/journal.h"
+#include "services/common/requests.h"
 #include "services/common/status.h"
 
 namespace lifeline {
 namespace {
 
 constexpr char kErased[] = "anna@secret.example";
+const absl::Time kEraseTime = absl::FromUnixSeconds(1'800'000'000);
 
 class JournalRewrite : public ::testing::Test {
  protected:
@@ -32,7 +35,7 @@ class JournalRewrite : public ::testing::Test {
     mutation.scope = "shop";
     mutation.request = {"ben", "", "/test/Put", ""};
     mutation.reason = reason;
-    mutation.now = absl::FromUnixSeconds(1'800'000'000);
+    mutation.now = kEraseTime;
     return journal_->MutateAndWait(std::move(mutation), std::move(body));
   }
 
@@ -65,9 +68,20 @@ class JournalRewrite : public ::testing::Test {
         .status();
   }
 
+  // The reader holds on to the instant before.
+  void EraseWhileSomebodyReads() {
+    ASSERT_TRUE(Put("m1", kErased).ok());
+    reader_ = database_->Read().value();
+    ASSERT_TRUE(
+        reader_->QueryInt("SELECT count(*) FROM journal_versions", {}).ok());
+    ASSERT_TRUE(Erase("m1").ok());
+    ASSERT_TRUE(IsInFile(database_->path(), kErased));
+  }
+
   std::unique_ptr<Database> database_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Journal> journal_;
+  std::optional<Snapshot> reader_;
 };
 
 TEST_F(JournalRewrite, EveryVersionIsRewrittenAndHistoryStays) {
@@ -184,6 +198,48 @@ TEST_F(JournalRewrite, NoByteOfItStaysInTheFileOrItsLog) {
   ASSERT_TRUE(IsInFile(database_->path(), kErased));
   ASSERT_TRUE(Erase("m1").ok());
   EXPECT_FALSE(IsInFile(database_->path(), kErased));
+}
+
+TEST_F(JournalRewrite, WhatAReaderHasKeptGoesWithTheNextBatchAfterTheReader) {
+  EraseWhileSomebodyReads();
+  ASSERT_TRUE(Put("m2", "x").ok()) << "nobody waits for the reader";
+  EXPECT_TRUE(IsInFile(database_->path(), kErased));
+  reader_.reset();
+  ASSERT_TRUE(Put("m2", "y").ok());
+  EXPECT_FALSE(IsInFile(database_->path(), kErased));
+}
+
+TEST_F(JournalRewrite, WhatAReaderHasKeptGoesThoughNobodyWrites) {
+  EraseWhileSomebodyReads();
+  ASSERT_TRUE(
+      ForgetOldRequests(database_.get(), writer_.get(), kEraseTime).ok());
+  EXPECT_TRUE(IsInFile(database_->path(), kErased));
+  reader_.reset();
+  ASSERT_TRUE(
+      ForgetOldRequests(database_.get(), writer_.get(), kEraseTime).ok());
+  EXPECT_FALSE(IsInFile(database_->path(), kErased));
+}
+
+TEST_F(JournalRewrite, WhatAReaderHasKeptGoesAfterACrash) {
+  EraseWhileSomebodyReads();
+  std::string dir = ::testing::TempDir() + "/lifeline-crash-XXXXXX";
+  ASSERT_NE(mkdtemp(dir.data()), nullptr);
+  const std::string path = dir + "/x.db";
+  // As a process leaves it that is killed now.
+  for (const char* suffix : {"", "-wal"})
+    std::filesystem::copy_file(database_->path() + suffix, path + suffix);
+  ASSERT_TRUE(IsInFile(path, kErased));
+  {
+    auto database =
+        Database::Open(path,
+                       {{kRequestsSchema, kJournalSchema, kRewriteSchema}},
+                       {.durability = Durability::kNone})
+            .value();
+    Writer writer(database.get());
+    ASSERT_TRUE(ForgetOldRequests(database.get(), &writer, kEraseTime).ok());
+    EXPECT_FALSE(IsInFile(path, kErased));
+  }
+  std::filesystem::remove_all(dir);
 }
 
 }  // namespace

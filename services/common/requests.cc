@@ -144,7 +144,7 @@ absl::Status ForgetOldRequests(Database* database, Writer* writer,
           {kForgetLook, before});
     }
     if (!old.ok()) return old.status();
-    if (*old == 0) return absl::OkStatus();
+    if (*old == 0) return writer->EmptyLogIfOwed();
     absl::Status forgotten = writer->Run([before](Transaction& transaction) {
       transaction.EmptyLog();
       return transaction.Do(

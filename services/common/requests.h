@@ -44,7 +44,9 @@ absl::Status KeepAnswer(Transaction& transaction, const RequestKey& key,
 
 // Forgets all that are older than kRequestRetention, which nobody may come to
 // ask for: a few in each transaction, and nothing is written if there are none.
-// Not on a thread of the writer. The errors of reading and of Writer::Run.
+// A log that is still to be emptied (Writer::EmptyLogIfOwed) is tried, too, for
+// this is called now and then. Not on a thread of the writer. The errors of
+// reading and of Writer::Run.
 absl::Status ForgetOldRequests(Database* database, Writer* writer,
                                absl::Time now);
 

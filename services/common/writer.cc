@@ -35,7 +35,9 @@ void ExitInDoubt(const Log* log, const absl::Status& status) {
 }  // namespace
 
 Writer::Writer(Database* database, WriterOptions options)
-    : database_(database), options_(std::move(options)) {
+    : database_(database),
+      options_(std::move(options)),
+      owes_empty_log_(database->had_log_) {
   if (!options_.in_doubt) {
     options_.in_doubt = [log = options_.log](const absl::Status& status) {
       ExitInDoubt(log, status);
@@ -77,6 +79,14 @@ absl::Status Writer::Run(Job job) {
   });
   answered.WaitForNotification();
   return result;
+}
+
+absl::Status Writer::EmptyLogIfOwed() {
+  if (!owes_empty_log_) return absl::OkStatus();
+  return Run([](Transaction& transaction) {
+    transaction.EmptyLog();
+    return absl::OkStatus();
+  });
 }
 
 absl::Status Writer::health() const {
@@ -148,6 +158,7 @@ absl::Status Writer::Commit(Batch& batch) {
   Connection& connection = *database_->write_connection_;
   std::vector<absl::AnyInvocable<void()>> hooks;
   connection.ClearBroken();
+  empties_log_ = false;
   absl::Status status = database_->CheckRoom();
   if (status.ok()) status = connection.Execute("BEGIN IMMEDIATE", {}).status();
   if (status.ok()) status = RunJobs(batch, hooks);
@@ -165,7 +176,14 @@ absl::Status Writer::Commit(Batch& batch) {
     return status;
   }
   for (absl::AnyInvocable<void()>& hook : hooks) hook();
+  EmptyLog();
   return status;
+}
+
+void Writer::EmptyLog() {
+  const bool waits = std::exchange(empties_log_, false);
+  if (!waits && !owes_empty_log_) return;
+  owes_empty_log_ = !database_->write_connection_->EmptyLog(waits);
 }
 
 absl::Status Writer::RunJobs(Batch& batch,
@@ -200,9 +218,7 @@ absl::Status Writer::RunInSavepoint(
   } else {
     std::move(transaction.hooks_.begin(), transaction.hooks_.end(),
               std::back_inserter(hooks));
-    if (transaction.empties_log_) {
-      hooks.push_back([&connection] { connection.EmptyLog(); });
-    }
+    empties_log_ = empties_log_ || transaction.empties_log_;
   }
   return connection.Execute("RELEASE job", {}).status();
 }

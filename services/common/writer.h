@@ -1,6 +1,7 @@
 #ifndef LIFELINE_SERVICES_COMMON_WRITER_H_
 #define LIFELINE_SERVICES_COMMON_WRITER_H_
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <thread>
@@ -61,6 +62,12 @@ class Writer {
   // Submits and waits. Not from a job, a hook or a Done.
   absl::Status Run(Job job) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Tries once more to empty the log if a reader has prevented it (see
+  // Transaction::EmptyLog); to be called now and then, because nobody may write
+  // for weeks. Not from a job, a hook or a Done. The errors of Run; that a
+  // reader is still in the way is none.
+  absl::Status EmptyLogIfOwed() ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Whether a change could be written now: what the last batch met, or that the
   // disk is full, which is looked at anew each time, so that it is over when
   // there is room, without a batch. Health is told by this.
@@ -80,6 +87,7 @@ class Writer {
   void Write() ABSL_LOCKS_EXCLUDED(mutex_);
   void Answer() ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Commit(Batch& batch);
+  void EmptyLog();
   absl::Status RunJobs(Batch& batch,
                        std::vector<absl::AnyInvocable<void()>>& hooks);
   absl::Status RunInSavepoint(Entry& entry,
@@ -99,6 +107,11 @@ class Writer {
   absl::Status health_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool written_ ABSL_GUARDED_BY(mutex_) = false;
+  // What was replaced may still lie in the log, or in the file below it; after
+  // a crash nobody knows.
+  std::atomic<bool> owes_empty_log_;
+  // A job of the batch under way has asked for it. The writer's thread's.
+  bool empties_log_ = false;
   std::thread answer_thread_;
   std::thread write_thread_;
 };

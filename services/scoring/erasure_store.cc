@@ -120,8 +120,8 @@ absl::StatusOr<RedactedTexts> RecordNew(
     absl::string_view subject, const std::vector<RedactedTexts>& redacted) {
   RedactedTexts all;
   for (const RedactedTexts& one : redacted) {
-    absl::StatusOr<bool> is_new =
-        Record(transaction, portfolio, subject, one.time_us, "", "");
+    absl::StatusOr<bool> is_new = Record(transaction, portfolio, subject,
+                                         one.time_us, one.by, one.reason);
     if (!is_new.ok()) return is_new.status();
     if (!*is_new) continue;
     all.paths.insert(all.paths.end(), one.paths.begin(), one.paths.end());

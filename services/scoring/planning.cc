@@ -4,9 +4,11 @@
 #include <optional>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/names.h"
+#include "services/common/redact.h"
 #include "services/scoring/crossing.h"
 #include "services/scoring/history.h"
 #include "services/scoring/model_store.h"
@@ -154,17 +156,23 @@ void Planning::ApplyItem(const backlog::v1::Item& item) {
   builder_.Upsert(item);
   ItemInput input{std::string(LastId(item.name())), false,
                   item.SerializeAsString()};
-  if (builder_.FindItem(item.name()) == nullptr) {
-    // Drafts are in no world. Nothing that was in one leaves it in silence.
-    if (before == nullptr) return;
-    builder_.Upsert(*before);
-    builder_.MarkLost(item.name());
-    input.lost = true;
-    input.body = before->SerializeAsString();
-  }
   const bool redacted = item.has_redact_time() &&
                         (before == nullptr || MicrosOf(before->redact_time()) !=
                                                   MicrosOf(item.redact_time()));
+  if (builder_.FindItem(item.name()) == nullptr) {
+    // Drafts are in no world. Nothing that was in one leaves it in silence.
+    if (before == nullptr) return;
+    backlog::v1::Item stays = *before;
+    if (redacted) {
+      for (const std::string& path : item.redacted_paths())
+        lifeline::RedactText(path, &stays);
+      *stays.mutable_redact_time() = item.redact_time();
+    }
+    builder_.Upsert(stays);
+    builder_.MarkLost(item.name());
+    input.lost = true;
+    input.body = stays.SerializeAsString();
+  }
   ItemInput& kept = items_[input.item];
   input.redacted = std::move(kept.redacted);
   kept = std::move(input);
@@ -182,6 +190,26 @@ void Planning::AddRedacted(
   std::vector<std::string>& all = redacted->back().paths;
   all.insert(all.end(), paths.begin(), paths.end());
   something_went_ = true;
+}
+
+void Planning::RedactGone(const std::string& name,
+                          const RedactedTexts& redacted) {
+  something_went_ = true;
+  const auto known = builder_.FindItem(name);
+  if (known != nullptr) {
+    // It may have come again meanwhile.
+    if (!builder_.IsLost(name)) return;
+    backlog::v1::Item item = *known;
+    for (const std::string& path : redacted.paths)
+      lifeline::RedactText(path, &item);
+    builder_.Upsert(item);
+    builder_.MarkLost(name);
+    const std::string id(LastId(name));
+    items_[id] = {id, true, item.SerializeAsString(), {redacted}};
+  } else if (!absl::c_linear_search(builder_.RoadmapNames(), name)) {
+    KeepRoadmap(name, "");
+    roadmap_[name].redacted = {redacted};
+  }
 }
 
 void Planning::KeepRoadmap(const std::string& name, std::string body) {

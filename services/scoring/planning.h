@@ -60,6 +60,11 @@ class Planning {
   // from it and `told` does not name is lost.
   void Restore(Source source, int64_t epoch, const std::set<std::string>& told);
 
+  // Texts of an item that stands LOST, or of a resource of the roadmap that is
+  // removed, are redacted: they go from what this holds, and are not stored
+  // again.
+  void RedactGone(const std::string& name, const RedactedTexts& redacted);
+
   // Plans, and publishes if anything stored of the ranking differs; otherwise
   // only what was seen advances. After an error nothing is visible of it, and
   // the next call tries all of it again.

@@ -52,6 +52,7 @@ void PortfolioState::ForgetOlder() {
   std::deque<RankingPtr> recent;
   std::deque<RankingPtr> rebuilt;
   absl::MutexLock lock(&mutex_);
+  ++times_forgotten_;
   rebuilt.swap(rebuilt_);
   if (recent_.empty()) return;
   recent.swap(recent_);
@@ -59,8 +60,14 @@ void PortfolioState::ForgetOlder() {
   recent_items_ = recent_.back()->ranking.item_count();
 }
 
-void PortfolioState::Keep(RankingPtr rebuilt) {
+int64_t PortfolioState::times_forgotten() const {
   absl::MutexLock lock(&mutex_);
+  return times_forgotten_;
+}
+
+void PortfolioState::Keep(RankingPtr rebuilt, int64_t times_forgotten) {
+  absl::MutexLock lock(&mutex_);
+  if (times_forgotten != times_forgotten_) return;
   rebuilt_.push_back(std::move(rebuilt));
   if (rebuilt_.size() > limits_.rebuilt) rebuilt_.pop_front();
 }

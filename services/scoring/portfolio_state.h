@@ -66,9 +66,13 @@ class PortfolioState {
   // Keeps the newest only: the others hold texts or names that were taken away,
   // and are rebuilt without when somebody asks.
   void ForgetOlder() ABSL_LOCKS_EXCLUDED(mutex_);
+  // How often that was done: to be asked before an older one is read, for Keep.
+  int64_t times_forgotten() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Keeps an older one that was rebuilt, in place of the one rebuilt longest
-  // ago.
-  void Keep(RankingPtr rebuilt) ABSL_LOCKS_EXCLUDED(mutex_);
+  // ago; unless older ones were forgotten since `times_forgotten`, for it may
+  // have been read with what was taken away.
+  void Keep(RankingPtr rebuilt, int64_t times_forgotten)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   SeenRevisions seen() const ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -80,6 +84,7 @@ class PortfolioState {
   std::deque<RankingPtr> recent_ ABSL_GUARDED_BY(mutex_);
   size_t recent_items_ ABSL_GUARDED_BY(mutex_) = 0;
   std::deque<RankingPtr> rebuilt_ ABSL_GUARDED_BY(mutex_);
+  int64_t times_forgotten_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // All portfolios that have a ranking. Thread safe.

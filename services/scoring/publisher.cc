@@ -187,6 +187,16 @@ void Publisher::PlanAgain(absl::string_view portfolio,
   if (done) done();
 }
 
+void Publisher::RedactGone(absl::string_view portfolio, const std::string& name,
+                           const RedactedTexts& redacted) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = boxes_.find(std::string(portfolio));
+  if (found == boxes_.end()) return;
+  found->second->again = true;
+  found->second->redacted[name] = redacted;
+  changed_.Signal();
+}
+
 void Publisher::CopyState(
     absl::string_view portfolio,
     absl::AnyInvocable<void(absl::StatusOr<PlannedState>)> use) {
@@ -285,6 +295,7 @@ bool Publisher::TakeTurn(const std::string& portfolio, Box& box, Turn* turn) {
   const bool plans = may_plan && box.again &&
                      (box.planning != nullptr || !turn->batch.commits.empty());
   if (plans) turn->actors.swap(box.actors);
+  if (plans) turn->redacted.swap(box.redacted);
   if (plans || box.planning == nullptr) turn->done.swap(box.done);
   if (!plans) turn->batch = {};
   turn->copies.swap(box.copies);
@@ -380,6 +391,8 @@ void Publisher::ApplyTurn(Turn& turn) {
     planning.Restore(source, turn.restored_epoch[q],
                      ToldBy(turn.batch, source, turn.restored_epoch[q]));
   }
+  for (const auto& [name, redacted] : turn.redacted)
+    planning.RedactGone(name, redacted);
   for (const std::string& actor : turn.actors) planning.AddActor(actor);
 }
 

@@ -96,6 +96,11 @@ class Publisher {
                  const std::vector<std::string>& actors,
                  absl::AnyInvocable<void()> done) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // The texts of what is gone are redacted in the store (Planning::RedactGone).
+  // Never blocks; nothing if the portfolio is not known.
+  void RedactGone(absl::string_view portfolio, const std::string& name,
+                  const RedactedTexts& redacted) ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Calls `use` with a copy of the portfolio's inputs between two plans, on the
   // planning thread: hand the work on. UNAVAILABLE, reason SERVER_STOPPING; or
   // why the last plan could not be published.
@@ -120,6 +125,8 @@ class Publisher {
     std::array<bool, 2> restoring{};
     bool again = false;
     std::vector<std::string> actors;
+    // By name.
+    std::map<std::string, RedactedTexts> redacted;
     std::vector<absl::AnyInvocable<void()>> done;
     std::vector<absl::AnyInvocable<void(absl::StatusOr<PlannedState>)>> copies;
     // Null until the roadmap has told of it. The thread's own.
@@ -143,6 +150,7 @@ class Publisher {
     std::array<bool, 2> restored{};
     std::array<int64_t, 2> restored_epoch{};
     std::vector<std::string> actors;
+    std::map<std::string, RedactedTexts> redacted;
     std::vector<absl::AnyInvocable<void()>> done;
     std::vector<absl::AnyInvocable<void(absl::StatusOr<PlannedState>)>> copies;
   };

@@ -29,6 +29,8 @@ inline constexpr absl::string_view kNotYoursToDecide = "NOT_YOURS_TO_DECIDE";
 // PERMISSION_DENIED: only an admin redacts.
 // FAILED_PRECONDITION: there is no text, or none any more.
 inline constexpr absl::string_view kNothingToRedact = "NOTHING_TO_REDACT";
+// FAILED_PRECONDITION: the backlog or the roadmap has it, and redacts it.
+inline constexpr absl::string_view kRedactedElsewhere = "REDACTED_ELSEWHERE";
 // NOT_FOUND: the portfolio has no such member.
 inline constexpr absl::string_view kMemberNotFound = "MEMBER_NOT_FOUND";
 // NOT_FOUND: no such version of a scoring model, or no such preset.

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -30,6 +32,7 @@ namespace {
 
 constexpr char kSecret[] = "Benjamin Secret";
 constexpr char kAsks[] = "as Carla Hidden asks";
+constexpr char kRich[] = "portfolios/shop/items/rich";
 constexpr char kMandate[] = "portfolios/shop/mandates/rich";
 constexpr char kScenario[] = "portfolios/shop/scenarios/s1";
 
@@ -140,6 +143,32 @@ class RedactTextTest : public testing::Test {
     return commit;
   }
 
+  static backlog::v1::ItemCommit ToldAnew(
+      int64_t epoch, int64_t revision,
+      const std::vector<backlog::v1::Item>& items) {
+    backlog::v1::ItemCommit commit;
+    commit.set_portfolio("portfolios/shop");
+    commit.set_epoch(epoch);
+    commit.set_revision(revision);
+    for (const backlog::v1::Item& item : items) {
+      auto* change = commit.add_changes();
+      change->set_name(item.name());
+      *change->mutable_after() = item;
+    }
+    return commit;
+  }
+
+  // A backlog of an older backup, which knows no more than this.
+  void RestoreBacklog(int64_t epoch,
+                      const std::vector<backlog::v1::Item>& items) {
+    rig_.publisher()->StreamOpened(Source::kBacklog);
+    ASSERT_EQ(
+        rig_.publisher()->Offer(InputCommit::Of(ToldAnew(epoch, 1, items))),
+        absl::OkStatus());
+    rig_.publisher()->StreamIsLive(Source::kBacklog, epoch);
+    rig_.Settle();
+  }
+
   // Opens a scenario in which the mandate and `rich` are otherwise.
   void KeepScenario() {
     v1::Scenario scenario;
@@ -246,8 +275,95 @@ TEST_F(RedactTextTest, WhatHasNoTextIsRefused) {
   Answer();
   ASSERT_TRUE(Redact(ReceiptName()).ok());
   EXPECT_EQ(ReasonOf(Redact(ReceiptName()).status()), kNothingToRedact);
-  EXPECT_EQ(Redact("portfolios/shop/items/rich").status().code(),
+  EXPECT_EQ(Redact("portfolios/shop/kpis/indexed").status().code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RedactTextTest, WhatIsStillThereIsRedactedWhereItIs) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  for (const char* name : {kRich, kMandate}) {
+    const absl::Status status = Redact(name).status();
+    EXPECT_EQ(ReasonOf(status), kRedactedElsewhere) << name;
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << name;
+  }
+  for (const char* name : {"portfolios/shop/items/other",
+                           "portfolios/shop/periods/q9/capacities/web"})
+    EXPECT_EQ(ReasonOf(Redact(name).status()), kNothingToRedact) << name;
+  EXPECT_TRUE(IsStored(kSecret));
+  EXPECT_TRUE(IsStored(kAsks));
+}
+
+TEST_F(RedactTextTest, WhatARestoredBacklogDoesNotKnowIsRedactedHere) {
+  KeepScenario();
+  RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400)});
+  ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  const RankingPtr before = rig_.Latest();
+  EXPECT_EQ(ReasonOf(Redact(kRich, "bo").status()), rights::kRoleMissing);
+  const auto redaction = Redact(kRich);
+  ASSERT_TRUE(redaction.ok()) << redaction.status();
+  EXPECT_EQ(redaction->redacted_by(), "portfolios/shop/members/m1");
+  EXPECT_FALSE(IsStored(kSecret)) << "as soon as it is answered";
+  rig_.Settle();
+  const RankingPtr after = rig_.Latest();
+  EXPECT_EQ(after->ranking.number(), before->ranking.number());
+  EXPECT_EQ(after->ranking.digest(), before->ranking.digest());
+  ASSERT_FALSE(after->crossings.empty());
+  EXPECT_EQ(after->crossings[0].item(), kRich);
+  EXPECT_EQ(after->crossings[0].title(), kRedacted);
+  EXPECT_EQ(rig_.registry()->Find("shop")->Find(first_), nullptr);
+  EXPECT_TRUE(Verifies());
+  // Nothing that is held in memory is written again.
+  RestoreBacklog(3, {ScoringRig::Item("poor", 1'000, 400)});
+  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  EXPECT_FALSE(IsStored(kSecret));
+  EXPECT_EQ(rig_.database()
+                ->Read()
+                ->QueryInt("SELECT count(*) FROM erasure WHERE subject = ? AND "
+                           "erased_by LIKE '%/m1' AND reason <> ''",
+                           {kRich})
+                .value(),
+            1);
+  rig_.Restart();
+  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+}
+
+TEST_F(RedactTextTest, WhatIsADraftAfterARestoreIsRedactedByTheBacklog) {
+  backlog::v1::Item draft = ScoringRig::Item("rich", 100'000, 400);
+  draft.set_state(backlog::v1::Item::STATE_DRAFT);
+  draft.clear_submit_time();
+  RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400), draft});
+  ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  ASSERT_TRUE(IsStored(kSecret));
+  draft.set_title(kRedacted);
+  for (const char* path : {"title", "problem"}) draft.add_redacted_paths(path);
+  *draft.mutable_redact_time() = ToTimestamp(rig_.now());
+  backlog::v1::ItemCommit commit = ToldAnew(2, 2, {draft});
+  ASSERT_EQ(rig_.publisher()->Offer(InputCommit::Of(std::move(commit))),
+            absl::OkStatus());
+  rig_.Settle();
+  EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  EXPECT_FALSE(IsStored(kSecret));
+}
+
+TEST_F(RedactTextTest, WhatARestoredRoadmapDoesNotKnowIsRedactedHere) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  KeepScenario();
+  // Scoring cannot tell why it is gone.
+  rig_.RemoveRoadmap(kMandate);
+  rig_.Settle();
+  ASSERT_TRUE(IsStored(kAsks));
+  const RankingPtr before = rig_.Latest();
+  ASSERT_TRUE(Redact(kMandate).ok());
+  EXPECT_FALSE(IsStored(kAsks)) << "as soon as it is answered";
+  rig_.Settle();
+  EXPECT_EQ(rig_.Latest()->ranking.digest(), before->ranking.digest());
+  EXPECT_EQ(
+      ScenarioNow().changes().roadmap_upserts(0).resource().mandate().reason(),
+      kRedacted);
+  EXPECT_EQ(rig_.registry()->Find("shop")->Find(first_), nullptr);
+  EXPECT_TRUE(Verifies());
 }
 
 TEST_F(RedactTextTest, IsForAnAdmin) {
@@ -331,6 +447,24 @@ TEST_F(RedactTextTest, WhatTheBacklogRedactsGoesFromEveryStoredVersion) {
   EXPECT_EQ(rig_.StandingOf("rich"), standing);
   EXPECT_EQ(rig_.Latest()->ranking.digest(), digest);
   EXPECT_EQ(rig_.Latest()->crossings[0].title(), kRedacted);
+}
+
+TEST_F(RedactTextTest, WhatWasReadBeforeARedactionIsNotKeptAfterIt) {
+  const auto state = rig_.registry()->Find("shop");
+  const int64_t times_forgotten = state->times_forgotten();
+  const lifeline::Snapshot before = *rig_.database()->Read();
+  ASSERT_TRUE(before.QueryInt("SELECT count(*) FROM head", {}).ok());
+  CommitRedacted({"title", "problem"});
+  WorldBuilder builder("portfolios/shop");
+  auto rebuilt = Rebuild(before, "shop", first_, &builder);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
+  ASSERT_EQ(builder.FindItem("portfolios/shop/items/rich")->title(), kSecret);
+  const auto ranking =
+      std::make_shared<const PublishedRanking>(*std::move(rebuilt));
+  state->Keep(ranking, times_forgotten);
+  EXPECT_EQ(state->Find(first_), nullptr);
+  state->Keep(ranking, state->times_forgotten());
+  EXPECT_EQ(state->Find(first_), ranking);
 }
 
 TEST_F(RedactTextTest, WhatIsNotNamedStays) {

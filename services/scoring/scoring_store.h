@@ -50,6 +50,9 @@ struct RedactedTexts {
   std::vector<std::string> paths;
   // When, in microseconds.
   int64_t time_us = 0;
+  // Who did it and why, if it was done here; the source's history says it else.
+  std::string by = {};
+  std::string reason = {};
 };
 
 // Serialized resources as they are from a ranking on.

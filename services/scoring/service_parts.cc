@@ -124,6 +124,7 @@ absl::StatusOr<RankingPtr> FindRanking(const Scoring& scoring, Where where,
   }
   if (RankingPtr found = (*state)->Find(ref.number)) return found;
   if (where == Where::kMemory) return NeedsDisk();
+  const int64_t times_forgotten = (*state)->times_forgotten();
   absl::StatusOr<lifeline::Snapshot> reader = ReadDatabase(scoring);
   if (!reader.ok()) return reader.status();
   WorldBuilder builder(PortfolioName(ref.portfolio));
@@ -131,7 +132,7 @@ absl::StatusOr<RankingPtr> FindRanking(const Scoring& scoring, Where where,
       Rebuild(*reader, ref.portfolio, ref.number, &builder);
   if (!rebuilt.ok()) return rebuilt.status();
   auto ranking = std::make_shared<const PublishedRanking>(*std::move(rebuilt));
-  (*state)->Keep(ranking);
+  (*state)->Keep(ranking, times_forgotten);
   return ranking;
 }
 

@@ -241,6 +241,13 @@ void WorldBuilder::MarkLost(absl::string_view name) {
   items_[*index] = MakeItem(*messages_[*index], /*lost=*/true);
 }
 
+bool WorldBuilder::IsLost(absl::string_view name) const {
+  const auto id = IdIn("items", name);
+  const auto index = id ? table_.Find(*id) : std::nullopt;
+  return index && items_[*index] != nullptr &&
+         items_[*index]->state == engine::ItemState::kLost;
+}
+
 void WorldBuilder::RemoveItem(absl::string_view name) {
   const auto id = IdIn("items", name);
   const auto index = id ? table_.Find(*id) : std::nullopt;

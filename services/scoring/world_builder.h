@@ -93,6 +93,7 @@ class WorldBuilder {
   // It was there before a backup was restored and is not now: it keeps its
   // content and stands LOST until it comes again. Nothing if it is not known.
   void MarkLost(absl::string_view name);
+  bool IsLost(absl::string_view name) const;
   // Takes the item out of the world, as if it had never been; for comparing
   // documents. Its position stays its own.
   void RemoveItem(absl::string_view name);

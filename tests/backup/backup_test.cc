@@ -18,6 +18,7 @@
 #include "absl/time/clock.h"
 #include "services/backlog/backlog_store.h"
 #include "services/common/database.h"
+#include "services/common/database_testing.h"
 #include "services/roadmap/roadmap_store.h"
 #include "services/scoring/ledger_store.h"
 #include "services/scoring/scoring_schema.h"
@@ -354,6 +355,39 @@ TEST_P(Backup, WhatAnOlderBacklogDoesNotKnowIsLostAndTold) {
   for (const auto& receipt : *receipts) owed.insert(receipt.crossing());
   for (const auto& [name, crossing] : lost)
     EXPECT_EQ(owed.count(crossing.name()), 1u) << name;
+}
+
+TEST_P(Backup, WhatAnOlderBacklogDoesNotKnowCanStillBeRedacted) {
+  ASSERT_EQ(shop().AddItem("rich", 100'000, 4), absl::OkStatus());
+  const std::string backup = BackUp("backup");
+  ASSERT_EQ(shop().AddItem("newer", 90'000, 4), absl::OkStatus());
+  ASSERT_EQ(shop().StandingOf("newer"), scoring::v1::STANDING_ABOVE);
+  const std::string title = "Item newer";
+  RestoreInPlace(backup, "backlog");
+  Shop restored(stubs(), "shop");
+  Touch(restored, "after");
+  const absl::Time end = absl::Now() + absl::Seconds(20);
+  while (restored.StandingOf("after") == scoring::v1::STANDING_UNSPECIFIED &&
+         absl::Now() < end)
+    absl::SleepFor(absl::Milliseconds(5));
+  ASSERT_EQ(restored.StandingOf("newer"), scoring::v1::STANDING_LOST);
+
+  const std::string why =
+      " --reason 'names a person' --yes --as ben@example.com";
+  const auto redact = [&](const std::string& name) {
+    return Lifeline(absl::StrCat("redact ", name, why));
+  };
+  EXPECT_EQ(redact(restored.item_name("rich")).exit_code, 2);
+  EXPECT_EQ(redact(restored.item_name("never")).exit_code, 3);
+  EXPECT_EQ(redact(restored.name() + "/mandates/never").exit_code, 3);
+  const std::string database = deployment().data_dir() + "/scoring.db";
+  ASSERT_TRUE(IsInFile(database, title));
+  const Ran ran = redact(restored.item_name("newer"));
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  // Somebody may be reading.
+  while (IsInFile(database, title) && absl::Now() < end)
+    absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_FALSE(IsInFile(database, title));
 }
 
 TEST_P(Backup, AnOlderScoringCatchesUpWithoutAGap) {
