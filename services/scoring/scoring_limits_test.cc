@@ -552,7 +552,8 @@ class QuestionLimits : public ::testing::Test {
                             delete ranking;
                             held_.Notify();
                             goes_on_.WaitForNotification();
-                          }));
+                          }),
+               shop->times_forgotten());
   }
 
   const std::string folder_ =
