@@ -66,10 +66,14 @@ int64_t PortfolioState::times_forgotten() const {
 }
 
 void PortfolioState::Keep(RankingPtr rebuilt, int64_t times_forgotten) {
+  // Is freed after the lock.
+  RankingPtr gone;
   absl::MutexLock lock(&mutex_);
   if (times_forgotten != times_forgotten_) return;
   rebuilt_.push_back(std::move(rebuilt));
-  if (rebuilt_.size() > limits_.rebuilt) rebuilt_.pop_front();
+  if (rebuilt_.size() <= limits_.rebuilt) return;
+  gone = std::move(rebuilt_.front());
+  rebuilt_.pop_front();
 }
 
 SeenRevisions PortfolioState::seen() const {
