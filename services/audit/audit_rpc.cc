@@ -100,10 +100,10 @@ grpc::Service* AuditServer::service() { return rpc_.get(); }
 void AuditServer::Start(const Sources& sources, HealthService* health) {
   health_ = health;
   // Deadlines of calls are the system's, whatever clock the audits are told.
-  collector_ = std::make_unique<Collector>(sources, options_.limits,
-                                           [] { return absl::Now(); });
-  readers_ =
-      std::make_unique<Readers>(sources.roadmap_as_caller, options_.limits);
+  const auto clock = [] { return absl::Now(); };
+  collector_ = std::make_unique<Collector>(sources, options_.limits, clock);
+  readers_ = std::make_unique<Readers>(sources.roadmap_as_caller,
+                                       options_.limits, clock);
   {
     absl::MutexLock lock(&mutex_);
     auditor_ = std::make_unique<Auditor>(collector_.get(), options_.rests,

@@ -8,16 +8,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "services/common/status_grpc.h"
 #include "services/rights/asker.h"
 
 namespace lifeline::audit {
 
 Readers::Readers(const std::shared_ptr<grpc::Channel>& roadmap,
-                 const Limits& limits)
+                 const Limits& limits, std::function<absl::Time()> clock)
     : roadmap_(roadmap::v1::RoadmapService::NewStub(roadmap)),
-      limits_(limits) {}
+      limits_(limits),
+      clock_(std::move(clock)) {}
 
 void Readers::Admit(const CallContext& call,
                     const google::protobuf::Message& request,
@@ -39,7 +39,7 @@ void Readers::Admit(const CallContext& call,
   const grpc::CallbackServerContext& from = *call.server_context;
   auto asked = std::make_shared<Asked>();
   asked->context = grpc::ClientContext::FromCallbackServerContext(from);
-  asked->context->set_deadline(absl::ToChronoTime(absl::Now() + limits_.call));
+  asked->context->set_deadline(absl::ToChronoTime(clock_() + limits_.call));
   for (const char* key : {"authorization", "traceparent"}) {
     const auto [first, last] = from.client_metadata().equal_range(key);
     for (auto it = first; it != last; ++it) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "lifeline/roadmap/v1/roadmap.grpc.pb.h"
 #include "services/audit/limits.h"
@@ -22,7 +23,9 @@ class Readers {
  public:
   // On the way to the `roadmap` a token must count before any credential of
   // ours, or everybody would be taken for the audit.
-  Readers(const std::shared_ptr<grpc::Channel>& roadmap, const Limits& limits);
+  // `clock` is the system's: deadlines are.
+  Readers(const std::shared_ptr<grpc::Channel>& roadmap, const Limits& limits,
+          std::function<absl::Time()> clock);
 
   // Calls `answer` once, here or on gRPC's thread, with OK or why `call` may
   // not read: the errors of rights::Admit, or the roadmap's. Ends with the
@@ -33,6 +36,7 @@ class Readers {
  private:
   const std::unique_ptr<roadmap::v1::RoadmapService::Stub> roadmap_;
   const Limits limits_;
+  const std::function<absl::Time()> clock_;
 };
 
 }  // namespace lifeline::audit

@@ -61,8 +61,7 @@ bool IsStudied(const Snapshot& snapshot, engine::ItemIndex item) {
 }
 
 // What this model lacks of the item.
-validation::Needs NeedsOf(const Snapshot& snapshot, engine::ItemIndex item,
-                          const engine::Result& result) {
+validation::Needs NeedsOf(const Snapshot& snapshot, engine::ItemIndex item) {
   const engine::Missing missing = engine::MissingInputs(snapshot.world, item);
   validation::Needs needs;
   for (engine::CriterionIndex criterion : missing.criteria) {
@@ -72,9 +71,7 @@ validation::Needs NeedsOf(const Snapshot& snapshot, engine::ItemIndex item,
     side.push_back(snapshot.world.names->criteria[criterion]);
   }
   if (missing.money) needs.value.emplace_back(validation::kMoney);
-  // An estimate of nothing is as good as none where a score divides by it.
-  needs.effort =
-      missing.effort || result.reason.code == engine::ReasonCode::kZeroEffort;
+  needs.effort = missing.effort;
   needs.studied = IsStudied(snapshot, item);
   return needs;
 }
@@ -151,15 +148,14 @@ std::vector<OwedStep> StepsOf(const Snapshot& snapshot,
                               engine::ItemIndex item) {
   const auto at = static_cast<size_t>(item);
   if (at >= snapshot.items.size() || snapshot.items[at] == nullptr) return {};
-  const engine::Result& result = plan.results[at];
-  if (!WaitsForAStep(result.standing)) return {};
+  if (!WaitsForAStep(plan.results[at].standing)) return {};
   const auto side_of = [&](absl::string_view criterion) {
     return SideOfName(criterion, snapshot.world);
   };
   std::vector<OwedStep> steps;
   for (validation::Step& step : validation::StepsNow(validation::StepsToReady(
            *snapshot.items[at], snapshot.roadmap->portfolio.validation(),
-           NeedsOf(snapshot, item, result), side_of))) {
+           NeedsOf(snapshot, item), side_of))) {
     if (step.kind == Readiness::KIND_STUDY) continue;
     steps.push_back(
         {item, KindOf(step.kind), SideOf(step), std::move(step.missing)});

@@ -86,6 +86,9 @@ TEST(Steps, AnEstimateOfNothingIsOwedAgainWhereTheScoreDividesByIt) {
   }
   builder.Upsert(item);
   EXPECT_EQ(StepsText(&builder), "a ESTIMATE EFFORT: effort");
+  // Also before anybody says that it is ready.
+  builder.Upsert(In(item, BacklogItem::STATE_SUBMITTED));
+  EXPECT_EQ(StepsText(&builder), "a ESTIMATE EFFORT: effort");
 }
 
 TEST(Steps, ClosedItemsOweNothing) {

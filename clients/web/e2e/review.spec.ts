@@ -55,7 +55,7 @@ test("a review from open to report: what moved, why, and what was decided", asyn
   await expect(page.getByRole("row", { name: /^capacity and periods/ })).toContainText("3");
   const sides = page.getByRole("region", { name: "What each side owes" });
   await expect(sides).toContainText("no audit has looked at this portfolio");
-  suite.lifeline("audit", "webshop");
+  suite.lifeline("audit");
   await page.reload();
   await expect(sides).toContainText("Silent drops: 0. Counted from outside by the audit of");
   const move = page.getByRole("row", { name: /Critical CSS first/ });

@@ -50,7 +50,10 @@ Missing MissingInputs(const World& world, ItemIndex index) {
   Missing missing;
   const Item* item = Find(world, index);
   if (item == nullptr || world.model == nullptr) return missing;
-  missing.effort = !item->estimated;
+  // An estimate of nothing is as good as none where a score divides by it.
+  missing.effort =
+      !item->estimated ||
+      (world.model->formula != Formula::kValue && TotalEffort(*item) == 0);
   const RatingContext context = ContextOf(world);
   for (const Criterion& criterion : world.model->criteria) {
     if (criterion.weight <= 0) continue;

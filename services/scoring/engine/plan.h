@@ -171,7 +171,7 @@ std::vector<Contribution> Contributions(const World& world, ItemIndex item);
 
 // What an item still needs to be scored under the world's model.
 struct Missing {
-  bool effort = false;
+  bool effort = false;  // not estimated, or at nothing where effort divides
   bool money = false;  // a criterion derived from money has neither money nor a
                        // neutral value
   std::vector<CriterionIndex>

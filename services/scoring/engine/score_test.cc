@@ -169,10 +169,12 @@ TEST(Score, AnEstimateOfNothingIsRefusedWhereEffortDivides) {
   WorldBuilder builder = WithCriteria(1, 1000, Formula::kValuePerEffort);
   const ItemIndex item = Rated(builder, {500}, 0);
   EXPECT_EQ(LackOf(builder, item), ReasonCode::kZeroEffort);
+  EXPECT_TRUE(MissingInputs(builder.Make(), item).effort);
   builder.model.formula = Formula::kProductPerEffort;
   EXPECT_EQ(LackOf(builder, item), ReasonCode::kZeroEffort);
   builder.model.formula = Formula::kValue;
   EXPECT_EQ(ScoreOf(builder, item), 5'000'000);
+  EXPECT_FALSE(MissingInputs(builder.Make(), item).effort);
 }
 
 TEST(Score, AMissingEffortComesBeforeAMissingRating) {
