@@ -7,7 +7,10 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "services/gateway/compression.h"
 #include "services/gateway/connect_protocol.h"
 #include "services/suite/suite_door_testing.h"
@@ -310,7 +313,14 @@ TEST_F(SuiteDoorTest, RequestsAreCountedByRouteAndCode) {
   Start();
   Post("roadmap ListPortfolios", "{}");
   Get("/p/shop/ranking");
-  const std::string text = Get("/metrics").body;
+  // A request is counted once its answer has been sent.
+  std::string text;
+  const absl::Time deadline = absl::Now() + absl::Seconds(10);
+  const auto is_counted = [&](absl::string_view code) {
+    return absl::StrContains(text, absl::StrCat("code=\"", code, "\"} 1"));
+  };
+  while (!(is_counted("ok") && is_counted("200")) && absl::Now() < deadline)
+    text = Get("/metrics").body;
   EXPECT_THAT(
       text,
       AllOf(HasSubstr("lifeline_http_requests_total{route=\"lifeline.roadmap."

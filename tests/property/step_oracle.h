@@ -14,9 +14,9 @@
 
 namespace lifeline::scoring {
 
-// Which steps items owe where one team rates nothing but money and effort, and
-// readiness is checked: from the items as people wrote them and where they
-// stand, by rules written down here once more.
+// Which steps items owe where nothing is rated but money, which all of them
+// have, effort divides no score, and readiness is checked: from the items as
+// people wrote them and where they stand, by rules written down here once more.
 class StepOracle {
  public:
   using Item = backlog::v1::Item;
@@ -52,7 +52,8 @@ class StepOracle {
                           absl::StrJoin(missing, ","));
     }
     if (IsStudied(item)) return "";
-    if (Days(item) == 0) return "KIND_ESTIMATE SIDE_EFFORT effort";
+    if (item.estimate().efforts().empty())
+      return "KIND_ESTIMATE SIDE_EFFORT effort";
     return ready ? "" : "KIND_VALIDATE SIDE_VALUE ";
   }
 
@@ -78,13 +79,6 @@ class StepOracle {
       }
     }
     return false;
-  }
-
-  static int64_t Days(const Item& item) {
-    int64_t hundredths = 0;
-    for (const auto& effort : item.estimate().efforts())
-      hundredths += effort.effort_hundredths();
-    return hundredths;
   }
 
   const std::map<std::string, Item>& items_;
