@@ -146,9 +146,8 @@ TEST_F(JournalRewrite, WhySomethingWasTakenAwayStays) {
   ASSERT_TRUE(Put("m1", "b", "as Anna asked again").ok());
   ASSERT_TRUE(Erase("m1", "asked again").ok());
   std::vector<std::string> reasons;
-  for (const Commit& commit :
-       journal_->Read().value().ReadCommits("shop", 0).value())
-    reasons.push_back(commit.info.reason);
+  const auto commits = journal_->Read().value().ReadCommits("shop", 0).value();
+  for (const Commit& commit : commits) reasons.push_back(commit.info.reason);
   EXPECT_EQ(reasons, (std::vector<std::string>{"x", "asked for it", "x",
                                                "asked again"}));
 }
