@@ -22,10 +22,13 @@ bool WaitsForAStep(engine::Standing standing) {
          standing == engine::Standing::kUnscored;
 }
 
-bool IsOpen(const backlog::v1::Item& item) {
-  return item.state() == backlog::v1::Item::STATE_SUBMITTED ||
-         item.state() == backlog::v1::Item::STATE_VALIDATING ||
-         item.state() == backlog::v1::Item::STATE_READY;
+// Whether somebody can still finish it. What a restored backup does not know
+// stays in the tables as it was, and waits for nobody.
+bool IsOpen(const Snapshot& snapshot, engine::ItemIndex item) {
+  const auto at = static_cast<size_t>(item);
+  return at < snapshot.items.size() && snapshot.items[at] != nullptr &&
+         (snapshot.world.items[at]->state == engine::ItemState::kNotReady ||
+          snapshot.world.items[at]->state == engine::ItemState::kReady);
 }
 
 // The side that rates it: those who build and run it know what it costs.
@@ -51,12 +54,12 @@ bool IsStudied(const Snapshot& snapshot, engine::ItemIndex item) {
   const auto studies = snapshot.studies->find(item);
   if (studies == snapshot.studies->end()) return false;
   return absl::c_any_of(studies->second, [&](engine::ItemIndex study) {
-    const auto at = static_cast<size_t>(study);
-    if (at >= snapshot.items.size() || snapshot.items[at] == nullptr)
-      return false;
+    if (!IsOpen(snapshot, study)) return false;
+    const backlog::v1::Item& message =
+        *snapshot.items[static_cast<size_t>(study)];
     // After a restore the same id may be a study of something else.
-    return snapshot.items[at]->study().item() == snapshot.ItemName(item) &&
-           validation::HoldsBack(*snapshot.items[at], snapshot.world.day);
+    return message.study().item() == snapshot.ItemName(item) &&
+           validation::HoldsBack(message, snapshot.world.day);
   });
 }
 
@@ -169,7 +172,7 @@ std::set<engine::ItemIndex> Unconfirmed(const Snapshot& snapshot) {
     if (commitment.state() != roadmap::v1::Commitment::STATE_DELIVERED)
       continue;
     const auto item = snapshot.FindItem(commitment.item());
-    if (item && IsOpen(*snapshot.items[*item])) items.insert(*item);
+    if (item && IsOpen(snapshot, *item)) items.insert(*item);
   }
   return items;
 }

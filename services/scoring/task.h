@@ -53,7 +53,7 @@ struct StepChanges {
   std::vector<OwedStep> closed;
 };
 
-// The items that a team has delivered and nobody has confirmed.
+// The open items that a team has delivered and nobody has confirmed.
 std::set<engine::ItemIndex> Unconfirmed(const Snapshot& snapshot);
 
 // What happened to the steps between two plans over one set of tables. Looks

@@ -201,6 +201,21 @@ TEST(StepChanges, AStudyThatEndsEarlyBringsTheStepsBack) {
             "a RATE VALUE: money");
 }
 
+TEST(StepChanges, AStudyThatARestoreTookAwayHoldsNothingBack) {
+  WorldBuilder builder = BuilderOf(Shop());
+  builder.Upsert(In(Item("a", -1, 2), BacklogItem::STATE_SUBMITTED));
+  builder.Upsert(Study("a", "2027-01-08"));
+  const Snapshot before = builder.Build();
+  EXPECT_EQ(StepsText(&builder), "");
+  builder.MarkLost(Study("a", "2027-01-08").name());
+  const Snapshot after = builder.Build();
+  EXPECT_EQ(Text(CompareSteps(before, engine::MakePlan(before.world), after,
+                              engine::MakePlan(after.world))
+                     .opened,
+                 after),
+            "a RATE VALUE: money");
+}
+
 TEST(StepChanges, AnotherWayToReadyChangesWhatIsOwed) {
   WorldBuilder builder = BuilderOf(Shop());
   builder.Upsert(In(Item("a", -1, 2), BacklogItem::STATE_SUBMITTED));
@@ -226,23 +241,25 @@ roadmap::v1::RoadmapResource Committed(const std::string& item,
   return resource;
 }
 
-TEST(StepChanges, ConfirmingEndsWithDoneAndWithADeliveryThatWasNone) {
+TEST(StepChanges, ConfirmingEndsWithDoneADeliveryThatWasNoneAndALostItem) {
   using roadmap::v1::Commitment;
   WorldBuilder builder = BuilderOf(Shop());
-  for (const char* id : {"a", "b", "c"}) {
+  for (const char* id : {"a", "b", "c", "d"}) {
     builder.Upsert(Item(id, 1000, 2));
     builder.Upsert(Committed(id, Commitment::STATE_DELIVERED));
   }
   const Snapshot before = builder.Build();
-  EXPECT_EQ(Unconfirmed(before).size(), 3u);
+  EXPECT_EQ(Unconfirmed(before).size(), 4u);
   builder.Upsert(In(Item("a", 1000, 2), BacklogItem::STATE_DONE));
   builder.Upsert(Committed("b", Commitment::STATE_STARTED));
+  builder.MarkLost(ItemName("d"));
   const Snapshot after = builder.Build();
   const StepChanges changes =
       CompareSteps(before, engine::MakePlan(before.world), after,
                    engine::MakePlan(after.world));
   EXPECT_EQ(Text(changes.closed, after),
-            "a CONFIRM REQUESTER: ; b CONFIRM REQUESTER: ");
+            "a CONFIRM REQUESTER: ; b CONFIRM REQUESTER: ; "
+            "d CONFIRM REQUESTER: ");
 }
 
 TEST(StepChanges, WhatAnotherProgramLeftOpenIsPutRight) {
