@@ -61,9 +61,7 @@ class PageLimits : public ::testing::Test {
     rig_.CommitItems(std::move(items));
     rig_.Settle();
     SetCapacity(300);
-    scoring_.store = rig_.store();
-    scoring_.registry = rig_.registry();
-    scoring_.publisher = rig_.publisher();
+    scoring_ = rig_.scoring();
   }
 
   void SetCapacity(int64_t hundredths) {

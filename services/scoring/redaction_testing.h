@@ -44,9 +44,7 @@ class RedactTextTest : public testing::Test {
     rig_.CommitRoadmap({ScoringRig::Capacity("web", "q1", 300)});
     rig_.Settle();
     key_ = {rig_.Latest()->ranking.number(), "rich"};
-    scoring_.store = rig_.store();
-    scoring_.registry = rig_.registry();
-    scoring_.publisher = rig_.publisher();
+    scoring_ = rig_.scoring();
   }
 
   std::string ReceiptName() const {
@@ -82,11 +80,8 @@ class RedactTextTest : public testing::Test {
     if (!checked.ok()) return checked;
     absl::StatusOr<v1::Redaction> redaction = absl::UnknownError("not run");
     absl::Status status = rig_.writer()->Run([&](Transaction& transaction) {
-      CallContext call;
-      call.actor = as;
-      call.method = "/lifeline.scoring.v1.ScoringService/RedactText";
-      call.now = rig_.now();
-      redaction = RedactText(scoring_, transaction, call, request);
+      redaction =
+          RedactText(scoring_, transaction, rig_.As(as, "RedactText"), request);
       return redaction.status();
     });
     if (!status.ok()) return status;
@@ -186,10 +181,7 @@ class RedactTextTest : public testing::Test {
     *request.mutable_scenario()->mutable_changes() = changes;
     ASSERT_EQ(Check(scoring_, request).status(), absl::OkStatus());
     ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
-      CallContext call;
-      call.actor = "m1";
-      call.method = "/lifeline.scoring.v1.ScoringService/CreateScenario";
-      call.now = rig_.now();
+      const CallContext call = rig_.As("m1", "CreateScenario");
       const auto made = CreateScenario(scoring_, transaction, call, request);
       if (!made.ok()) return made.status();
       return KeepAnswer(transaction, {"anna", "made", call.method, "digest"},

@@ -265,21 +265,11 @@ class RankedLimits : public ::testing::Test {
       items.push_back(ScoringRig::Item(absl::StrCat("i", i), 1'000 + i, 200));
     rig_.CommitItems(std::move(items));
     rig_.Settle();
-    scoring_.store = rig_.store();
-    scoring_.registry = rig_.registry();
-    scoring_.publisher = rig_.publisher();
-  }
-
-  CallContext As(const std::string& actor, const std::string& method) {
-    CallContext call;
-    call.actor = actor;
-    call.method = absl::StrCat("/lifeline.scoring.v1.ScoringService/", method);
-    call.now = rig_.now();
-    return call;
+    scoring_ = rig_.scoring();
   }
 
   absl::Status Create(const std::string& id) {
-    const CallContext call = As("anna@example.com", "CreateScenario");
+    const CallContext call = rig_.As("anna@example.com", "CreateScenario");
     return rig_.writer()->Run([&](Transaction& transaction) {
       return CreateScenario(scoring_, transaction, call, Scenario(id)).status();
     });
@@ -294,7 +284,7 @@ class RankedLimits : public ::testing::Test {
   }
 
   absl::Status Draft() {
-    const CallContext call = As("pia", "CreateScoringModel");
+    const CallContext call = rig_.As("pia", "CreateScoringModel");
     v1::CreateScoringModelRequest request;
     request.set_parent(kShop);
     request.mutable_model()->set_preset("joint-default");
@@ -304,7 +294,7 @@ class RankedLimits : public ::testing::Test {
   }
 
   absl::Status Freeze(const std::string& id) {
-    const CallContext call = As("pia", "CreateBaseline");
+    const CallContext call = rig_.As("pia", "CreateBaseline");
     v1::CreateBaselineRequest request;
     request.set_parent(kShop);
     request.set_baseline_id(id);
@@ -413,9 +403,9 @@ TEST_F(RankedLimits, DaysOfAReport) {
     v1::GetPromiseReportRequest request;
     request.set_name("portfolios/shop/promiseReport");
     request.set_days(days);
-    CallContext call;
-    call.now = rig_.now();
-    return FieldsOf(GetPromiseReport(scoring_, call, request).status());
+    return FieldsOf(
+        GetPromiseReport(scoring_, rig_.As("m1", "GetPromiseReport"), request)
+            .status());
   };
   EXPECT_THAT(report(30), IsEmpty());
   EXPECT_THAT(report(31), ElementsAre("days"));

@@ -170,6 +170,24 @@ void ScoringRig::Begin(int64_t capacity_hundredths) {
   Settle();
 }
 
+Scoring ScoringRig::scoring() {
+  Scoring scoring;
+  scoring.store = store();
+  scoring.registry = registry();
+  scoring.publisher = publisher();
+  return scoring;
+}
+
+CallContext ScoringRig::As(absl::string_view actor,
+                           absl::string_view method) const {
+  CallContext call;
+  call.actor = actor;
+  call.method = absl::StrCat("/lifeline.scoring.v1.ScoringService/", method);
+  call.now = now();
+  call.deadline = absl::InfiniteFuture();
+  return call;
+}
+
 roadmap::v1::RoadmapResource ScoringRig::Portfolio() {
   roadmap::v1::RoadmapResource resource;
   resource.mutable_portfolio()->set_name(std::string(kShop));

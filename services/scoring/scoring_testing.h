@@ -10,8 +10,10 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "services/common/rpc.h"
 #include "services/scoring/notifier.h"
 #include "services/scoring/publisher.h"
+#include "services/scoring/scoring_service.h"
 #include "services/scoring/scoring_store.h"
 
 namespace lifeline::scoring {
@@ -73,6 +75,10 @@ class ScoringRig {
   int64_t backlog_revision() const { return backlog_; }
   int64_t roadmap_revision() const { return roadmap_; }
   PlanningContext* context() { return &context_; }
+  // What handlers are called with: all of it but an executor; and by `actor`,
+  // now, without an end to wait for.
+  Scoring scoring();
+  CallContext As(absl::string_view actor, absl::string_view method) const;
   int64_t epoch = 1;
   // Of what Notify does.
   NotifierOptions notifier;

@@ -40,18 +40,7 @@ class WebhookLimits : public ::testing::Test {
     admin.mutable_member()->add_roles(roadmap::v1::ROLE_ADMIN);
     rig_.CommitRoadmap({admin});
     rig_.Settle();
-    scoring_.store = rig_.store();
-    scoring_.registry = rig_.registry();
-    scoring_.publisher = rig_.publisher();
-  }
-
-  CallContext As(const std::string& actor, const std::string& method) {
-    CallContext call;
-    call.actor = actor;
-    call.method = absl::StrCat("/lifeline.scoring.v1.ScoringService/", method);
-    call.now = rig_.now();
-    call.deadline = absl::InfiniteFuture();
-    return call;
+    scoring_ = rig_.scoring();
   }
 
   // As the gRPC face does it.
@@ -64,8 +53,8 @@ class WebhookLimits : public ::testing::Test {
     absl::StatusOr<v1::Webhook> answer;
     absl::Mutex mutex;
     bool answered = false;
-    MutateOnWriter<Request, v1::Webhook>(scoring_, As(actor, method), *spec,
-                                         request, handler,
+    MutateOnWriter<Request, v1::Webhook>(scoring_, rig_.As(actor, method),
+                                         *spec, request, handler,
                                          [&](absl::StatusOr<v1::Webhook> made) {
                                            absl::MutexLock lock(&mutex);
                                            answer = std::move(made);
@@ -105,7 +94,7 @@ class WebhookLimits : public ::testing::Test {
     std::vector<v1::Webhook> all;
     do {
       const auto page =
-          ListWebhooks(scoring_, As("adam", "ListWebhooks"), request);
+          ListWebhooks(scoring_, rig_.As("adam", "ListWebhooks"), request);
       EXPECT_EQ(page.status(), absl::OkStatus());
       if (!page.ok()) break;
       all.insert(all.end(), page->webhooks().begin(), page->webhooks().end());
@@ -203,14 +192,15 @@ TEST_F(WebhookLimits, OnlyAdminsHaveEndpoints) {
   v1::ListWebhooksRequest list;
   list.set_parent("portfolios/shop");
   EXPECT_EQ(
-      ReasonOf(ListWebhooks(scoring_, As("m1", "ListWebhooks"), list).status()),
+      ReasonOf(
+          ListWebhooks(scoring_, rig_.As("m1", "ListWebhooks"), list).status()),
       "ROLE_MISSING");
   v1::ListDeliveriesRequest deliveries;
   deliveries.set_parent("portfolios/shop");
-  EXPECT_EQ(
-      ReasonOf(ListDeliveries(scoring_, As("m1", "ListDeliveries"), deliveries)
-                   .status()),
-      "ROLE_MISSING");
+  EXPECT_EQ(ReasonOf(ListDeliveries(scoring_, rig_.As("m1", "ListDeliveries"),
+                                    deliveries)
+                         .status()),
+            "ROLE_MISSING");
 }
 
 TEST_F(WebhookLimits, DeliveriesAreListedByStateAndRecipientPageByPage) {
@@ -228,7 +218,7 @@ TEST_F(WebhookLimits, DeliveriesAreListedByStateAndRecipientPageByPage) {
     std::vector<v1::Delivery> all;
     do {
       const auto page =
-          ListDeliveries(scoring_, As("adam", "ListDeliveries"), request);
+          ListDeliveries(scoring_, rig_.As("adam", "ListDeliveries"), request);
       EXPECT_EQ(page.status(), absl::OkStatus());
       if (!page.ok()) break;
       all.insert(all.end(), page->deliveries().begin(),
@@ -250,10 +240,10 @@ TEST_F(WebhookLimits, DeliveriesAreListedByStateAndRecipientPageByPage) {
   v1::ListDeliveriesRequest wrong;
   wrong.set_parent("portfolios/shop");
   wrong.set_filter("state = LOST");
-  EXPECT_THAT(
-      FieldsOf(ListDeliveries(scoring_, As("adam", "ListDeliveries"), wrong)
-                   .status()),
-      ElementsAre("filter"));
+  EXPECT_THAT(FieldsOf(ListDeliveries(scoring_,
+                                      rig_.As("adam", "ListDeliveries"), wrong)
+                           .status()),
+              ElementsAre("filter"));
 }
 
 }  // namespace
