@@ -35,7 +35,7 @@ void Check(const absl::Status& status, const char* what) {
 
 double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
 void Report(const char* what, double ratio, const char* goal, bool reached) {
