@@ -2,6 +2,7 @@
 #include <cmath>
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -155,12 +156,8 @@ absl::StatusOr<Audit> NewestAudit(Context& context,
 
 // An audit that cannot be had takes nothing from the rest of the report.
 std::string WhyUnknown(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kNotFound:
-      return "not audited yet";
-    default:
-      return "not known, no audit answers";
-  }
+  return absl::IsNotFound(status) ? "not audited yet"
+                                  : "not known, no audit answers";
 }
 
 std::string SilentDropsText(const absl::StatusOr<Audit>& audit,
