@@ -14,6 +14,9 @@ namespace {
 using roadmap::v1::RoadmapChange;
 using roadmap::v1::RoadmapResource;
 
+// What the services write in the place of a text.
+constexpr char kRedacted[] = "[redacted]";
+
 struct HistoryArguments {
   std::string portfolio;
   std::string resource;
@@ -28,6 +31,17 @@ const google::protobuf::Message* PartOf(const RoadmapResource& resource) {
              : &resource.GetReflection()->GetMessage(resource, field);
 }
 
+// Whether a change of nothing that is left is the one that has taken it away,
+// and not an older one of what went. The roadmap names the texts of the
+// resource; of a resource that has none only reasons and notes go. Every other
+// commit has lost its reason then, and whoever redacts must give one, which
+// stays.
+bool TookTextsAway(const RoadmapChange& change) {
+  const std::string& reason = change.commit().reason();
+  return !change.redacted_paths().empty() ||
+         (!reason.empty() && reason != kRedacted);
+}
+
 std::string WhatChanged(const RoadmapChange& change) {
   const auto* before = PartOf(change.before());
   const auto* after = PartOf(change.after());
@@ -35,8 +49,8 @@ std::string WhatChanged(const RoadmapChange& change) {
   if (before == nullptr && after != nullptr) return "created";
   const std::string differences =
       after == nullptr ? "" : FieldDifferences(*before, *after);
-  // A version that is as the one before is written only to take texts away.
-  return differences.empty() ? "redacted" : differences;
+  if (!differences.empty()) return differences;
+  return TookTextsAway(change) ? "redacted" : "a text that is gone now";
 }
 
 absl::Status ShowHistory(Context& context, const HistoryArguments& a) {

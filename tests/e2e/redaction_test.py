@@ -6,6 +6,7 @@ Usage: redaction_test.py BUILD_FOLDER
 
 import datetime
 import json
+import re
 import sys
 import time
 import unittest
@@ -103,6 +104,17 @@ class Redaction(unittest.TestCase):
     self.lifeline("audit")
     for name in names[-3:]:
       self.lifeline("redact", f"portfolios/webshop/{name}", *WHY, expect=NOTHING_LEFT_5)
+
+  def test_history_tells_who_redacted_from_who_wrote_what_is_gone(self):
+    self.texts = set()
+    capacity = "periods/q1/capacities/web"
+    for why in ("why withheld", "why still withheld"):
+      self.lifeline("capacity", "set", "webshop", "web", "q1", "--withhold", f"4:{self.said(why)}")
+    self.lifeline("redact", f"portfolios/webshop/{capacity}", *WHY)
+    history = self.lifeline("portfolio", "history", "webshop", capacity).splitlines()
+    self.assertRegex(history[1], rf"{capacity} +redacted +names a person")
+    self.assertRegex(history[2], rf"{capacity} +a text that is gone now")
+    self.assertEqual([row for row in history[2:] if re.search(rf"{capacity} +redacted", row)], [], history)
 
   def test_it_is_done_on_purpose_or_not_at_all(self):
     self.texts = {"PCI DSS 4.2.1 asks"}
