@@ -200,7 +200,7 @@ TEST_F(JournalRewrite, NoByteOfItStaysInTheFileOrItsLog) {
 }
 
 TEST_F(JournalRewrite, WhatAReaderHasKeptGoesWithTheNextBatchAfterTheReader) {
-  EraseWhileSomebodyReads();
+  ASSERT_NO_FATAL_FAILURE(EraseWhileSomebodyReads());
   ASSERT_TRUE(Put("m2", "x").ok()) << "nobody waits for the reader";
   EXPECT_TRUE(IsInFile(database_->path(), kErased));
   reader_.reset();
@@ -209,7 +209,7 @@ TEST_F(JournalRewrite, WhatAReaderHasKeptGoesWithTheNextBatchAfterTheReader) {
 }
 
 TEST_F(JournalRewrite, WhatAReaderHasKeptGoesThoughNobodyWrites) {
-  EraseWhileSomebodyReads();
+  ASSERT_NO_FATAL_FAILURE(EraseWhileSomebodyReads());
   ASSERT_TRUE(
       ForgetOldRequests(database_.get(), writer_.get(), kEraseTime).ok());
   EXPECT_TRUE(IsInFile(database_->path(), kErased));
@@ -220,7 +220,7 @@ TEST_F(JournalRewrite, WhatAReaderHasKeptGoesThoughNobodyWrites) {
 }
 
 TEST_F(JournalRewrite, WhatAReaderHasKeptGoesAfterACrash) {
-  EraseWhileSomebodyReads();
+  ASSERT_NO_FATAL_FAILURE(EraseWhileSomebodyReads());
   std::string dir = ::testing::TempDir() + "/lifeline-crash-XXXXXX";
   ASSERT_NE(mkdtemp(dir.data()), nullptr);
   const std::string path = dir + "/x.db";

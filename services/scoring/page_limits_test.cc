@@ -192,15 +192,15 @@ TEST_F(PageLimits, BytesOfDigests) {
 }
 
 TEST_F(PageLimits, BytesOfModelsAndDisputes) {
-  Dispute();
-  Dispute();
+  ASSERT_NO_FATAL_FAILURE(Dispute());
+  ASSERT_NO_FATAL_FAILURE(Dispute());
   ExpectBytesBound(Of<v1::ListScoringModelsRequest>(kShop), &ListScoringModels);
   ExpectBytesBound(Of<v1::ListDisputesRequest>(kShop), &ListDisputes);
 }
 
 TEST_F(PageLimits, BytesOfScenarios) {
-  KeepScenario("a");
-  KeepScenario("b");
+  ASSERT_NO_FATAL_FAILURE(KeepScenario("a"));
+  ASSERT_NO_FATAL_FAILURE(KeepScenario("b"));
   ExpectBytesBound(Of<v1::ListScenariosRequest>(kShop), &ListScenarios);
 }
 
