@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "services/common/redact.h"
+#include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
 #include "services/scoring/model_store.h"
 #include "services/scoring/planning.h"
@@ -23,7 +24,7 @@ namespace {
 
 TEST_F(RedactTextTest, TheTextGoesWithItsSaltAndTheLedgerVerifies) {
   CommitRedacted({"title", "problem"});
-  Answer();
+  ASSERT_NO_FATAL_FAILURE(Answer());
   const v1::Receipt before = ReceiptNow();
   ASSERT_TRUE(IsStored(kSecret));
   const auto redaction = Redact(ReceiptName());
@@ -49,7 +50,7 @@ TEST_F(RedactTextTest, TheTextGoesWithItsSaltAndTheLedgerVerifies) {
 
 TEST_F(RedactTextTest, WhatHasNoTextIsRefused) {
   EXPECT_EQ(ReasonOf(Redact(ReceiptName()).status()), kNothingToRedact);
-  Answer();
+  ASSERT_NO_FATAL_FAILURE(Answer());
   ASSERT_TRUE(Redact(ReceiptName()).ok());
   EXPECT_EQ(ReasonOf(Redact(ReceiptName()).status()), kNothingToRedact);
   EXPECT_EQ(Redact("portfolios/shop/kpis/indexed").status().code(),
@@ -57,7 +58,7 @@ TEST_F(RedactTextTest, WhatHasNoTextIsRefused) {
 }
 
 TEST_F(RedactTextTest, IsForAnAdmin) {
-  Answer();
+  ASSERT_NO_FATAL_FAILURE(Answer());
   EXPECT_EQ(ReasonOf(Redact(ReceiptName(), "bo").status()),
             rights::kRoleMissing);
   EXPECT_EQ(ReasonOf(Redact(ReceiptName(), "eve").status()), kNotAMember);
@@ -65,7 +66,7 @@ TEST_F(RedactTextTest, IsForAnAdmin) {
 }
 
 TEST_F(RedactTextTest, TheDatabaseLetsNoTextGoWithoutARecord) {
-  Answer();
+  ASSERT_NO_FATAL_FAILURE(Answer());
   for (const char* sql :
        {"DELETE FROM answer_text", "UPDATE answer_text SET text = ''"}) {
     EXPECT_EQ(ReasonOf(Execute(sql)), "CONSTRAINT_VIOLATED") << sql;
@@ -111,7 +112,7 @@ TEST_F(RedactTextTest, TheReasonOfAPausedDecisionGoes) {
 }
 
 TEST_F(RedactTextTest, WhatTheBacklogRedactsGoesFromEveryStoredVersion) {
-  KeepScenario();
+  ASSERT_NO_FATAL_FAILURE(KeepScenario());
   const RankingPtr before = rig_.Latest();
   const std::string digest = before->ranking.digest();
   rig_.SetNow(rig_.now() + absl::Minutes(1));
@@ -171,7 +172,7 @@ TEST_F(RedactTextTest, WhatTheRoadmapRedactsGoesFromEveryStoredVersion) {
   rig_.Settle();
   rig_.CommitRoadmap({Mandate(absl::StrCat(kAsks, " again"))});
   rig_.Settle();
-  KeepScenario();
+  ASSERT_NO_FATAL_FAILURE(KeepScenario());
   const RankingPtr before = rig_.Latest();
   const v1::Standing standing = rig_.StandingOf("rich");
   rig_.SetNow(rig_.now() + absl::Minutes(1));
@@ -231,20 +232,14 @@ TEST_F(RedactTextTest, ALaterChangeInTheSamePlanDoesNotHideARedaction) {
 TEST_F(RedactTextTest, WhatIsWrittenAfterARedactionStays) {
   const Head head = **ReadHead(*rig_.database()->Read(), "shop");
   const auto planning = *Planning::Load(rig_.context(), head);
-  backlog::v1::Item item = ScoringRig::Item("rich", 100'000, 400);
-  item.add_redacted_paths("title");
-  *item.mutable_redact_time() = ToTimestamp(rig_.now());
+  backlog::v1::Item item =
+      Redacted(ScoringRig::Item("rich", 100'000, 400), {"title"});
   InputBatch batch;
   int64_t revision = rig_.backlog_revision();
   for (const char* title : {kRedacted, "Canonical tags"}) {
     item.set_title(title);
-    backlog::v1::ItemCommit commit;
-    commit.set_portfolio("portfolios/shop");
-    commit.set_epoch(rig_.epoch);
-    commit.set_revision(++revision);
-    commit.add_changes()->set_name(item.name());
-    *commit.mutable_changes(0)->mutable_after() = item;
-    batch.commits.push_back(InputCommit::Of(std::move(commit)));
+    batch.commits.push_back(
+        InputCommit::Of(ToldAnew(rig_.epoch, ++revision, {item})));
   }
   planning->Apply(batch);
   ASSERT_EQ(planning->Plan(), absl::OkStatus());
@@ -279,7 +274,7 @@ TEST_F(RedactTextTest, WhyAModelWasMadeGoesAndWhatDecidesStays) {
 }
 
 TEST_F(RedactTextTest, ModelsAndScenariosKeepTheirTextsWithoutARecord) {
-  KeepScenario();
+  ASSERT_NO_FATAL_FAILURE(KeepScenario());
   ASSERT_EQ(Execute("UPDATE scenario SET state = 2, closed_by = 'm1', "
                     "close_time_us = 1, close_reason = 'why'"),
             absl::OkStatus());
@@ -295,6 +290,38 @@ TEST_F(RedactTextTest, ModelsAndScenariosKeepTheirTextsWithoutARecord) {
                           "UPDATE scenario SET state = 3"}) {
     EXPECT_EQ(ReasonOf(Execute(sql)), "CONSTRAINT_VIOLATED") << sql;
   }
+}
+
+TEST_F(RedactTextTest, AnErasedMemberLeavesNoAddress) {
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    return KeepAnswer(transaction,
+                      {"bo@SECRET.example", "seen", "/test/Seen", "digest"}, "",
+                      rig_.now());
+  }),
+            absl::OkStatus());
+  ASSERT_TRUE(IsStored("Bo@secret.example"));
+  ASSERT_TRUE(IsStored("bo@SECRET.example"));
+  EraseBo();
+  EXPECT_FALSE(IsStored("Bo@secret.example"));
+  EXPECT_FALSE(IsStored("bo@SECRET.example"));
+  EXPECT_TRUE(Verifies());
+}
+
+TEST_F(RedactTextTest, AnAddressGoesThoughThatOfAnotherContainsIt) {
+  rig_.CommitRoadmap({ScoringRig::Member("jo", "jobo@secret.example")});
+  rig_.CommitRoadmap({ScoringRig::Member("bo", "bo@secret.example")});
+  rig_.Settle();
+  ASSERT_EQ(rig_.writer()->Run([&](Transaction& transaction) {
+    return KeepAnswer(transaction,
+                      {"BO@secret.example", "seen", "/test/Seen", "digest"}, "",
+                      rig_.now());
+  }),
+            absl::OkStatus());
+  ASSERT_TRUE(IsStored("BO@secret.example"));
+  ASSERT_TRUE(IsStored("jobo@secret.example"));
+  EraseBo();
+  EXPECT_FALSE(IsStored("BO@secret.example"));
+  EXPECT_TRUE(IsStored("jobo@secret.example"));
 }
 
 TEST(OldRequests, AreForgottenThoughNobodyCalls) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/common/database_testing.h"
@@ -88,17 +89,23 @@ class RedactTextTest : public testing::Test {
     return redaction;
   }
 
-  // The item again, redacted as the backlog would tell it.
-  void CommitRedacted(const std::vector<std::string>& paths) {
-    backlog::v1::Item item = ScoringRig::Item("rich", 100'000, 400);
-    item.set_title(kSecret);
-    item.set_problem(kSecret);
+  // The item as the backlog tells it when it has redacted these texts of it.
+  backlog::v1::Item Redacted(backlog::v1::Item item,
+                             const std::vector<std::string>& paths) const {
     for (const std::string& path : paths) {
       lifeline::RedactText(path, &item);
       item.add_redacted_paths(path);
     }
     *item.mutable_redact_time() = ToTimestamp(rig_.now());
-    rig_.CommitItems({item});
+    return item;
+  }
+
+  // `rich` again, redacted.
+  void CommitRedacted(const std::vector<std::string>& paths) {
+    backlog::v1::Item item = ScoringRig::Item("rich", 100'000, 400);
+    item.set_title(kSecret);
+    item.set_problem(kSecret);
+    rig_.CommitItems({Redacted(std::move(item), paths)});
     rig_.Settle();
   }
 

@@ -9,7 +9,6 @@
 #include "services/scoring/redaction_testing.h"
 #include "services/scoring/scoring_reads.h"
 #include "services/scoring/scoring_testing.h"
-#include "services/scoring/timestamps.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -30,8 +29,9 @@ TEST_F(RedactTextTest, WhatIsStillThereIsRedactedWhereItIs) {
 }
 
 TEST_F(RedactTextTest, WhatARestoredBacklogDoesNotKnowIsRedactedHere) {
-  KeepScenario();
-  RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400)});
+  ASSERT_NO_FATAL_FAILURE(KeepScenario());
+  ASSERT_NO_FATAL_FAILURE(
+      RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400)}));
   ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
   const RankingPtr before = rig_.Latest();
   EXPECT_EQ(ReasonOf(Redact(kRich, "bo").status()), rights::kRoleMissing);
@@ -49,7 +49,8 @@ TEST_F(RedactTextTest, WhatARestoredBacklogDoesNotKnowIsRedactedHere) {
   EXPECT_EQ(rig_.registry()->Find("shop")->Find(first_), nullptr);
   EXPECT_TRUE(Verifies());
   // Nothing that is held in memory is written again.
-  RestoreBacklog(3, {ScoringRig::Item("poor", 1'000, 400)});
+  ASSERT_NO_FATAL_FAILURE(
+      RestoreBacklog(3, {ScoringRig::Item("poor", 1'000, 400)}));
   EXPECT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
   EXPECT_FALSE(IsStored(kSecret));
   EXPECT_EQ(rig_.database()
@@ -67,13 +68,12 @@ TEST_F(RedactTextTest, WhatIsADraftAfterARestoreIsRedactedByTheBacklog) {
   backlog::v1::Item draft = ScoringRig::Item("rich", 100'000, 400);
   draft.set_state(backlog::v1::Item::STATE_DRAFT);
   draft.clear_submit_time();
-  RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400), draft});
+  ASSERT_NO_FATAL_FAILURE(
+      RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400), draft}));
   ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
   ASSERT_TRUE(IsStored(kSecret));
-  draft.set_title(kRedacted);
-  for (const char* path : {"title", "problem"}) draft.add_redacted_paths(path);
-  *draft.mutable_redact_time() = ToTimestamp(rig_.now());
-  backlog::v1::ItemCommit commit = ToldAnew(2, 2, {draft});
+  backlog::v1::ItemCommit commit =
+      ToldAnew(2, 2, {Redacted(draft, {"title", "problem"})});
   ASSERT_EQ(rig_.publisher()->Offer(InputCommit::Of(std::move(commit))),
             absl::OkStatus());
   rig_.Settle();
@@ -84,7 +84,7 @@ TEST_F(RedactTextTest, WhatIsADraftAfterARestoreIsRedactedByTheBacklog) {
 TEST_F(RedactTextTest, WhatARestoredRoadmapDoesNotKnowIsRedactedHere) {
   rig_.CommitRoadmap({Mandate(kAsks)});
   rig_.Settle();
-  KeepScenario();
+  ASSERT_NO_FATAL_FAILURE(KeepScenario());
   // Scoring cannot tell why it is gone.
   rig_.RemoveRoadmap(kMandate);
   rig_.Settle();
@@ -111,7 +111,7 @@ TEST_F(RedactTextTest, ASourceThatIsRestoredRedactsNothingAgain) {
   item.set_title("Canonical tags");
   rig_.CommitItems({item});
   rig_.Settle();
-  KeepScenario();
+  ASSERT_NO_FATAL_FAILURE(KeepScenario());
   const auto planning = *Planning::Load(
       rig_.context(), **ReadHead(*rig_.database()->Read(), "shop"));
   InputBatch batch;
@@ -120,16 +120,8 @@ TEST_F(RedactTextTest, ASourceThatIsRestoredRedactsNothingAgain) {
   commit.set_epoch(rig_.epoch + 1);
   commit.set_revision(1);
   batch.commits.push_back(InputCommit::Of(std::move(commit)));
-  backlog::v1::ItemCommit items;
-  items.set_portfolio("portfolios/shop");
-  items.set_epoch(rig_.epoch + 1);
-  items.set_revision(1);
-  items.add_changes()->set_name(item.name());
-  item.set_title(kRedacted);
-  item.add_redacted_paths("title");
-  *item.mutable_redact_time() = ToTimestamp(rig_.now());
-  *items.mutable_changes(0)->mutable_after() = item;
-  batch.commits.push_back(InputCommit::Of(std::move(items)));
+  batch.commits.push_back(InputCommit::Of(
+      ToldAnew(rig_.epoch + 1, 1, {Redacted(item, {"title"})})));
   planning->Apply(batch);
   ASSERT_EQ(planning->Plan(), absl::OkStatus());
   const v1::PreviewChangesRequest changes = ScenarioNow().changes();
