@@ -201,9 +201,9 @@ void AddRedactCommand(CLI::App* app, Context* context) {
        "Removes what people have written, for good, in every version there "
        "is. Of a receipt, task or dispute what was said; of a model or "
        "scenario why; of a mandate, a capacity, a review, an indicator or "
-       "anything else in the roadmap its texts, and why it was changed. Of an "
-       "item, a mandate or a capacity that a restore has taken away what "
-       "scoring keeps. The ledger verifies as before.",
+       "anything else in the roadmap its texts, and why it was changed. Also "
+       "what scoring still keeps of an item, mandate or capacity that a "
+       "restore has taken away. The ledger verifies as before.",
        {"lifeline redact portfolios/shop/rankings/3/crossings/shop-12/receipt "
         "--reason 'names a customer' --yes",
         "lifeline redact portfolios/shop/mandates/shop-12 --reason 'names a "
