@@ -53,11 +53,12 @@ test("a review from open to report: what moved, why, and what was decided", asyn
     page.getByText("This was planned at the last review and is not, or later, now."),
   ).toBeVisible();
   await expect(page.getByRole("row", { name: /^capacity and periods/ })).toContainText("3");
-  const sides = page.getByRole("region", { name: "What each side owes" });
-  await expect(sides).toContainText("no audit has looked at this portfolio");
+  await expect(page.getByRole("region", { name: "What each side owes" })).toBeVisible();
   suite.lifeline("audit");
   await page.reload();
-  await expect(sides).toContainText("Silent drops: 0. Counted from outside by the audit of");
+  await expect(page.getByRole("region", { name: "Silent drops, as of now" })).toContainText(
+    "Silent drops: 0. Counted from outside by the audit of",
+  );
   const move = page.getByRole("row", { name: /Critical CSS first/ });
   await expect(move).toContainText("dropped");
   await expect(move).toContainText("because capacity of web in q1 fell from 60 to 48");
@@ -84,6 +85,21 @@ test("a review from open to report: what moved, why, and what was decided", asyn
   await expect(minutes).toContainText("because the web team has lost two people");
   await expect(page.getByRole("button", { name: "Add a decision" })).toHaveCount(0);
   await expect(page.getByText(/^Closed on/).first()).toBeVisible();
+});
+
+test("without an audit the report says why nothing is known of silent drops", async ({ page }) => {
+  // The suite audits every portfolio when it likes, so that none is without an audit for sure.
+  const call = "**/lifeline.audit.v1.AuditService/GetAudit*";
+  for (const { status, code, said } of [
+    { status: 404, code: "not_found", said: "no audit has looked at this portfolio" },
+    { status: 503, code: "unavailable", said: "no audit answers" },
+    { status: 500, code: "internal", said: "the audit could not be read" },
+  ]) {
+    await page.route(call, (route) => route.fulfill({ status, json: { code, message: code } }));
+    await page.goto("/p/webshop/review/e2e-second");
+    await expect(page.getByRole("region", { name: "Silent drops, as of now" })).toContainText(said);
+    await page.unroute(call);
+  }
 });
 
 test("the files say what the command line writes", async ({ page, suite }) => {

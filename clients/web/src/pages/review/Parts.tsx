@@ -4,7 +4,6 @@ import { useTexts } from "@/texts";
 import { ItemLink } from "@/ui/ItemLink";
 import { useWords } from "@/ui/words";
 import css from "./Parts.module.css";
-import { SilentDrops } from "./SilentDrops";
 import { texts } from "./texts";
 import { reportWords } from "./words";
 
@@ -69,7 +68,6 @@ export function Sides({ report: { sides } }: { report: ReviewReport }) {
           ))}
         </tbody>
       </table>
-      <SilentDrops />
     </section>
   );
 }

@@ -22,6 +22,7 @@ import { PastReviews } from "./PastReviews";
 import css from "./ReviewPage.module.css";
 import { type FileFormat, reportFile } from "./reportFile";
 import { goesOn, newestFirst, newestReview } from "./reviews";
+import { SilentDrops } from "./SilentDrops";
 import { texts } from "./texts";
 import { useMinutes } from "./useMinutes";
 import { reportWords } from "./words";
@@ -56,6 +57,7 @@ function Report({ review, report }: { review: Review; report: ReviewReport }) {
       <Sides report={report} />
       <Promised report={report} />
       <Outside report={report} />
+      <SilentDrops />
       {goesOn(review) ? <Minutes review={review} minutes={minutes} /> : <StandingMinutes review={review} />}
     </div>
   );

@@ -69,10 +69,12 @@ export const texts = defineTexts({
     withinDay: "median under a day",
     oldest: "Oldest since",
     nothing: "–",
+    audited: "Silent drops, as of now",
     silentDrops: (count: string) => `Silent drops: ${count}.`,
     auditOf: (time: string) => `Counted from outside by the audit of ${time}.`,
     notAudited: "Silent drops: not known yet, no audit has looked at this portfolio.",
     noAudit: "Silent drops: not known, no audit answers.",
+    auditUnread: "Silent drops: not known, the audit could not be read.",
     findings: (count: string) => `What the audit found (${count})`,
 
     minutes: "Minutes",
@@ -194,11 +196,13 @@ export const texts = defineTexts({
     withinDay: "im Median unter einem Tag",
     oldest: "Älteste seit",
     nothing: "–",
+    audited: "Stillschweigend gerutscht, Stand jetzt",
     silentDrops: (count: string) => `Stillschweigend gerutscht: ${count}.`,
     auditOf: (time: string) => `Von außen gezählt, in der Prüfung vom ${time}.`,
     notAudited:
       "Stillschweigend gerutscht: noch nicht bekannt, keine Prüfung hat dieses Portfolio angesehen.",
     noAudit: "Stillschweigend gerutscht: nicht bekannt, keine Prüfung antwortet.",
+    auditUnread: "Stillschweigend gerutscht: nicht bekannt, die Prüfung ließ sich nicht lesen.",
     findings: (count: string) => `Was die Prüfung fand (${count})`,
 
     minutes: "Protokoll",
