@@ -97,9 +97,8 @@ absl::Status RedactAnswer(Context& context, const ErasureArguments& a) {
 absl::Status RedactGone(Context& context, const ErasureArguments& a,
                         const absl::Status& unknown) {
   const absl::Status status = RedactAnswer(context, a);
-  const bool nothing = absl::IsInvalidArgument(status) ||
-                       ReasonOf(status) == "NOTHING_TO_REDACT";
-  return nothing ? unknown : status;
+  return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ? unknown
+                                                                     : status;
 }
 
 absl::Status RedactResource(Context& context, const ErasureArguments& a) {

@@ -22,8 +22,7 @@ std::string EncodePageToken(absl::Span<const std::string> position,
 
 // The position. INVALID_ARGUMENT, reason PAGE_TOKEN_INVALID, if the token is
 // not one of ours, was changed, is longer than ours are, or belongs to other
-// arguments. An empty token
-// is the first page and must not be passed.
+// arguments. An empty token is the first page and must not be passed.
 absl::StatusOr<std::vector<std::string>> DecodePageToken(
     absl::string_view token, absl::string_view arguments);
 

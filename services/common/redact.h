@@ -25,6 +25,11 @@ absl::Span<const absl::string_view> RoadmapTexts();
 // Pure; the same again changes nothing.
 void RedactText(absl::string_view path, google::protobuf::Message* message);
 
+template <typename Paths>
+void RedactTexts(const Paths& paths, google::protobuf::Message* message) {
+  for (const auto& path : paths) RedactText(path, message);
+}
+
 // The same, with nothing in their place. True if there was a text.
 bool ClearText(absl::string_view path, google::protobuf::Message* message);
 

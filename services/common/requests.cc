@@ -72,8 +72,9 @@ bool IsAnotherName(absl::string_view text, absl::string_view name) {
          (IsOfAnId(next) || (next == '/' && is_portfolio));
 }
 
-// Only what is another name for sure is passed over: the byte after a name may
-// be the tag of a field, and look like a letter.
+// Passed over is only what is another name as a whole: the byte after a name
+// may be the tag of a field, and look like a letter. A name amid a longer text
+// has no length in front of it; what is taken for one makes a name hardly ever.
 bool IsAbout(absl::string_view answer, absl::string_view name) {
   for (size_t at = answer.find(name); at != answer.npos;
        at = answer.find(name, at + 1)) {

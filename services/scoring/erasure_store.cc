@@ -138,20 +138,24 @@ struct VersionTable {
   absl::string_view key;
 };
 
+// False if none of them had such a text.
 template <typename Message>
-absl::Status RedactVersions(Transaction& transaction,
-                            absl::string_view portfolio,
-                            const VersionTable& where, absl::string_view key,
-                            const std::vector<std::string>& paths) {
+absl::StatusOr<bool> RedactVersions(Transaction& transaction,
+                                    absl::string_view portfolio,
+                                    const VersionTable& where,
+                                    absl::string_view key,
+                                    const std::vector<std::string>& paths) {
   std::vector<std::pair<int64_t, std::string>> versions;
   absl::Status status = transaction.Query(
       absl::StrCat("SELECT from_ranking, body FROM ", where.table,
                    " WHERE portfolio = ? AND ", where.key, " = ?"),
       {portfolio, key}, [&](const Row& row) {
-        Message message;
-        if (!message.ParseFromString(row.Text(1))) return Damaged(key);
-        for (const std::string& path : paths) RedactText(path, &message);
-        versions.emplace_back(row.Int(0), message.SerializeAsString());
+        Message before;
+        if (!before.ParseFromString(row.Text(1))) return Damaged(key);
+        Message after = before;
+        RedactTexts(paths, &after);
+        if (!MessageDifferencer::Equals(before, after))
+          versions.emplace_back(row.Int(0), after.SerializeAsString());
         return absl::OkStatus();
       });
   for (const auto& [from, body] : versions) {
@@ -162,7 +166,8 @@ absl::Status RedactVersions(Transaction& transaction,
                                     where.key, " = ? AND from_ranking = ?"),
                        {Blob{body}, portfolio, key, from});
   }
-  return status;
+  if (!status.ok()) return status;
+  return !versions.empty();
 }
 
 // What names a resource in a scenario, and when something of it went.
@@ -180,8 +185,8 @@ struct ScenarioMarks {
 };
 
 // Rewrites the changes of every scenario that has one of the marks, and records
-// it of each that becomes another.
-absl::Status RewriteScenarios(
+// it of each that becomes another. False if none does.
+absl::StatusOr<bool> RewriteScenarios(
     Transaction& transaction, absl::string_view portfolio,
     const ScenarioMarks& marks,
     absl::FunctionRef<void(v1::PreviewChangesRequest*)> rewrite) {
@@ -213,7 +218,8 @@ absl::Status RewriteScenarios(
         {Blob{changes}, portfolio, scenario});
     if (status.ok()) status = EraseAnswers(transaction, name);
   }
-  return status;
+  if (!status.ok()) return status;
+  return !scenarios.empty();
 }
 
 // The same person may be a member of another portfolio.
@@ -243,52 +249,55 @@ ScenarioMarks MarksOf(absl::string_view name, const RedactedTexts& redacted) {
 
 }  // namespace
 
-absl::Status RedactStoredItem(Transaction& transaction,
-                              absl::string_view portfolio,
-                              const ItemInput& item) {
+absl::StatusOr<bool> RedactStoredItem(Transaction& transaction,
+                                      absl::string_view portfolio,
+                                      const ItemInput& item) {
   const std::string name = ItemName(portfolio, item.item);
   absl::StatusOr<RedactedTexts> redacted =
       RecordNew(transaction, portfolio, name, item.redacted);
   if (!redacted.ok()) return redacted.status();
-  if (redacted->paths.empty()) return absl::OkStatus();
+  if (redacted->paths.empty()) return false;
   backlog::v1::Item newest;
   if (!newest.ParseFromString(item.body)) return Damaged(name);
   newest.set_name(name);
   ScenarioMarks marks = MarksOf(name, *redacted);
   for (const auto& reference : newest.external_references())
     marks.texts.push_back(reference.key());
-  absl::Status status = RedactVersions<backlog::v1::Item>(
+  const absl::StatusOr<bool> versions = RedactVersions<backlog::v1::Item>(
       transaction, portfolio, {"input_item", "item"}, item.item,
       redacted->paths);
-  if (status.ok()) {
-    status = RewriteScenarios(transaction, portfolio, marks,
-                              [&](v1::PreviewChangesRequest* changes) {
-                                TakeOutTexts(newest, redacted->paths, changes);
-                              });
-  }
-  if (status.ok()) status = EraseAnswers(transaction, name);
-  return status;
+  if (!versions.ok()) return versions;
+  const absl::StatusOr<bool> scenarios = RewriteScenarios(
+      transaction, portfolio, marks, [&](v1::PreviewChangesRequest* changes) {
+        TakeOutTexts(newest, redacted->paths, changes);
+      });
+  if (!scenarios.ok()) return scenarios;
+  absl::Status status = EraseAnswers(transaction, name);
+  if (!status.ok()) return status;
+  return *versions || *scenarios;
 }
 
-absl::Status RedactStoredResource(Transaction& transaction,
-                                  absl::string_view portfolio,
-                                  const RoadmapInput& resource) {
+absl::StatusOr<bool> RedactStoredResource(Transaction& transaction,
+                                          absl::string_view portfolio,
+                                          const RoadmapInput& resource) {
   absl::StatusOr<RedactedTexts> redacted =
       RecordNew(transaction, portfolio, resource.name, resource.redacted);
   if (!redacted.ok()) return redacted.status();
-  if (redacted->paths.empty()) return absl::OkStatus();
-  absl::Status status = RedactVersions<roadmap::v1::RoadmapResource>(
-      transaction, portfolio, {"input_roadmap", "name"}, resource.name,
-      redacted->paths);
-  if (status.ok()) {
-    status = RewriteScenarios(
-        transaction, portfolio, MarksOf(resource.name, *redacted),
-        [&](v1::PreviewChangesRequest* changes) {
-          TakeOutTexts(resource.name, redacted->paths, changes);
-        });
-  }
-  if (status.ok()) status = EraseAnswers(transaction, resource.name);
-  return status;
+  if (redacted->paths.empty()) return false;
+  const absl::StatusOr<bool> versions =
+      RedactVersions<roadmap::v1::RoadmapResource>(
+          transaction, portfolio, {"input_roadmap", "name"}, resource.name,
+          redacted->paths);
+  if (!versions.ok()) return versions;
+  const absl::StatusOr<bool> scenarios = RewriteScenarios(
+      transaction, portfolio, MarksOf(resource.name, *redacted),
+      [&](v1::PreviewChangesRequest* changes) {
+        TakeOutTexts(resource.name, redacted->paths, changes);
+      });
+  if (!scenarios.ok()) return scenarios;
+  absl::Status status = EraseAnswers(transaction, resource.name);
+  if (!status.ok()) return status;
+  return *versions || *scenarios;
 }
 
 absl::Status ForgetStoredMember(Transaction& transaction,
@@ -309,7 +318,8 @@ absl::Status ForgetStoredMember(Transaction& transaction,
   status = RewriteScenarios(transaction, portfolio, marks,
                             [&](v1::PreviewChangesRequest* changes) {
                               TakeOutMember(known, changes);
-                            });
+                            })
+               .status();
   if (!status.ok() || known.address().empty()) return status;
   absl::StatusOr<bool> elsewhere =
       IsKnownElsewhere(transaction, portfolio, known);

@@ -24,15 +24,15 @@ extern const Migration kReasonsSchema;
 
 // An item that the backlog has redacted: the same texts go from every stored
 // version of it and from scenarios, and what was answered with them. Nothing
-// that is recorded already is done again.
-absl::Status RedactStoredItem(Transaction& transaction,
-                              absl::string_view portfolio,
-                              const ItemInput& item);
+// that is recorded already is done again. False if there was no such text.
+absl::StatusOr<bool> RedactStoredItem(Transaction& transaction,
+                                      absl::string_view portfolio,
+                                      const ItemInput& item);
 
 // The same for a resource that the roadmap has redacted.
-absl::Status RedactStoredResource(Transaction& transaction,
-                                  absl::string_view portfolio,
-                                  const RoadmapInput& resource);
+absl::StatusOr<bool> RedactStoredResource(Transaction& transaction,
+                                          absl::string_view portfolio,
+                                          const RoadmapInput& resource);
 
 // A member who was erased in the roadmap, before the newer body is stored: what
 // scenarios would write of the member goes, and the address that is known from

@@ -95,6 +95,7 @@ absl::Status ApplyInputs(const InputChanges& inputs, WorldBuilder* builder) {
     builder->Upsert(message);
   }
   for (const ItemInput& item : inputs.items) {
+    if (item.is_draft) continue;
     backlog::v1::Item message;
     if (!message.ParseFromString(item.body)) return Damaged(item.item);
     builder->Upsert(message);

@@ -161,11 +161,20 @@ void Planning::ApplyItem(const backlog::v1::Item& item) {
                                                   MicrosOf(item.redact_time()));
   if (builder_.FindItem(item.name()) == nullptr) {
     // Drafts are in no world. Nothing that was in one leaves it in silence.
-    if (before == nullptr) return;
+    if (before == nullptr) {
+      if (redacted) {
+        ItemInput& draft = items_[input.item];
+        draft.item = input.item;
+        draft.body = std::move(input.body);
+        draft.is_draft = true;
+        AddRedacted(item.redacted_paths(), MicrosOf(item.redact_time()),
+                    &draft.redacted);
+      }
+      return;
+    }
     backlog::v1::Item stays = *before;
     if (redacted) {
-      for (const std::string& path : item.redacted_paths())
-        lifeline::RedactText(path, &stays);
+      RedactTexts(item.redacted_paths(), &stays);
       *stays.mutable_redact_time() = item.redact_time();
     }
     builder_.Upsert(stays);
@@ -200,15 +209,18 @@ void Planning::RedactGone(const std::string& name,
     // It may have come again meanwhile.
     if (!builder_.IsLost(name)) return;
     backlog::v1::Item item = *known;
-    for (const std::string& path : redacted.paths)
-      lifeline::RedactText(path, &item);
+    RedactTexts(redacted.paths, &item);
     builder_.Upsert(item);
     builder_.MarkLost(name);
     const std::string id(LastId(name));
-    items_[id] = {id, true, item.SerializeAsString(), {redacted}};
+    ItemInput& kept = items_[id];
+    kept.item = id;
+    kept.lost = true;
+    kept.body = item.SerializeAsString();
+    kept.redacted.push_back(redacted);
   } else if (!absl::c_linear_search(builder_.RoadmapNames(), name)) {
     KeepRoadmap(name, "");
-    roadmap_[name].redacted = {redacted};
+    roadmap_[name].redacted.push_back(redacted);
   }
 }
 

@@ -29,6 +29,8 @@ inline constexpr absl::string_view kNotYoursToDecide = "NOT_YOURS_TO_DECIDE";
 // PERMISSION_DENIED: only an admin redacts.
 // FAILED_PRECONDITION: there is no text, or none any more.
 inline constexpr absl::string_view kNothingToRedact = "NOTHING_TO_REDACT";
+// NOT_FOUND: scoring has never had it, so that it has no text of it.
+inline constexpr absl::string_view kNotKept = "NOT_KEPT";
 // FAILED_PRECONDITION: the backlog or the roadmap has it, and redacts it.
 inline constexpr absl::string_view kRedactedElsewhere = "REDACTED_ELSEWHERE";
 // NOT_FOUND: the portfolio has no such member.

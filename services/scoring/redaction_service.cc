@@ -1,10 +1,10 @@
 #include <optional>
 #include <string>
-#include <utility>
+#include <vector>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 #include "services/common/names.h"
 #include "services/common/redact.h"
 #include "services/common/validate.h"
@@ -14,6 +14,7 @@
 #include "services/scoring/model_store.h"
 #include "services/scoring/publisher.h"
 #include "services/scoring/reasons.h"
+#include "services/scoring/scoring_reads.h"
 #include "services/scoring/service_parts.h"
 #include "services/scoring/task_store.h"
 #include "services/scoring/timestamps.h"
@@ -40,7 +41,8 @@ struct ScenarioRef {
 // redacted here only.
 struct GoneRef {
   std::string portfolio;
-  // Of an item; empty for a resource of the roadmap.
+  std::string name;
+  // The id of an item; empty for a resource of the roadmap.
   std::string item;
 };
 
@@ -66,26 +68,31 @@ struct Subjects {
 
 Subjects ParseSubject(absl::string_view name, Violations* violations) {
   Subjects subjects;
-  if (absl::StrContains(name, "/tasks/")) {
+  const auto gone = [&](absl::string_view pattern) {
+    const auto ids = ParseName(pattern, name, "name", violations);
+    if (!ids) return;
+    const bool item = pattern == kItemPattern;
+    subjects.gone = {(*ids)[0], std::string(name), item ? (*ids)[1] : ""};
+  };
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  const absl::string_view kind = parts.size() > 2 ? parts[2] : "";
+  if (kind == "tasks") {
     subjects.task = ParseDecision(name, violations);
-  } else if (absl::StrContains(name, "/disputes/")) {
+  } else if (kind == "disputes") {
     subjects.dispute = ParseDisputeName(name, violations);
-  } else if (absl::StrContains(name, "/scenarios/")) {
+  } else if (kind == "scenarios") {
     const auto ids = ParseName(kScenarioPattern, name, "name", violations);
     if (ids) subjects.scenario = {(*ids)[0], (*ids)[1]};
-  } else if (absl::StrContains(name, "/models/")) {
+  } else if (kind == "models") {
     subjects.model = ParseModelName(name, violations);
     if (subjects.model && subjects.model->version == 0)
       violations->Add("name", "names a version, as in joint@2");
-  } else if (absl::StrContains(name, "/items/")) {
-    const auto ids = ParseName(kItemPattern, name, "name", violations);
-    if (ids) subjects.gone = {(*ids)[0], (*ids)[1]};
-  } else if (absl::StrContains(name, "/mandates/") ||
-             absl::StrContains(name, "/capacities/")) {
-    const bool mandate = absl::StrContains(name, "/mandates/");
-    const auto ids = ParseName(mandate ? kMandatePattern : kCapacityPattern,
-                               name, "name", violations);
-    if (ids) subjects.gone = {(*ids)[0], ""};
+  } else if (kind == "items") {
+    gone(kItemPattern);
+  } else if (kind == "mandates") {
+    gone(kMandatePattern);
+  } else if (kind == "periods") {
+    gone(kCapacityPattern);
   } else {
     subjects.receipt =
         ParseCrossingName(kReceiptPattern, name, "name", violations);
@@ -93,51 +100,71 @@ Subjects ParseSubject(absl::string_view name, Violations* violations) {
   return subjects;
 }
 
-absl::Status CheckGone(const absl::StatusOr<int64_t>& gone,
-                       absl::string_view name, absl::string_view way_out) {
-  if (!gone.ok() || *gone != 0) return gone.status();
+absl::Status CheckGone(bool gone, absl::string_view name,
+                       absl::string_view way_out) {
+  if (gone) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, kRedactedElsewhere,
                absl::StrCat(name, " is still there: ", way_out,
                             "; here goes only what a restore has taken away"),
                {{"name", name}});
 }
 
+absl::Status NotKept(absl::string_view name) {
+  return Error(absl::StatusCode::kNotFound, kNotKept,
+               absl::StrCat(name, " is not kept here, and never was"),
+               {{"name", name}});
+}
+
+RedactedTexts TextsOf(absl::Span<const absl::string_view> paths,
+                      const v1::Redaction& redaction) {
+  return {{paths.begin(), paths.end()},
+          MicrosOf(redaction.redact_time()),
+          redaction.redacted_by(),
+          redaction.reason()};
+}
+
+absl::StatusOr<bool> RedactGoneItem(Transaction& transaction,
+                                    const GoneRef& ref,
+                                    const RedactedTexts& texts) {
+  absl::StatusOr<std::optional<ItemInput>> kept =
+      ReadNewestItem(transaction, ref.portfolio, ref.item);
+  if (!kept.ok()) return kept.status();
+  if (!kept->has_value()) return NotKept(ref.name);
+  absl::Status gone =
+      CheckGone((*kept)->lost, ref.name,
+                "the backlog redacts it (RedactItem, lifeline item redact)");
+  if (!gone.ok()) return gone;
+  (*kept)->redacted = {texts};
+  return RedactStoredItem(transaction, ref.portfolio, **kept);
+}
+
+absl::StatusOr<bool> RedactGoneResource(Transaction& transaction,
+                                        const GoneRef& ref,
+                                        const RedactedTexts& texts) {
+  absl::StatusOr<std::optional<RoadmapInput>> kept =
+      ReadNewestResource(transaction, ref.portfolio, ref.name);
+  if (!kept.ok()) return kept.status();
+  if (!kept->has_value()) return NotKept(ref.name);
+  absl::Status gone =
+      CheckGone((*kept)->removed, ref.name,
+                "the roadmap redacts it (RedactResource, lifeline redact)");
+  if (!gone.ok()) return gone;
+  (*kept)->redacted = {texts};
+  return RedactStoredResource(transaction, ref.portfolio, **kept);
+}
+
 absl::StatusOr<bool> RedactGone(const Scoring& scoring,
                                 Transaction& transaction, const GoneRef& ref,
                                 const v1::Redaction& redaction) {
-  const std::string& name = redaction.name();
-  const bool item = !ref.item.empty();
-  absl::StatusOr<int64_t> gone =
-      item ? transaction.QueryInt(
-                 "SELECT lost FROM input_item WHERE portfolio = ? AND item = ? "
-                 "ORDER BY from_ranking DESC LIMIT 1",
-                 {ref.portfolio, ref.item})
-           : transaction.QueryInt(
-                 "SELECT removed FROM input_roadmap WHERE portfolio = ? AND "
-                 "name = ? ORDER BY from_ranking DESC LIMIT 1",
-                 {ref.portfolio, name});
-  if (absl::IsNotFound(gone.status())) return false;
-  absl::Status status =
-      CheckGone(gone, name,
-                item ? "the backlog redacts it (RedactItem, lifeline item "
-                       "redact)"
-                     : "the roadmap redacts it (RedactResource, lifeline "
-                       "redact)");
-  if (!status.ok()) return status;
-  const auto paths = item ? ItemTexts() : RoadmapTexts();
-  const RedactedTexts texts{{paths.begin(), paths.end()},
-                            MicrosOf(redaction.redact_time()),
-                            redaction.redacted_by(),
-                            redaction.reason()};
-  status = item ? RedactStoredItem(transaction, ref.portfolio,
-                                   {ref.item, /*lost=*/true, "", {texts}})
-                : RedactStoredResource(transaction, ref.portfolio,
-                                       {name, /*removed=*/true, "", {texts}});
-  if (!status.ok()) return status;
-  transaction.OnCommit(
-      [publisher = scoring.publisher, portfolio = ref.portfolio, name, texts] {
-        publisher->RedactGone(portfolio, name, texts);
-      });
+  const RedactedTexts texts =
+      TextsOf(ref.item.empty() ? RoadmapTexts() : ItemTexts(), redaction);
+  absl::StatusOr<bool> done = ref.item.empty()
+                                  ? RedactGoneResource(transaction, ref, texts)
+                                  : RedactGoneItem(transaction, ref, texts);
+  if (!done.ok() || !*done) return done;
+  transaction.OnCommit([publisher = scoring.publisher, ref, texts] {
+    publisher->RedactGone(ref.portfolio, ref.name, texts);
+  });
   return true;
 }
 

@@ -174,6 +174,34 @@ absl::StatusOr<InputChanges> ReadWaitingInputs(const Reader& reader,
   return inputs;
 }
 
+absl::StatusOr<std::optional<ItemInput>> ReadNewestItem(
+    const Reader& reader, absl::string_view portfolio, absl::string_view item) {
+  std::optional<ItemInput> newest;
+  absl::Status status = reader.Query(
+      "SELECT lost, body FROM input_item WHERE portfolio = ? AND item = ? "
+      "ORDER BY from_ranking DESC LIMIT 1",
+      {portfolio, item}, [&](const Row& row) {
+        newest = ItemInput{std::string(item), row.Int(0) != 0, row.Text(1)};
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return newest;
+}
+
+absl::StatusOr<std::optional<RoadmapInput>> ReadNewestResource(
+    const Reader& reader, absl::string_view portfolio, absl::string_view name) {
+  std::optional<RoadmapInput> newest;
+  absl::Status status = reader.Query(
+      "SELECT removed, body FROM input_roadmap WHERE portfolio = ? AND "
+      "name = ? ORDER BY from_ranking DESC LIMIT 1",
+      {portfolio, name}, [&](const Row& row) {
+        newest = RoadmapInput{std::string(name), row.Int(0) != 0, row.Text(1)};
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return newest;
+}
+
 absl::StatusOr<std::vector<ResultRow>> ReadResults(const Reader& reader,
                                                    absl::string_view portfolio,
                                                    int64_t number) {

@@ -34,6 +34,13 @@ absl::StatusOr<InputChanges> ReadWaitingInputs(const Reader& reader,
                                                absl::string_view portfolio,
                                                int64_t number);
 
+// An item by its id, or a resource by its name, as it was told last, also if it
+// is gone since. nullopt if it never was.
+absl::StatusOr<std::optional<ItemInput>> ReadNewestItem(
+    const Reader& reader, absl::string_view portfolio, absl::string_view item);
+absl::StatusOr<std::optional<RoadmapInput>> ReadNewestResource(
+    const Reader& reader, absl::string_view portfolio, absl::string_view name);
+
 // All items of a ranking, by id.
 absl::StatusOr<std::vector<ResultRow>> ReadResults(const Reader& reader,
                                                    absl::string_view portfolio,

@@ -89,8 +89,9 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
     absl::Status status =
         item.redacted.empty()
             ? absl::OkStatus()
-            : RedactStoredItem(transaction, progress.portfolio, item);
+            : RedactStoredItem(transaction, progress.portfolio, item).status();
     if (!status.ok()) return status;
+    if (item.is_draft) continue;
     status = transaction.Do(
         "INSERT INTO input_item (portfolio, item, from_ranking, lost, body) "
         "VALUES (?, ?, ?, ?, ?) "
@@ -103,7 +104,8 @@ absl::Status WriteInputs(Transaction& transaction, const Progress& progress) {
     absl::Status status =
         resource.redacted.empty()
             ? absl::OkStatus()
-            : RedactStoredResource(transaction, progress.portfolio, resource);
+            : RedactStoredResource(transaction, progress.portfolio, resource)
+                  .status();
     if (!status.ok()) return status;
     status = transaction.Do(
         "INSERT INTO input_roadmap (portfolio, name, from_ranking, removed, "

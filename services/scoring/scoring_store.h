@@ -63,6 +63,9 @@ struct ItemInput {
   std::string body;
   // Paths of backlog.v1.Item.
   std::vector<RedactedTexts> redacted = {};
+  // Nothing of a draft is stored but that it was redacted: a scenario may say
+  // what it would be.
+  bool is_draft = false;
 };
 struct RoadmapInput {
   std::string name;

@@ -181,7 +181,7 @@ Scoring ScoringRig::scoring() {
 CallContext ScoringRig::As(absl::string_view actor,
                            absl::string_view method) const {
   CallContext call;
-  call.actor = actor;
+  call.actor = std::string(actor);
   call.method = absl::StrCat("/lifeline.scoring.v1.ScoringService/", method);
   call.now = now();
   call.deadline = absl::InfiniteFuture();

@@ -83,7 +83,7 @@ class ErasureHistory {
         item.clear_redacted_paths();
         for (const char* path : {"title", "problem"}) {
           if (Below(2) == 0) continue;
-          RedactText(path, &item);
+          lifeline::RedactText(path, &item);
           item.add_redacted_paths(path);
         }
         *item.mutable_redact_time() = ToTimestamp(rig_.now());
