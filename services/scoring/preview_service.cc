@@ -85,21 +85,13 @@ void UpsertRoadmap(const roadmap::v1::RoadmapUpsert& upsert,
   builder->Upsert(resource);
 }
 
-std::string ByExternalReference(const WorldBuilder& builder,
-                                const backlog::v1::Item& wanted) {
-  for (const std::string& name : builder.ItemNames()) {
-    if (SharesReference(*builder.FindItem(name), wanted)) return name;
-  }
-  return "";
-}
-
 // As the backlog's ApplyItems would have it afterwards.
 void UpsertItem(const backlog::v1::ItemUpsert& upsert, int index,
-                absl::Time now, WorldBuilder* builder) {
+                absl::Time now, References* references, WorldBuilder* builder) {
   using Item = backlog::v1::Item;
   const std::string& portfolio = builder->roadmap().portfolio.name();
   Item item = upsert.item();
-  if (item.name().empty()) item.set_name(ByExternalReference(*builder, item));
+  if (item.name().empty()) item.set_name(references->Find(item));
   if (item.name().empty())
     item.set_name(absl::StrCat(portfolio, "/items/preview-", index + 1));
   const auto known = builder->FindItem(item.name());
@@ -125,6 +117,7 @@ void UpsertItem(const backlog::v1::ItemUpsert& upsert, int index,
     const roadmap::v1::Member* found = FindMember(builder->roadmap(), *member);
     if (found != nullptr) *member = found->name();
   }
+  references->Add(item);
   builder->Upsert(item);
 }
 
@@ -227,8 +220,11 @@ absl::StatusOr<v1::PreviewChangesResponse> PreviewChanges(
     UpsertRoadmap(upsert, &builder);
   for (const std::string& name : request.roadmap_removals())
     builder.RemoveRoadmap(name);
+  References references;
+  if (!request.item_upserts().empty())
+    references = ReferencesOf(state.ranking->view->snapshot());
   for (int i = 0; i < request.item_upserts_size(); ++i)
-    UpsertItem(request.item_upserts(i), i, now, &builder);
+    UpsertItem(request.item_upserts(i), i, now, &references, &builder);
   if (request.has_model()) {
     absl::Status model = SetModel(scoring, request.model(), &builder);
     if (!model.ok()) return model;

@@ -38,6 +38,16 @@ v1::PreviewChangesRequest ChangesOf(const v1::Scenario& scenario,
   return changes;
 }
 
+void CheckBytes(const v1::PreviewChangesRequest& changes, const Limits& limits,
+                Violations* violations) {
+  const int64_t bytes = static_cast<int64_t>(changes.ByteSizeLong());
+  if (bytes <= limits.scenario_bytes) return;
+  violations->Add(
+      "scenario.changes",
+      absl::StrCat("has ", bytes, " bytes; at most ", limits.scenario_bytes,
+                   " are kept, so leave out what stays as it is"));
+}
+
 // As the roadmap would find it now. Whoever is only mentioned stays so.
 void FillName(const RoadmapFacts& facts, roadmap::v1::RoadmapUpsert* upsert) {
   roadmap::v1::RoadmapResource* resource = upsert->mutable_resource();
@@ -63,11 +73,10 @@ void FillNames(const Snapshot& known, v1::PreviewChangesRequest* changes) {
   const RoadmapFacts& facts = *known.roadmap;
   for (auto& upsert : *changes->mutable_roadmap_upserts())
     FillName(facts, &upsert);
+  const References references = ReferencesOf(known);
   for (auto& upsert : *changes->mutable_item_upserts()) {
-    if (!upsert.item().name().empty()) continue;
-    for (const auto& item : known.items)
-      if (item != nullptr && SharesReference(*item, upsert.item()))
-        upsert.mutable_item()->set_name(item->name());
+    if (upsert.item().name().empty())
+      upsert.mutable_item()->set_name(references.Find(upsert.item()));
   }
   const std::string members = absl::StrCat(changes->parent(), "/members/");
   RewriteTexts(
@@ -111,13 +120,7 @@ absl::StatusOr<MutationSpec> Check(const Scoring& scoring,
     violations.Add("scenario.changes",
                    "is empty; say at least one thing that would be otherwise");
   }
-  const int64_t bytes = static_cast<int64_t>(changes.ByteSizeLong());
-  if (bytes > scoring.limits.scenario_bytes) {
-    violations.Add("scenario.changes",
-                   absl::StrCat("has ", bytes, " bytes; at most ",
-                                scoring.limits.scenario_bytes,
-                                " are kept, so leave out what stays as it is"));
-  }
+  CheckBytes(changes, scoring.limits, &violations);
   if (!violations.empty()) return violations.ToStatus();
   absl::Status checked = CheckPreview(scoring, changes);
   google::rpc::BadRequest wrong;
@@ -169,6 +172,9 @@ absl::StatusOr<v1::Scenario> CreateScenario(
   scenario.set_title(request.scenario().title());
   *scenario.mutable_changes() = ChangesOf(request.scenario(), request.parent());
   FillNames((*state)->Latest()->view->snapshot(), scenario.mutable_changes());
+  Violations violations;
+  CheckBytes(scenario.changes(), scoring.limits, &violations);
+  if (!violations.empty()) return violations.ToStatus();
   scenario.set_state(v1::Scenario::STATE_OPEN);
   scenario.set_creator(*actor);
   *scenario.mutable_create_time() = ToTimestamp(call.now);

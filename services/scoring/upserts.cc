@@ -8,7 +8,6 @@
 #include "absl/strings/strip.h"
 #include "services/common/names.h"
 #include "services/common/redact.h"
-#include "services/scoring/world_builder.h"
 
 namespace lifeline::scoring {
 namespace {
@@ -18,14 +17,44 @@ using google::protobuf::FieldMask;
 using google::protobuf::Message;
 using roadmap::v1::RoadmapResource;
 
-// A mask of what a whole resource says, but for its name.
-FieldMask MaskOf(const Message& resource) {
-  FieldMask mask;
-  std::vector<const FieldDescriptor*> said;
-  resource.GetReflection()->ListFields(resource, &said);
-  for (const FieldDescriptor* field : said)
-    if (field->name() != "name") mask.add_paths(std::string(field->name()));
-  return mask;
+// What a resource has that no upsert can write, but for names, revisions and
+// etags; the services refuse it in a mask.
+struct NotWritten {
+  absl::string_view message;
+  std::vector<absl::string_view> fields;
+};
+
+bool IsWritten(const FieldDescriptor& field) {
+  static const auto* const kNotWritten = new std::vector<NotWritten>{
+      {"Item",
+       {"state_reason", "state_actor", "successors", "merged_into",
+        "merged_requesters", "create_time", "update_time", "redact_time",
+        "redacted_paths", "realised", "opinions"}},
+      {"Portfolio", {"state", "create_time", "update_time"}},
+      {"Member", {"erased"}},
+      {"Capacity", {"net_hundredths"}},
+      {"Mandate", {"approve_until"}},
+      {"Weave", {"state", "agreed_by", "agree_time"}},
+      {"Review", {"state", "decisions", "open_time", "close_time"}},
+      {"Kpi", {"breach"}},
+  };
+  for (absl::string_view name : {"name", "revision", "etag"})
+    if (field.name() == name) return false;
+  return absl::c_none_of(*kNotWritten, [&field](const NotWritten& of) {
+    return field.containing_type()->name() == of.message &&
+           absl::c_linear_search(of.fields, field.name());
+  });
+}
+
+bool Says(const Message& resource, const FieldDescriptor& field) {
+  const auto* reflection = resource.GetReflection();
+  return field.is_repeated() ? reflection->FieldSize(resource, &field) > 0
+                             : reflection->HasField(resource, &field);
+}
+
+// Without a mask, too, these stay as they are unless they are said.
+bool StaysIfUnsaid(const FieldDescriptor& field) {
+  return field.name() == "state" || field.name() == "submit_time";
 }
 
 // `resource` is what the upsert writes. False if nothing is left to be written.
@@ -38,16 +67,23 @@ bool TakeOut(const std::vector<std::string>& paths, Message* resource,
       gone.push_back(path);
   if (gone.empty()) return true;
   auto& named = *upsert->mutable_update_mask()->mutable_paths();
-  if (named.empty() || absl::c_linear_search(named, "*")) {
-    *upsert->mutable_update_mask() = MaskOf(*resource);
-  } else {
-    named.erase(std::remove_if(named.begin(), named.end(),
-                               [&](const std::string& path) {
-                                 return absl::c_linear_search(gone, path);
-                               }),
-                named.end());
-  }
-  return !upsert->update_mask().paths().empty();
+  const bool whole = named.empty() || absl::c_linear_search(named, "*");
+  if (whole) *upsert->mutable_update_mask() = MaskOfAll(*resource);
+  named.erase(std::remove_if(named.begin(), named.end(),
+                             [&](const std::string& path) {
+                               return absl::c_linear_search(gone, path);
+                             }),
+              named.end());
+  if (!whole) return !named.empty();
+  return absl::c_any_of(named, [&](const std::string& path) {
+    return Says(*resource, *resource->GetDescriptor()->FindFieldByName(path));
+  });
+}
+
+// The field of the one resource in it; null if it is empty.
+const FieldDescriptor* KindOf(const RoadmapResource& resource) {
+  return RoadmapResource::descriptor()->FindFieldByNumber(
+      resource.resource_case());
 }
 
 // Paths of RoadmapResource begin with the kind.
@@ -56,9 +92,7 @@ bool TakeOut(const std::vector<std::string>& paths,
   RoadmapResource* resource = upsert->mutable_resource();
   Message* part = PartOf(resource);
   if (part == nullptr) return true;
-  const FieldDescriptor* kind =
-      resource->GetReflection()->GetOneofFieldDescriptor(
-          *resource, RoadmapResource::descriptor()->oneof_decl(0));
+  const FieldDescriptor* kind = KindOf(*resource);
   std::vector<std::string> own;
   for (absl::string_view path : paths)
     if (absl::ConsumePrefix(&path, absl::StrCat(kind->name(), ".")))
@@ -77,11 +111,21 @@ void KeepIf(Keep keep, List* list) {
 }  // namespace
 
 Message* PartOf(RoadmapResource* resource) {
-  const auto* field = resource->GetReflection()->GetOneofFieldDescriptor(
-      *resource, RoadmapResource::descriptor()->oneof_decl(0));
-  return field == nullptr
+  const FieldDescriptor* kind = KindOf(*resource);
+  return kind == nullptr
              ? nullptr
-             : resource->GetReflection()->MutableMessage(resource, field);
+             : resource->GetReflection()->MutableMessage(resource, kind);
+}
+
+FieldMask MaskOfAll(const Message& resource) {
+  FieldMask mask;
+  const auto* descriptor = resource.GetDescriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const FieldDescriptor& field = *descriptor->field(i);
+    const bool stays = StaysIfUnsaid(field) && !Says(resource, field);
+    if (IsWritten(field) && !stays) mask.add_paths(std::string(field.name()));
+  }
+  return mask;
 }
 
 std::string NameOfUpsert(absl::string_view portfolio,
@@ -108,23 +152,40 @@ void SetName(const std::string& name, RoadmapResource* resource) {
       part, part->GetDescriptor()->FindFieldByName("name"), name);
 }
 
-bool SharesReference(const backlog::v1::Item& item,
-                     const backlog::v1::Item& wanted) {
-  for (const auto& has : item.external_references())
-    for (const auto& wants : wanted.external_references())
-      if (has.system() == wants.system() && has.key() == wants.key())
-        return true;
-  return false;
+void References::Add(const backlog::v1::Item& item) {
+  for (const auto& reference : item.external_references())
+    names_.emplace(std::pair(reference.system(), reference.key()), item.name());
+}
+
+std::string References::Find(const backlog::v1::Item& wanted) const {
+  for (const auto& reference : wanted.external_references()) {
+    const auto found =
+        names_.find(std::pair(reference.system(), reference.key()));
+    if (found != names_.end()) return found->second;
+  }
+  return "";
+}
+
+References ReferencesOf(const Snapshot& known) {
+  References references;
+  for (size_t i = 0; i < known.items.size(); ++i) {
+    if (known.items[i] != nullptr &&
+        known.world.items[i]->state != engine::ItemState::kLost)
+      references.Add(*known.items[i]);
+  }
+  return references;
 }
 
 void TakeOutTexts(const backlog::v1::Item& item,
                   const std::vector<std::string>& paths,
                   v1::PreviewChangesRequest* changes) {
+  References own;
+  own.Add(item);
   KeepIf(
       [&](backlog::v1::ItemUpsert& upsert) {
         const std::string& name = upsert.item().name();
-        const bool is_it = name.empty() ? SharesReference(item, upsert.item())
-                                        : name == item.name();
+        const bool is_it =
+            (name.empty() ? own.Find(upsert.item()) : name) == item.name();
         return !is_it || TakeOut(paths, upsert.mutable_item(), &upsert);
       },
       changes->mutable_item_upserts());
