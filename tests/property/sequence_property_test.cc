@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,8 @@ struct Tried {
   int64_t drops = 0;
   int answers = 0;
   int asked_by_reviews = 0;
+  std::multiset<std::string> owed;
+  int studied = 0;
   int told = 0;
   int last_rung = 0;
   // The shortest that failed.
@@ -97,6 +100,8 @@ bool Holds(const Sabotage& sabotage, Tried* tried) {
         tried->drops += life.drops();
         tried->answers += life.answers();
         tried->asked_by_reviews += life.asked_by_reviews();
+        tried->owed.insert(life.owed().begin(), life.owed().end());
+        tried->studied += life.studied();
         tried->told += life.attention().told();
         tried->last_rung += life.attention().last_rung();
         if (wrong.empty()) return;
@@ -123,6 +128,12 @@ TEST(Sequences, TheModelHolds) {
   EXPECT_GT(tried.answers, 0);
   EXPECT_GT(tried.last_rung, 0);
   EXPECT_GT(tried.asked_by_reviews, 0);
+  for (const char* kind : {"KIND_PREPARE", "KIND_ESTIMATE", "KIND_VALIDATE"}) {
+    std::cout << tried.owed.count(kind) << " " << kind << ", ";
+    EXPECT_GT(tried.owed.count(kind), 0u);
+  }
+  std::cout << tried.studied << " wait for a study" << std::endl;
+  EXPECT_GT(tried.studied, 0);
 }
 
 // Each mistake is found, and by a sequence that one can read.
@@ -143,6 +154,12 @@ TEST(Sequences, FindADropThatIsNotTold) {
                "CREATE TRIGGER mistaken BEFORE INSERT ON receipt "
                "WHEN NEW.kind = 1 BEGIN SELECT RAISE(IGNORE); END"},
               "happened, not told");
+}
+
+TEST(Sequences, FindAStepThatIsNotOpened) {
+  ExpectFound({"CREATE TRIGGER mistake BEFORE INSERT ON task "
+               "BEGIN SELECT RAISE(IGNORE); END"},
+              "open tasks: ; owed steps: ");
 }
 
 TEST(Sequences, FindAClockThatAnswers) {

@@ -136,16 +136,22 @@ void ShopLife::Submit(const Step& step) {
   const std::string id = absl::StrCat("i", made_++);
   Item item =
       ScoringRig::Item(id, (1 + step.what) * 2'000, (1 + step.who % 4) * 100);
+  if (step.who >= 3 && step.who <= 6) item.set_state(Item::STATE_SUBMITTED);
   if (step.who == 6) item.clear_estimate();
   // Half of them say what the readiness check asks for.
   if (step.what % 2 == 0) {
     item.set_problem("slow");
     item.set_outcome("fast");
-    item.set_measure("LCP");
+    item.set_measure(step.what == 8 ? "  " : "LCP");
     item.add_evidence()->set_id("crux");
   }
-  if (step.who == 5) {
-    item.mutable_study()->set_item("portfolios/shop/items/i0");
+  // What is studied is not ready.
+  if (Item* about = AnItem(step.what); step.who == 5 && about != nullptr) {
+    if (about->state() == Item::STATE_READY) {
+      about->set_state(Item::STATE_SUBMITTED);
+      Commit({*about}, step.who);
+    }
+    item.mutable_study()->set_item(about->name());
     *item.mutable_study()->mutable_last_day() =
         DateOf(absl::ToCivilDay(rig_.now(), absl::UTCTimeZone()) + step.what);
   }

@@ -187,10 +187,16 @@ std::vector<std::string> ShopLife::Wrong() {
 // items as a whole owe, each once. What reviews ask for is none of them.
 void ShopLife::CheckTasks(const lifeline::Snapshot& reader,
                           const std::map<std::string, int>& standings) {
-  const std::multiset<std::string> owed =
-      StepOracle(items_, standings,
-                 absl::ToCivilDay(rig_.now(), absl::UTCTimeZone()))
-          .Owed();
+  Expect(rig_.Latest()->view->snapshot().model->formula() == v1::FORMULA_VALUE,
+         "effort divides scores, which the oracle does not know");
+  StepOracle oracle(items_, standings,
+                    absl::ToCivilDay(rig_.now(), absl::UTCTimeZone()));
+  const std::multiset<std::string> owed = oracle.Owed();
+  studied_ += oracle.studied();
+  for (const std::string& step : owed) {
+    const std::vector<std::string> words = absl::StrSplit(step, ' ');
+    owed_.insert(words[1]);
+  }
   std::multiset<std::string> open;
   const auto tasks = ReadOpenTasks(reader, "shop");
   MustBeOk(tasks.status());

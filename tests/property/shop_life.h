@@ -79,6 +79,10 @@ class ShopLife {
   int answers() const { return answers_; }
   // Decisions and confirmations that are still open at the end.
   int asked_by_reviews() const { return asked_by_reviews_; }
+  // The kinds of steps that are owed at the end, and how many items owe none
+  // because they are studied.
+  const std::multiset<std::string>& owed() const { return owed_; }
+  int studied() const { return studied_; }
   const AttentionOracle& attention() const { return attention_; }
 
  private:
@@ -124,6 +128,8 @@ class ShopLife {
   int64_t drops_ = 0;
   int answers_ = 0;
   int asked_by_reviews_ = 0;
+  std::multiset<std::string> owed_;
+  int studied_ = 0;
   std::vector<std::string> wrong_;
 };
 

@@ -27,7 +27,7 @@ class StepOracle {
       : items_(items), standings_(standings), today_(today) {}
 
   // "item KIND SIDE missing,missing" of each step that is owed.
-  std::multiset<std::string> Owed() const {
+  std::multiset<std::string> Owed() {
     std::multiset<std::string> owed;
     for (const auto& [id, item] : items_) {
       const auto stands = standings_.find(id);
@@ -42,27 +42,38 @@ class StepOracle {
     return owed;
   }
 
+  // How many of them owed nothing because a study is under way.
+  int studied() const { return studied_; }
+
  private:
   // One after the other: the requester prepares, a study finds out, the team
   // estimates, and then somebody says that it is ready.
-  std::string StepOf(const Item& item) const {
+  std::string StepOf(const Item& item) {
     const bool ready = item.state() == Item::STATE_READY;
     if (const auto missing = Unsaid(item); !ready && !missing.empty()) {
       return absl::StrCat("KIND_PREPARE SIDE_REQUESTER ",
                           absl::StrJoin(missing, ","));
     }
-    if (IsStudied(item)) return "";
+    if (IsStudied(item)) {
+      ++studied_;
+      return "";
+    }
     if (item.estimate().efforts().empty())
       return "KIND_ESTIMATE SIDE_EFFORT effort";
     return ready ? "" : "KIND_VALIDATE SIDE_VALUE ";
   }
 
+  // Spaces say nothing.
+  static bool IsBlank(const std::string& text) {
+    return text.find_first_not_of(' ') == text.npos;
+  }
+
   static std::vector<std::string> Unsaid(const Item& item) {
     std::vector<std::string> missing;
-    if (item.problem().empty()) missing.emplace_back("problem");
-    if (item.outcome().empty()) missing.emplace_back("outcome");
+    if (IsBlank(item.problem())) missing.emplace_back("problem");
+    if (IsBlank(item.outcome())) missing.emplace_back("outcome");
     if (item.has_study()) return missing;
-    if (item.measure().empty()) missing.emplace_back("measure");
+    if (IsBlank(item.measure())) missing.emplace_back("measure");
     if (item.evidence().empty()) missing.emplace_back("evidence");
     return missing;
   }
@@ -84,6 +95,7 @@ class StepOracle {
   const std::map<std::string, Item>& items_;
   const std::map<std::string, int>& standings_;
   const absl::CivilDay today_;
+  int studied_ = 0;
 };
 
 }  // namespace lifeline::scoring
