@@ -2047,6 +2047,19 @@ TARGETS = [
     },
     {
         "kind": "lifeline_test",
+        "name": "whole_upsert_test",
+        "srcs": [
+            "tests/property/whole_upsert_test.cc",
+        ],
+        "hdrs": [],
+        "deps": [
+            "lifeline_backlog",
+            "lifeline_roadmap",
+            "lifeline_scoring_service",
+        ],
+    },
+    {
+        "kind": "lifeline_test",
         "name": "sequence_property_test",
         "srcs": [
             "tests/property/attention_oracle.h",

@@ -3,9 +3,11 @@
 #include <atomic>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "services/common/redact.h"
 #include "services/common/requests_testing.h"
 #include "services/rights/asker.h"
@@ -337,6 +339,21 @@ TEST(OldRequests, AreForgottenThoughNobodyCalls) {
   EXPECT_EQ(RequestsKept(scoring->database()), 1);
   now_us += absl::ToInt64Microseconds(kRequestRetention) + 1;
   EXPECT_TRUE(ForgetsRequests(scoring->database()));
+}
+
+TEST_F(RedactTextTest, APortfolioMayBeCalledLikeACollection) {
+  v1::RedactTextRequest request;
+  request.set_reason("names a person");
+  for (const char* name :
+       {"portfolios/items/rankings/3/crossings/tasks/receipt",
+        "portfolios/models/mandates/items", "portfolios/tasks/items/models",
+        "portfolios/mandates/periods/items/capacities/items"}) {
+    request.set_name(name);
+    const auto spec = Check(scoring_, request);
+    ASSERT_TRUE(spec.ok()) << spec.status();
+    EXPECT_EQ(spec->scope,
+              std::vector<std::string>(absl::StrSplit(name, '/'))[1]);
+  }
 }
 
 }  // namespace

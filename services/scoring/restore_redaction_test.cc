@@ -23,7 +23,7 @@ TEST_F(RedactTextTest, WhatIsStillThereIsRedactedWhereItIs) {
   }
   for (const char* name : {"portfolios/shop/items/other",
                            "portfolios/shop/periods/q9/capacities/web"})
-    EXPECT_EQ(ReasonOf(Redact(name).status()), kNothingToRedact) << name;
+    EXPECT_EQ(ReasonOf(Redact(name).status()), kNotKept) << name;
   EXPECT_TRUE(IsStored(kSecret));
   EXPECT_TRUE(IsStored(kAsks));
 }
@@ -40,6 +40,7 @@ TEST_F(RedactTextTest, WhatARestoredBacklogDoesNotKnowIsRedactedHere) {
   EXPECT_EQ(redaction->redacted_by(), "portfolios/shop/members/m1");
   EXPECT_FALSE(IsStored(kSecret)) << "as soon as it is answered";
   rig_.Settle();
+  EXPECT_EQ(ReasonOf(Redact(kRich).status()), kNothingToRedact);
   const RankingPtr after = rig_.Latest();
   EXPECT_EQ(after->ranking.number(), before->ranking.number());
   EXPECT_EQ(after->ranking.digest(), before->ranking.digest());
@@ -99,6 +100,31 @@ TEST_F(RedactTextTest, WhatARestoredRoadmapDoesNotKnowIsRedactedHere) {
       "");
   EXPECT_EQ(rig_.registry()->Find("shop")->Find(first_), nullptr);
   EXPECT_TRUE(Verifies());
+}
+
+// Both in one turn of the planning thread, after which the source tells of its
+// own again.
+TEST_F(RedactTextTest, WhatWaitsToBeRecordedStays) {
+  rig_.CommitRoadmap({Mandate(kAsks)});
+  rig_.Settle();
+  const auto planning = *Planning::Load(
+      rig_.context(), **ReadHead(*rig_.database()->Read(), "shop"));
+  InputBatch batch;
+  roadmap::v1::RoadmapCommit commit = RedactedMandate({});
+  commit.set_portfolio("portfolios/shop");
+  commit.set_epoch(rig_.epoch);
+  commit.set_revision(rig_.roadmap_revision() + 1);
+  batch.commits.push_back(InputCommit::Of(std::move(commit)));
+  planning->Apply(batch);
+  planning->RedactGone(
+      kMandate, {{"mandate.reason"}, 7, "portfolios/shop/members/m1", "asked"});
+  ASSERT_EQ(planning->Plan(), absl::OkStatus());
+  EXPECT_EQ(rig_.database()
+                ->Read()
+                ->QueryInt("SELECT count(*) FROM erasure WHERE subject = ?",
+                           {kMandate})
+                .value(),
+            2);
 }
 
 TEST_F(RedactTextTest, ASourceThatIsRestoredRedactsNothingAgain) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -174,6 +175,57 @@ TEST_F(RedactTextTest, WhatWasStoredWithoutANameIsRedacted) {
   EXPECT_FALSE(IsStored(kAsks));
 }
 
+// Stored without a name, as above; the item came later, and was lost.
+TEST_F(RedactTextTest, WhatWasLostGoesFromWhatKnowsItByAReference) {
+  ASSERT_NO_FATAL_FAILURE(Create(WithoutNames()));
+  rig_.CommitItems({RichOfJira()});
+  rig_.Settle();
+  ASSERT_NO_FATAL_FAILURE(
+      RestoreBacklog(2, {ScoringRig::Item("poor", 1'000, 400)}));
+  ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  ASSERT_EQ(ScenarioNow().changes().item_upserts(0).item().title(), kSecret);
+  ASSERT_TRUE(Redact("portfolios/shop/items/rich").ok());
+  EXPECT_EQ(ScenarioNow().changes().item_upserts(0).item().title(), "");
+  EXPECT_FALSE(IsStored(kSecret));
+}
+
+TEST_F(RedactTextTest, WhatWasLostIsNotFoundByAReference) {
+  rig_.CommitItems({RichOfJira()});
+  rig_.Settle();
+  backlog::v1::Item again = RichOfJira();
+  again.set_name("portfolios/shop/items/tagged");
+  ASSERT_NO_FATAL_FAILURE(RestoreBacklog(2, {again}));
+  ASSERT_EQ(rig_.StandingOf("rich"), v1::STANDING_LOST);
+  ASSERT_NO_FATAL_FAILURE(Create(WithoutNames()));
+  EXPECT_EQ(ScenarioNow().changes().item_upserts(0).item().name(),
+            again.name());
+}
+
+TEST_F(RedactTextTest, ARedactedDraftGoesFromScenariosAndIsStoredNowhere) {
+  v1::PreviewChangesRequest changes;
+  auto& upsert = *changes.add_item_upserts();
+  upsert.mutable_item()->set_name("portfolios/shop/items/draft");
+  upsert.mutable_item()->set_title("Fire Bo Cat");
+  upsert.mutable_item()->mutable_money()->set_amount_hundredths(7);
+  ASSERT_NO_FATAL_FAILURE(Create(changes));
+  ASSERT_TRUE(IsStored("Fire Bo Cat"));
+  backlog::v1::Item draft = ScoringRig::Item("draft", 100, 100);
+  draft.set_state(backlog::v1::Item::STATE_DRAFT);
+  draft.clear_submit_time();
+  draft.set_title("Fire Bo Cat");
+  draft.set_outcome("kept to oneself");
+  rig_.CommitItems({Redacted(draft, {"title"})});
+  rig_.Settle();
+  const v1::PreviewChangesRequest after = ScenarioNow().changes();
+  EXPECT_EQ(after.item_upserts(0).item().title(), "");
+  EXPECT_EQ(after.item_upserts(0).item().money().amount_hundredths(), 7);
+  EXPECT_FALSE(IsStored("Fire Bo Cat"));
+  EXPECT_FALSE(IsStored("kept to oneself"));
+  rig_.Restart();
+  EXPECT_EQ(rig_.Latest()->view->FindItem("portfolios/shop/items/draft"),
+            std::nullopt);
+}
+
 // Whoever makes the changes of a scenario writes what its masks name.
 TEST_F(RedactTextTest, WhatIsRedactedInAScenarioIsWrittenNowhere) {
   v1::PreviewChangesRequest changes = WithoutNames();
@@ -200,7 +252,12 @@ TEST_F(RedactTextTest, WhatIsRedactedInAScenarioIsWrittenNowhere) {
   const auto mask = [](const auto& upsert) {
     return absl::StrJoin(upsert.update_mask().paths(), ",");
   };
-  EXPECT_EQ(mask(after.changes().item_upserts(0)), "money,external_references");
+  // All that it wrote, what it clears included, but for the title.
+  EXPECT_EQ(mask(after.changes().item_upserts(0)),
+            "problem,outcome,category,requester,owner,labels,touchpoints,"
+            "due_date,due_basis,money,ratings,confidence,estimate,evidence,"
+            "required_items,parent_item,external_references,origin,"
+            "business_case,measure,study");
   EXPECT_EQ(mask(after.changes().roadmap_upserts(0)), "item");
   // What is withheld is; the roadmap will ask why.
   EXPECT_EQ(mask(after.changes().roadmap_upserts(1)), "withheld");

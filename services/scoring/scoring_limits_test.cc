@@ -268,12 +268,13 @@ class RankedLimits : public ::testing::Test {
     scoring_ = rig_.scoring();
   }
 
-  absl::Status Create(const std::string& id) {
+  absl::Status Create(const v1::CreateScenarioRequest& request) {
     const CallContext call = rig_.As("anna@example.com", "CreateScenario");
     return rig_.writer()->Run([&](Transaction& transaction) {
-      return CreateScenario(scoring_, transaction, call, Scenario(id)).status();
+      return CreateScenario(scoring_, transaction, call, request).status();
     });
   }
+  absl::Status Create(const std::string& id) { return Create(Scenario(id)); }
 
   // Pia, who may write models and freeze baselines.
   void AddPlanner() {
@@ -329,6 +330,19 @@ TEST_F(RankedLimits, ScenariosOfAPortfolio) {
   EXPECT_EQ(Create("a"), absl::OkStatus());
   EXPECT_EQ(Create("b"), absl::OkStatus());
   EXPECT_EQ(ReasonOf(Create("c")), kTooManyScenarios);
+}
+
+// A name is longer than the address that it is found by.
+TEST_F(RankedLimits, BytesOfAScenarioWithTheNamesThatItIsGiven) {
+  v1::CreateScenarioRequest request = Scenario("a");
+  auto& upsert =
+      *request.mutable_scenario()->mutable_changes()->add_roadmap_upserts();
+  upsert.mutable_resource()->mutable_member()->set_address("anna@example.com");
+  scoring_.limits.scenario_bytes = 0;
+  while (!Check(scoring_, request).ok()) ++scoring_.limits.scenario_bytes;
+  EXPECT_THAT(FieldsOf(Create(request)), ElementsAre("scenario.changes"));
+  scoring_.limits.scenario_bytes += 100;
+  EXPECT_EQ(Create(request), absl::OkStatus());
 }
 
 TEST_F(RankedLimits, VersionsOfModels) {
